@@ -1,0 +1,29 @@
+namespace Backstay.Core.Primitives.Objects;
+
+/// <summary>
+/// Content-addressed bytes: named by the SHA-256 of the whole content, written once, verified at read.
+/// No caller ever names a path.
+/// </summary>
+public interface IObjectStore
+{
+    /// <summary>
+    /// Streams content in. Crash safe: after a kill at any instant the object is whole or absent.
+    /// Putting what is there already is cheap and answers the same.
+    /// </summary>
+    /// <param name="expected">Refuses content of another digest; null takes what comes.</param>
+    /// <param name="maxBytes">Refuses content beyond this size, with nothing left behind.</param>
+    Task<Result<ObjectInfo>> PutAsync(Stream content, Digest? expected, long maxBytes, CancellationToken ct);
+
+    /// <summary>
+    /// Streams content out, verifying as it goes. When the bytes do not give the digest, the stream throws
+    /// <see cref="ObjectCorruptException"/> instead of reporting its end; a reader that got the end has got
+    /// the object.
+    /// </summary>
+    Task<Result<Stream>> OpenAsync(Digest digest, CancellationToken ct);
+
+    /// <summary>Size of an object, without reading it; null when absent.</summary>
+    ValueTask<ObjectInfo?> FindAsync(Digest digest, CancellationToken ct);
+
+    /// <summary>All objects, in the order of their digests.</summary>
+    IAsyncEnumerable<ObjectInfo> ListAsync(CancellationToken ct);
+}
