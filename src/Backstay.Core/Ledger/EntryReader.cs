@@ -1,0 +1,200 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Unicode;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Ledger;
+
+/// <summary>
+/// Reads the one encoding of an entry from front to back. Every byte is either expected literally or part of a value
+/// whose canonical spelling is checked, so that what is accepted encodes to the same bytes again.
+/// </summary>
+internal ref struct EntryReader(ReadOnlyMemory<byte> bytes)
+{
+    private static readonly SearchValues<byte> EndsPlainText = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+
+    private readonly ReadOnlySpan<byte> _span = bytes.Span;
+    private int _at;
+    private Problem? _problem;
+
+    public Result<LedgerEntry> Read()
+    {
+        Expect("{\"actor\":{\"credential\":"u8);
+        var credential = NullableText();
+        Expect(",\"id\":"u8);
+        var id = NullableText();
+        Expect(",\"onBehalfOf\":"u8);
+        var actor = new Actor(id, NullableText(), credential);
+        Expect("},\"command\":{\"body\":\""u8);
+        var body = Hex();
+        Expect("\",\"id\":"u8);
+        var commandId = Text();
+        Expect(",\"index\":"u8);
+        var index = Int32();
+        Expect(",\"of\":"u8);
+        var command = new CommandRef(commandId, body, index, Int32());
+        Expect("},\"kind\":"u8);
+        var kind = Text();
+        Expect(",\"kindVersion\":"u8);
+        var kindVersion = Int32();
+        Expect(",\"payload\":"u8);
+        var payload = Payload();
+        Expect(",\"seq\":"u8);
+        var seq = Integer();
+        Expect(",\"time\":\""u8);
+        var time = Time();
+        Expect("\",\"v\":1,\"workspace\":"u8);
+        var workspace = Text();
+        Expect("}"u8);
+        if (_problem is null && _at != _span.Length)
+        {
+            Fail("the entry's end");
+        }
+
+        if (_problem is not null)
+        {
+            return _problem;
+        }
+
+        var entry = new LedgerEntry(seq, workspace, time, actor, command, kind, kindVersion, payload);
+        return EntryRules.Check(entry) is { } broken ? broken : entry;
+    }
+
+    private readonly ReadOnlySpan<byte> Rest => _span[_at..];
+
+    private void Expect(ReadOnlySpan<byte> literal)
+    {
+        if (_problem is not null)
+        {
+            return;
+        }
+
+        if (Rest.StartsWith(literal))
+        {
+            _at += literal.Length;
+        }
+        else
+        {
+            _at += Rest.CommonPrefixLength(literal);
+            Fail($"'{Encoding.UTF8.GetString(literal)}'");
+        }
+    }
+
+    private string? NullableText()
+    {
+        if (_problem is null && Rest.StartsWith("null"u8))
+        {
+            _at += 4;
+            return null;
+        }
+
+        return Text();
+    }
+
+    private string Text()
+    {
+        Expect("\""u8);
+        if (_problem is not null)
+        {
+            return "";
+        }
+
+        var length = Rest.IndexOfAny(EndsPlainText);
+        if (length >= 0 && _span[_at + length] == '"' && Utf8.IsValid(Rest[..length]))
+        {
+            var plain = Encoding.UTF8.GetString(Rest[..length]);
+            _at += length + 1;
+            return plain;
+        }
+
+        return EscapedText(_at - 1);
+    }
+
+    /// <summary>The rare text with escapes, or a broken one: the general reader judges it.</summary>
+    private string EscapedText(int quote)
+    {
+        if (CanonicalJson.CheckValue(_span[quote..], out var length) is not null)
+        {
+            Fail("a canonical text");
+            return "";
+        }
+
+        _at = quote + length;
+        return CanonicalString.Decode(_span[(quote + 1)..(_at - 1)]);
+    }
+
+    private Digest Hex()
+    {
+        const int Digits = 2 * Digest.Size;
+        Span<byte> value = stackalloc byte[Digest.Size];
+        if (_problem is not null || Rest.Length < Digits || Rest[..Digits].ContainsAnyInRange((byte)'A', (byte)'F')
+            || Convert.FromHexString(Rest[..Digits], value, out _, out _) != OperationStatus.Done)
+        {
+            Fail("64 lower-case hexadecimal digits");
+            return default;
+        }
+
+        _at += Digits;
+        return new Digest(value);
+    }
+
+    private int Int32()
+    {
+        var value = Integer();
+        if (value <= int.MaxValue)
+        {
+            return (int)value;
+        }
+
+        Fail("an integer of 32 bits");
+        return 0;
+    }
+
+    private long Integer()
+    {
+        if (_problem is null && !Rest.IsEmpty && char.IsAsciiDigit((char)Rest[0])
+            && Utf8Parser.TryParse(Rest, out long value, out var length) && (Rest[0] != '0' || length == 1))
+        {
+            _at += length;
+            return value;
+        }
+
+        Fail("a canonical integer");
+        return 0;
+    }
+
+    private DateTimeOffset Time()
+    {
+        if (_problem is null && Rest.Length >= LedgerTime.Length && LedgerTime.TryParse(Rest[..LedgerTime.Length], out var time))
+        {
+            _at += LedgerTime.Length;
+            return time;
+        }
+
+        Fail("a time in UTC with six fractional digits");
+        return default;
+    }
+
+    private ReadOnlyMemory<byte> Payload()
+    {
+        if (_problem is not null)
+        {
+            return default;
+        }
+
+        if (Rest.IsEmpty || Rest[0] != '{' || CanonicalJson.CheckValue(Rest, out var length) is not null)
+        {
+            Fail("a canonical JSON object");
+            return default;
+        }
+
+        var payload = bytes.Slice(_at, length);
+        _at += length;
+        return payload;
+    }
+
+    private void Fail(string expected) =>
+        _problem ??= new Problem(ProblemKind.Invalid, "invalid-entry", $"The entry's bytes are wrong at byte {_at}: expected {expected}.");
+}
