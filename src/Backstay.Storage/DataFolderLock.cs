@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Backstay.Storage.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace Backstay.Storage;
+
+/// <summary>
+/// The right of one process to write into a data folder, held by flock on the file <c>lock</c> in it. The system
+/// takes it back when the process dies, however it dies; the file itself stays and means nothing.
+/// </summary>
+public sealed class DataFolderLock : IDisposable
+{
+    /// <summary>Name of the lock file inside the folder.</summary>
+    public const string FileName = "lock";
+
+    private const int LongestHolder = 64;
+
+    private readonly SafeFileHandle _file;
+
+    private DataFolderLock(string folder, SafeFileHandle file)
+    {
+        Folder = folder;
+        _file = file;
+    }
+
+    /// <summary>The folder, as an absolute path.</summary>
+    public string Folder { get; }
+
+    /// <summary>Creates the folder where it is missing (mode 0700) and takes the lock.</summary>
+    /// <exception cref="DataFolderInUseException">Another process, or another holder in this one, has it.</exception>
+    /// <exception cref="IOException">The folder can't be written.</exception>
+    public static DataFolderLock Take(string folder)
+    {
+        var full = Path.GetFullPath(folder);
+        DurableFile.CreateFolder(full);
+        var path = Path.Combine(full, FileName);
+        var file = OpenLockFile(full, path);
+        try
+        {
+            TakeLock(full, file);
+            var holder = Encoding.UTF8.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            RandomAccess.SetLength(file, 0);
+            RandomAccess.Write(file, holder, 0);
+            return new DataFolderLock(full, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static SafeFileHandle OpenLockFile(string folder, string path)
+    {
+        try
+        {
+            // ReadWrite sharing: .NET then takes no flock of its own on this file.
+            if (OperatingSystem.IsWindows() || File.Exists(path))
+            {
+                return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+            }
+
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite,
+                UnixCreateMode = DurableFile.PrivateFile,
+            };
+            using (new FileStream(path, options))
+            {
+            }
+
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"The data folder '{folder}' can't be written: {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"The data folder '{folder}' can't be written: {e.Message}", e);
+        }
+    }
+
+    private static void TakeLock(string folder, SafeFileHandle file)
+    {
+        var descriptor = (int)file.DangerousGetHandle();
+        while (Libc.Flock(descriptor, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == Libc.Ewouldblock)
+            {
+                throw new DataFolderInUseException(folder, ReadHolder(file));
+            }
+
+            if (errno != Libc.Eintr)
+            {
+                throw new IOException($"The data folder '{folder}' can't be locked: {Libc.Describe(errno)}.", errno);
+            }
+        }
+    }
+
+    private static string ReadHolder(SafeFileHandle file)
+    {
+        Span<byte> buffer = stackalloc byte[LongestHolder];
+        var text = Encoding.UTF8.GetString(buffer[..RandomAccess.Read(file, buffer, 0)]);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? $"process {id.ToString(CultureInfo.InvariantCulture)}"
+            : "another process";
+    }
+}

@@ -1,0 +1,129 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Storage.Sqlite;
+
+namespace Backstay.Storage.Ledger.Sqlite;
+
+/// <summary>One reading connection. Each call is a transaction of its own and sees only whole commits.</summary>
+internal sealed class SqliteLedgerReader : IDisposable
+{
+    /// <summary>A page ends at this many rows …</summary>
+    public const int PageRows = 512;
+
+    /// <summary>… or when its entries hold this many bytes.</summary>
+    public const int PageBytes = 1 << 20;
+
+    private const int BusyTimeout = 5_000;
+
+    private readonly SqliteDatabase _database;
+    private readonly SqliteStatement _head;
+    private readonly SqliteStatement _range;
+    private readonly SqliteStatement _sealedText;
+    private readonly SqliteStatement _checkpoints;
+
+    private SqliteLedgerReader(SqliteDatabase database)
+    {
+        _database = database;
+        _head = database.Prepare("SELECT max(seq) FROM entries");
+        _range = database.Prepare(
+            "SELECT seq, leaf_hash, bytes FROM entries WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq LIMIT ?3");
+        _sealedText = database.Prepare("SELECT salt, text FROM sealed_texts WHERE digest = ?1");
+        _checkpoints = database.Prepare("SELECT size, note FROM checkpoints ORDER BY size, note");
+    }
+
+    public static SqliteLedgerReader Open(string path)
+    {
+        var database = SqliteDatabase.Open(path, readOnly: true, BusyTimeout);
+        try
+        {
+            return new SqliteLedgerReader(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public long Head()
+    {
+        try
+        {
+            return _head.Step() && !_head.IsNull(0) ? _head.Int64(0) : 0;
+        }
+        finally
+        {
+            _head.Reset();
+        }
+    }
+
+    /// <summary>The next records of a range.</summary>
+    /// <returns>The page, and whether the range may go on behind it.</returns>
+    public (List<LedgerRecord> Records, bool More) Page(long fromSeq, long toSeq)
+    {
+        var page = new List<LedgerRecord>();
+        var bytes = 0;
+        _range.Bind(1, fromSeq).Bind(2, toSeq).Bind(3, PageRows);
+        try
+        {
+            while (_range.Step())
+            {
+                var content = _range.Blob(2).ToArray();
+                page.Add(new LedgerRecord(_range.Int64(0), content, _range.Sha256(1)));
+                bytes += content.Length;
+                if (bytes >= PageBytes)
+                {
+                    return (page, true);
+                }
+            }
+
+            return (page, page.Count == PageRows);
+        }
+        finally
+        {
+            _range.Reset();
+        }
+    }
+
+    public SealedText? FindSealedText(Digest digest)
+    {
+        _sealedText.Bind(1, digest);
+        try
+        {
+            return _sealedText.Step()
+                ? new SealedText(digest, _sealedText.Blob(0).ToArray(), _sealedText.Text(1))
+                : null;
+        }
+        finally
+        {
+            _sealedText.Reset();
+        }
+    }
+
+    public IReadOnlyList<StoredCheckpoint> Checkpoints()
+    {
+        var found = new List<StoredCheckpoint>();
+        try
+        {
+            while (_checkpoints.Step())
+            {
+                found.Add(new StoredCheckpoint(_checkpoints.Int64(0), _checkpoints.Text(1)));
+            }
+
+            return found;
+        }
+        finally
+        {
+            _checkpoints.Reset();
+        }
+    }
+
+    public void Dispose()
+    {
+        _head.Dispose();
+        _range.Dispose();
+        _sealedText.Dispose();
+        _checkpoints.Dispose();
+        _database.Dispose();
+    }
+}

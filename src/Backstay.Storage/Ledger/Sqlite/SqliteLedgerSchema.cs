@@ -1,0 +1,109 @@
+using Backstay.Core.Ledger;
+using Backstay.Storage.Sqlite;
+
+namespace Backstay.Storage.Ledger.Sqlite;
+
+/// <summary>The tables of one workspace's file, and what must hold before the file is used.</summary>
+internal static class SqliteLedgerSchema
+{
+    /// <summary>"BkSt": says whose file this is.</summary>
+    public const long ApplicationId = 0x426b5374;
+
+    public const long Version = 1;
+
+    /// <summary>How many of the last entries are checked for gaps at open; all of them are checked by verification.</summary>
+    private const int CheckedTail = 1_000;
+
+    // Rows stand in the order of seq, so an append writes the last page only. There is no index on anything random
+    // in entries: it would make every append slower as the table grows.
+    private const string CreateSql = """
+        CREATE TABLE entries(
+            seq INTEGER PRIMARY KEY,
+            leaf_hash BLOB NOT NULL CHECK(length(leaf_hash) = 32),
+            bytes BLOB NOT NULL);
+        CREATE TABLE sealed_texts(
+            digest BLOB PRIMARY KEY CHECK(length(digest) = 32),
+            salt BLOB NOT NULL,
+            text TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE checkpoints(
+            size INTEGER NOT NULL,
+            note TEXT NOT NULL,
+            PRIMARY KEY(size, note)) WITHOUT ROWID;
+        PRAGMA application_id = 0x426b5374;
+        PRAGMA user_version = 1;
+        """;
+
+    /// <summary>Settings of the one connection that writes.</summary>
+    public static void PrepareWriter(SqliteDatabase writer)
+    {
+        CheckOwner(writer);
+        writer.Require("journal_mode", "wal");
+        writer.Require("synchronous", "2"); // FULL: every commit is on the disk before it is acknowledged
+        writer.Require("wal_autocheckpoint", "0"); // WalKeeper does it beside, so that no commit pays for it
+        writer.Require("secure_delete", "1"); // an erased sealed text is gone from the pages too
+        writer.Execute("PRAGMA journal_size_limit = 67108864");
+        CreateTables(writer);
+    }
+
+    /// <exception cref="LedgerBrokenException">The file belongs to somebody else or to a later version.</exception>
+    public static void CheckOwner(SqliteDatabase database)
+    {
+        var application = database.ReadInt64("PRAGMA application_id");
+        var version = database.ReadInt64("PRAGMA user_version");
+        if (application == 0 && version == 0 && database.ReadInt64("SELECT count(*) FROM sqlite_master") == 0)
+        {
+            return;
+        }
+
+        if (application != ApplicationId)
+        {
+            throw new LedgerBrokenException($"'{database.FilePath}' is an SQLite file, but no Backstay ledger.", null);
+        }
+
+        if (version != Version)
+        {
+            throw new LedgerBrokenException(
+                $"'{database.FilePath}' has ledger format {version}; this version of Backstay knows {Version}.", null);
+        }
+    }
+
+    /// <exception cref="LedgerBrokenException">The sequence has no beginning, or gaps near its end.</exception>
+    public static void CheckSequence(SqliteDatabase database)
+    {
+        var head = database.ReadInt64("SELECT max(seq) FROM entries") ?? 0;
+        if (head == 0)
+        {
+            return;
+        }
+
+        var first = database.ReadInt64("SELECT min(seq) FROM entries");
+        var tail = Math.Min(head, CheckedTail);
+        var present = database.ReadInt64($"SELECT count(*) FROM entries WHERE seq > {head - tail}");
+        if (first != 1 || present != tail)
+        {
+            throw new LedgerBrokenException(
+                $"'{database.FilePath}' is not a sound ledger: it begins at {first}, "
+                + $"and {tail - present} of its last {tail} entries are missing.",
+                null);
+        }
+    }
+
+    private static void CreateTables(SqliteDatabase writer)
+    {
+        writer.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            if (writer.ReadInt64("PRAGMA user_version") == 0)
+            {
+                writer.Execute(CreateSql);
+            }
+
+            writer.Execute("COMMIT");
+        }
+        catch
+        {
+            writer.RollBackQuietly();
+            throw;
+        }
+    }
+}

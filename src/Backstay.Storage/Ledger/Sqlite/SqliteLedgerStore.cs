@@ -1,0 +1,253 @@
+using System.Runtime.CompilerServices;
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Storage.Sqlite;
+using Page = (System.Collections.Generic.List<Backstay.Core.Ledger.LedgerRecord> Records, bool More);
+
+namespace Backstay.Storage.Ledger.Sqlite;
+
+/// <summary>
+/// One workspace's ledger in one SQLite file: WAL, <c>synchronous=FULL</c>, one writing connection, readers on
+/// their own. Thread safe; writes queue behind one gate. The right to the folder is <see cref="DataFolderLock"/>'s.
+/// </summary>
+/// <remarks>
+/// Opening moves the whole WAL into the database with fresh writes and fsyncs. A page whose fsync failed in an
+/// earlier life can still look sound, because the system shows it from memory; from then on nothing leans on it.
+/// </remarks>
+public sealed class SqliteLedgerStore : ILedgerStore
+{
+    /// <summary>How long to wait for a lock that somebody else holds on the file, in milliseconds.</summary>
+    private const int BusyTimeout = 2_000;
+
+    private readonly string _path;
+    private readonly SqliteLedgerWriter? _writer;
+    private readonly WalKeeper? _walKeeper;
+    private readonly ReaderPool<SqliteLedgerReader> _readers;
+    private readonly SemaphoreSlim _writerGate = new(1, 1);
+    private Exception? _broken;
+    private bool _disposed;
+
+    private SqliteLedgerStore(string path, SqliteLedgerWriter? writer)
+    {
+        _path = path;
+        _writer = writer;
+        _readers = new ReaderPool<SqliteLedgerReader>(() => SqliteLedgerReader.Open(path));
+        _walKeeper = writer is null
+            ? null
+            : new WalKeeper(SqliteDatabase.Open(path, readOnly: false, busyTimeout: 0), Break);
+    }
+
+    /// <summary>Opens or creates the file (mode 0600) and the folder that it is in (mode 0700).</summary>
+    /// <exception cref="LedgerBrokenException">The file is no sound ledger, or of a later format.</exception>
+    /// <exception cref="LedgerFullException">There is no space to open it.</exception>
+    /// <exception cref="IOException">The file can't be written by this user, or another process holds it.</exception>
+    public static SqliteLedgerStore Open(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return SqliteLedgerErrors.AtOpen(full, () =>
+        {
+            DurableFile.CreateFolder(Path.GetDirectoryName(full) ?? "/");
+            SqliteDatabase.CreateFile(full);
+            var database = SqliteDatabase.Open(full, readOnly: false, BusyTimeout);
+            try
+            {
+                SqliteLedgerSchema.PrepareWriter(database);
+                database.CheckpointTruncate();
+                SqliteLedgerSchema.CheckSequence(database);
+                return new SqliteLedgerStore(full, new SqliteLedgerWriter(database));
+            }
+            catch
+            {
+                database.LeaveWalAtClose();
+                database.Dispose();
+                throw;
+            }
+        });
+    }
+
+    /// <summary>Opens an existing file for reading only, also beside a process that writes it: for verification.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="LedgerBrokenException">The file is no ledger, or of a later format.</exception>
+    public static SqliteLedgerStore OpenForReading(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            throw new FileNotFoundException($"There is no ledger '{full}'.", full);
+        }
+
+        return SqliteLedgerErrors.AtOpen(full, () =>
+        {
+            using var database = SqliteDatabase.Open(full, readOnly: true, BusyTimeout);
+            SqliteLedgerSchema.CheckOwner(database);
+            return new SqliteLedgerStore(full, writer: null);
+        });
+    }
+
+    public ValueTask<long> GetHeadAsync(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Read(0, static (reader, _) => reader.Head()));
+    }
+
+    public Task AppendAsync(
+        long expectedHead,
+        IReadOnlyList<LedgerRecord> records,
+        IReadOnlyList<SealedText> sealedTexts,
+        CancellationToken ct)
+    {
+        LedgerAppendRules.Check(expectedHead, records);
+        ArgumentNullException.ThrowIfNull(sealedTexts);
+        return WriteAsync(writer => writer.Append(expectedHead, records, sealedTexts), ct);
+    }
+
+    public Task SaveCheckpointAsync(StoredCheckpoint checkpoint, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return WriteAsync(writer => writer.SaveCheckpoint(checkpoint), ct);
+    }
+
+    /// <summary>
+    /// Reads page by page, the next one while the caller works on this one; no transaction is held between pages.
+    /// Entries never change, so what comes is what one long transaction would give, and perhaps some newer ones.
+    /// </summary>
+    public async IAsyncEnumerable<LedgerRecord> ReadAsync(
+        long fromSeq, long toSeq, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var next = ReadPageAsync(fromSeq, toSeq, ct);
+        try
+        {
+            while (true)
+            {
+                var (records, more) = await next;
+                next = more ? ReadPageAsync(records[^1].Seq + 1, toSeq, ct) : Task.FromResult<Page>(([], false));
+                foreach (var record in records)
+                {
+                    ct.ThrowIfCancellationRequested();
+                    yield return record;
+                }
+
+                if (!more)
+                {
+                    yield break;
+                }
+            }
+        }
+        finally
+        {
+            // A reader that stops early leaves no page behind that is still being read.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public ValueTask<SealedText?> FindSealedTextAsync(Digest digest, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Read(digest, static (reader, d) => reader.FindSealedText(d)));
+    }
+
+    public Task<IReadOnlyList<StoredCheckpoint>> ReadCheckpointsAsync(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return Task.FromResult(Read(0, static (reader, _) => reader.Checkpoints()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        if (_walKeeper is not null)
+        {
+            await _walKeeper.DisposeAsync();
+        }
+
+        // Waits for a write that is under way; whoever queues behind it finds the store closed.
+        await _writerGate.WaitAsync();
+        try
+        {
+            _readers.Dispose();
+            if (Volatile.Read(ref _broken) is not null)
+            {
+                _writer?.LeaveWalAtClose();
+            }
+
+            _writer?.Dispose();
+        }
+        finally
+        {
+            _writerGate.Release();
+        }
+    }
+
+    private async Task WriteAsync(Func<SqliteLedgerWriter, long> write, CancellationToken ct)
+    {
+        await _writerGate.WaitAsync(ct);
+        try
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+            var writer = _writer ?? throw new InvalidOperationException($"The ledger '{_path}' was opened for reading only.");
+            await (_walKeeper?.CatchUpAsync() ?? ValueTask.CompletedTask);
+            ThrowIfBroken();
+            var bytes = Attempt(writer, write);
+            _walKeeper?.NoteCommit(bytes);
+        }
+        finally
+        {
+            _writerGate.Release();
+        }
+    }
+
+    private long Attempt(SqliteLedgerWriter writer, Func<SqliteLedgerWriter, long> write)
+    {
+        try
+        {
+            return write(writer);
+        }
+        catch (SqliteFailure e) when (e.IsFull)
+        {
+            throw new LedgerFullException($"There is no space for the ledger '{_path}'; nothing was written.", e);
+        }
+        catch (SqliteFailure e) when (e.IsBusy)
+        {
+            throw new IOException($"Another process holds the ledger '{_path}'; nothing was written.", e);
+        }
+        catch (SqliteFailure e)
+        {
+            Break(e);
+            throw SqliteLedgerErrors.Broken(_path, e);
+        }
+    }
+
+    private void Break(SqliteFailure e) => Interlocked.CompareExchange(ref _broken, e, null);
+
+    private void ThrowIfBroken()
+    {
+        var broken = Volatile.Read(ref _broken);
+        if (broken is not null)
+        {
+            throw SqliteLedgerErrors.Broken(_path, broken);
+        }
+    }
+
+    private Task<Page> ReadPageAsync(long fromSeq, long toSeq, CancellationToken ct) =>
+        Task.Run<Page>(() => Read((fromSeq, toSeq), static (reader, range) => reader.Page(range.fromSeq, range.toSeq)), ct);
+
+    private TResult Read<TArgument, TResult>(TArgument argument, Func<SqliteLedgerReader, TArgument, TResult> read)
+    {
+        try
+        {
+            return _readers.Use(argument, read);
+        }
+        catch (SqliteFailure e) when (!e.IsBusy && !e.IsFull)
+        {
+            throw new LedgerBrokenException($"The ledger '{_path}' can't be read: {e.Message}", e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new LedgerBrokenException($"The ledger '{_path}' can't be read: {e.Message}", e);
+        }
+    }
+}

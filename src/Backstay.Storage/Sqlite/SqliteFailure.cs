@@ -1,0 +1,31 @@
+namespace Backstay.Storage.Sqlite;
+
+/// <summary>What SQLite answered instead of a result.</summary>
+/// <param name="extendedCode">The extended result code; its low byte is the primary one.</param>
+internal sealed class SqliteFailure(int extendedCode, string path, string doing, string message)
+    : IOException($"SQLite answered {extendedCode} ({message}) to '{doing}' on '{path}'.")
+{
+    private const int Full = 13;
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int ReadOnly = 8;
+    private const int CannotOpen = 14;
+    private const int Permission = 3;
+    private const int Constraint = 19;
+
+    public int ExtendedCode { get; } = extendedCode;
+
+    public int Code => ExtendedCode & 0xff;
+
+    /// <summary>No space; the transaction can be rolled back and tried again.</summary>
+    public bool IsFull => Code == Full;
+
+    /// <summary>Another connection holds a lock.</summary>
+    public bool IsBusy => Code is Busy or Locked;
+
+    /// <summary>The file can't be opened or written by this user.</summary>
+    public bool IsAccess => Code is ReadOnly or CannotOpen or Permission;
+
+    /// <summary>A uniqueness or check constraint refused a row.</summary>
+    public bool IsConstraint => Code == Constraint;
+}
