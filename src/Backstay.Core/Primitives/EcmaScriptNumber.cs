@@ -41,13 +41,19 @@ internal static class EcmaScriptNumber
         return at + Place(digits[..count], exponent, destination[at..]);
     }
 
-    /// <summary>The digits d1…dk and the n of 0.d1…dk * 10^n; the runtime finds the shortest, nearest digits.</summary>
+    /// <summary>The digits d1…dk and the n of 0.d1…dk * 10^n.</summary>
     private static (int Count, int Exponent) ShortestDigits(double value, Span<byte> digits)
     {
         Span<byte> text = stackalloc byte[MaxLength];
         if (!value.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture))
         {
             throw new UnreachableException("A round-trip form has at most 24 characters.");
+        }
+
+        // The runtime's "R" gives too few digits for some powers of two (2^-25 reads back as its neighbour).
+        if (double.Parse(text[..length], CultureInfo.InvariantCulture) != value)
+        {
+            return ShortestDecimal.Find(value, digits);
         }
 
         var count = 0;
@@ -69,10 +75,14 @@ internal static class EcmaScriptNumber
             {
                 exponent -= pointSeen ? 1 : 0;
             }
-            else
+            else if (count < MaxDigits)
             {
                 digits[count++] = c;
                 exponent += pointSeen ? 0 : 1;
+            }
+            else
+            {
+                throw new UnreachableException("A double needs at most 17 digits.");
             }
         }
 

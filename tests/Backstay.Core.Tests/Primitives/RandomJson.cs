@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Backstay.Core.Tests.Primitives;
 
@@ -9,6 +11,9 @@ internal static class RandomJson
 {
     private static readonly string[] Fragments =
         ["a", "b", "Z", "\"", "\\", "/", "\n", "\u0001", "\u001f", "\u007f", "\u0080", "é", "€", "\uFFFD", "\uE000", "😀", "\U0010FFFF", "\u2028"];
+
+    /// <summary>Seeds from the whole range; FsCheck's own integers are small, and so are few.</summary>
+    public static Arbitrary<int> Seeds => Gen.Choose(int.MinValue + 1, int.MaxValue - 1).ToArbitrary();
 
     /// <summary>A value out of dictionaries, lists, strings, doubles, booleans and nulls.</summary>
     public static object? Value(Random random, int depth)
