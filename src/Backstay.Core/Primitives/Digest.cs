@@ -1,14 +1,22 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using Backstay.Core.Primitives.Json;
 
 namespace Backstay.Core.Primitives;
 
-/// <summary>A SHA-256 value: 32 bytes held in place, so that it costs no allocation as a key.</summary>
-public readonly record struct Digest : IComparable<Digest>
+/// <summary>
+/// A SHA-256 value: 32 bytes held in place, so that it costs no allocation as a key. As text: <c>sha256:</c>
+/// and 64 lower-case hexadecimal digits.
+/// </summary>
+[JsonConverter(typeof(TextJsonConverter<Digest>))]
+public readonly record struct Digest : IComparable<Digest>, ITextValue<Digest>
 {
     /// <summary>Length in bytes.</summary>
     public const int Size = 32;
+
+    public static string Form => "sha256: and 64 lower-case hexadecimal digits";
 
     private readonly ulong _a;
     private readonly ulong _b;

@@ -42,6 +42,9 @@ public readonly struct Result<T>
 
     public Result<TOut> Then<TOut>(Func<T, Result<TOut>> next) => IsOk ? next(Value) : Problem;
 
+    /// <summary>For interface types, which can't convert implicitly.</summary>
+    public static Result<T> Ok(T value) => new(value);
+
     public static implicit operator Result<T>(T value) => new(value);
 
     public static implicit operator Result<T>(Problem problem) => new(problem);

@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Ledger;
+
+/// <summary>All kinds of commands, and the digest that an idempotency key is compared by.</summary>
+public sealed class CommandCatalog(IEnumerable<CommandKind> kinds)
+{
+    private readonly FrozenDictionary<Type, CommandKind> _byType = kinds.ToFrozenDictionary(kind => kind.Type);
+
+    public IEnumerable<CommandKind> Kinds => _byType.Values;
+
+    public CommandKind KindOf(ICommand command) => _byType.TryGetValue(command.GetType(), out var kind)
+        ? kind
+        : throw new InvalidOperationException($"Command type {command.GetType().Name} is not in the catalog.");
+
+    /// <summary>SHA-256 of the JCS form of <c>{"body":…,"command":NAME}</c>.</summary>
+    public Result<Digest> BodyDigest(ICommand command)
+    {
+        var kind = KindOf(command);
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("body"u8);
+            JsonSerializer.Serialize(writer, command, kind.Json);
+            writer.WriteString("command"u8, Encoding.UTF8.GetBytes(kind.Name));
+            writer.WriteEndObject();
+        }
+
+        return CanonicalJson.Canonicalize(buffer.WrittenSpan).Map(bytes => Digest.Of(bytes));
+    }
+}

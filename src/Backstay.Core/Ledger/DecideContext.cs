@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Ledger;
+
+/// <summary>
+/// All that a pure decision may know beside the state and the command: who, when, and a seed from which ids
+/// and salts are drawn. The same context gives the same facts.
+/// </summary>
+public sealed class DecideContext(Actor actor, DateTimeOffset time, Digest seed)
+{
+    private readonly List<SealedText> _sealed = [];
+    private ulong _drawn;
+
+    public Actor Actor { get; } = actor;
+
+    /// <summary>When the command's entries will say that it happened.</summary>
+    public DateTimeOffset Time { get; } = time;
+
+    /// <summary>The texts sealed so far; stored in the same transaction as the facts.</summary>
+    public IReadOnlyList<SealedText> SealedTexts => _sealed;
+
+    /// <summary>Puts a text beside the ledger and gives the digest that stands for it in a fact.</summary>
+    public Digest Seal(string text)
+    {
+        var salt = Draw();
+        var bytes = new byte[Digest.Size + Encoding.UTF8.GetByteCount(text)];
+        salt.CopyTo(bytes, 0);
+        Encoding.UTF8.GetBytes(text, bytes.AsSpan(Digest.Size));
+        var digest = Digest.Of(bytes);
+        _sealed.Add(new SealedText(digest, salt, text));
+        return digest;
+    }
+
+    /// <summary>As <see cref="Seal"/>; null stays null.</summary>
+    public Digest? SealOptional(string? text) => text is null ? null : Seal(text);
+
+    private byte[] Draw()
+    {
+        Span<byte> input = stackalloc byte[Digest.Size + sizeof(ulong)];
+        seed.CopyTo(input);
+        BinaryPrimitives.WriteUInt64BigEndian(input[Digest.Size..], ++_drawn);
+        return SHA256.HashData(input);
+    }
+}

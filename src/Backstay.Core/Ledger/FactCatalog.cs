@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Text.Json;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Ledger;
+
+/// <summary>All kinds of facts that this build can read and write.</summary>
+public sealed class FactCatalog
+{
+    private readonly FrozenDictionary<Type, FactKind> _byType;
+    private readonly FrozenDictionary<(string Name, int Version), FactKind> _byName;
+
+    public FactCatalog(IEnumerable<FactKind> kinds)
+    {
+        var all = kinds.ToArray();
+        _byType = all.ToFrozenDictionary(kind => kind.Type);
+        _byName = all.ToFrozenDictionary(kind => (kind.Name, kind.Version));
+    }
+
+    public IEnumerable<FactKind> Kinds => _byName.Values;
+
+    public FactKind KindOf(IFact fact) => _byType.TryGetValue(fact.GetType(), out var kind)
+        ? kind
+        : throw new InvalidOperationException($"Fact type {fact.GetType().Name} is not in the catalog.");
+
+    /// <summary>The fact's payload as canonical JSON.</summary>
+    public byte[] Encode(IFact fact)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            JsonSerializer.Serialize(writer, fact, KindOf(fact).Json);
+        }
+
+        return CanonicalJson.Canonicalize(buffer.WrittenSpan).Value;
+    }
+
+    /// <summary>Reads a payload; an unknown kind is refused, since folding past it would give a wrong state.</summary>
+    public Result<IFact> Decode(LedgerEntry entry)
+    {
+        if (!_byName.TryGetValue((entry.Kind, entry.KindVersion), out var kind))
+        {
+            return Problem.Unavailable(
+                "unknown-fact-kind",
+                $"Entry {entry.Seq} is of kind '{entry.Kind}' version {entry.KindVersion}, which this build can't read.",
+                "Run a build that is at least as new as the one that wrote it.");
+        }
+
+        return JsonSerializer.Deserialize(entry.Payload.Span, kind.Json) is IFact fact
+            ? Result<IFact>.Ok(fact)
+            : Problem.Unavailable("empty-fact", $"Entry {entry.Seq} holds no fact.");
+    }
+}

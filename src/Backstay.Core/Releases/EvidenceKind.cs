@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Backstay.Core.Primitives.Json;
+
+namespace Backstay.Core.Releases;
+
+/// <summary>Where proof that a combination works came from.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<EvidenceKind>))]
+public enum EvidenceKind
+{
+    /// <summary><c>release check</c>: sample inputs through the whole release.</summary>
+    Check,
+
+    /// <summary>A shadow step that ended without a breach.</summary>
+    Shadow,
+}

@@ -1,0 +1,27 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Releases;
+
+/// <summary>A combination was tried, with this outcome. The compatibility matrix is the fold of these.</summary>
+/// <param name="Samples">How many inputs went through the whole release.</param>
+/// <param name="Errors">How many failed.</param>
+/// <param name="SchemaFailures">How many answers broke the declared output schema.</param>
+/// <param name="Late">How many took longer than <paramref name="DeadlineMs"/>.</param>
+/// <param name="Inputs">SHA-256 of the inputs in order; null where they came from live traffic.</param>
+/// <param name="Rollout">The rollout whose shadow step it was; null otherwise.</param>
+public sealed record EvidenceRecorded(
+    Name Release,
+    Name Endpoint,
+    Name Backend,
+    Digest Combination,
+    EvidenceKind Evidence,
+    bool Passed,
+    long Samples,
+    long Errors,
+    long SchemaFailures,
+    long Late,
+    int DeadlineMs,
+    Digest? Inputs,
+    string? Rollout,
+    string? FirstFailure) : IFact;

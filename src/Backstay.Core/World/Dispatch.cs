@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using Backstay.Core.Governance;
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.Releases;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Routing;
+
+namespace Backstay.Core.World;
+
+/// <summary>Gives each command to the function that decides it, with the sub-states that it needs by name.</summary>
+public static class Dispatch
+{
+    public static Result<Decision> Decide(WorldState world, ICommand command, DecideContext context) => command switch
+    {
+        ProposeRelease c => ReleaseDecisions.Decide(world.Releases, world.Registry, c, context),
+        SetSystem c => ReleaseDecisions.Decide(c, context),
+        RecordEvidence c => ReleaseDecisions.Decide(world.Releases, c),
+        DeclareEndpoint c => EndpointDecisions.Decide(world.Routing, c, context),
+        CreateToken c => TokenDecisions.Decide(world.Governance, c, context),
+        RevokeToken c => TokenDecisions.Decide(world.Governance, c, context),
+        _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
+    };
+}

@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Backstay.Core.Primitives;
+using Backstay.Core.Releases;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Routing;
+
+namespace Backstay.Core.World;
+
+/// <summary>Compiles the routing table from the state. Pure: the same state gives the same table.</summary>
+public static class TableCompiler
+{
+    /// <summary>Whether a table compiled at <paramref name="before"/> is out of date at <paramref name="after"/>.</summary>
+    public static bool IsAffected(WorldState before, WorldState after) =>
+        !ReferenceEquals(before.Routing.Endpoints, after.Routing.Endpoints)
+        || !ReferenceEquals(before.Rollouts.Traffic, after.Rollouts.Traffic);
+
+    public static RoutingTable Compile(WorldState world) => new(
+        world.Position,
+        world.Routing.Endpoints.ToFrozenDictionary(
+            pair => pair.Key.ToString(),
+            pair => CompileEndpoint(pair.Value.Config, world.Rollouts.TrafficOf(pair.Key), world.Releases),
+            StringComparer.Ordinal));
+
+    private static EndpointRoute CompileEndpoint(EndpointConfig config, EndpointTraffic traffic, ReleasesState releases)
+    {
+        RouteTarget? TargetOf(Name? release)
+        {
+            if (release is not { } name || !releases.Releases.TryGetValue(name, out var found))
+            {
+                return null;
+            }
+
+            // A redeclared endpoint may have dropped the backend: then the release can't be reached here.
+            var backend = config.Backends.FirstOrDefault(b => b.Name == found.Fact.Backend);
+            return backend is null ? null : new RouteTarget(name, found.Fact.Parts.Model, found.Fact.Parts.Processor, backend);
+        }
+
+        var escape = new EndpointRoute
+        {
+            Config = config,
+            Current = TargetOf(traffic.Current),
+            Standbys = [.. traffic.Standbys.Select(s => TargetOf(s)).OfType<RouteTarget>()],
+        };
+        if (traffic.Active is not { } active || TargetOf(active.To) is not { } to)
+        {
+            return escape;
+        }
+
+        var isShadow = active.CurrentStep.Kind == StepKind.Shadow;
+        return escape with
+        {
+            Rollout = active.Rollout,
+            Step = active.Step,
+            Canary = isShadow ? null : to,
+            CanaryWeight = active.CanaryWeight,
+            Shadow = isShadow ? to : null,
+            KeepFields = KeepFields(active.Plan),
+            Escape = escape with { Rollout = active.Rollout, Step = active.Step, Escaped = true },
+        };
+    }
+
+    private static ImmutableArray<string> KeepFields(RolloutPlan plan) =>
+        [.. plan.Guards.Select(guard => guard.Score?.Field).OfType<string>().Distinct(StringComparer.Ordinal)];
+}

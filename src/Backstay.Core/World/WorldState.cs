@@ -1,0 +1,78 @@
+using Backstay.Core.Evaluation;
+using Backstay.Core.Governance;
+using Backstay.Core.Ledger;
+using Backstay.Core.Monitoring;
+using Backstay.Core.Primitives;
+using Backstay.Core.Registry;
+using Backstay.Core.Releases;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Routing;
+
+namespace Backstay.Core.World;
+
+/// <summary>
+/// Everything that the control plane knows at one ledger position: a read-only root of sub-states, a pure function
+/// of entries 1 to <see cref="Position"/>. Whoever holds one sees one consistent position; nothing locks.
+/// </summary>
+public sealed record WorldState
+{
+    public static WorldState Empty { get; } = new();
+
+    /// <summary>The last entry folded in.</summary>
+    public long Position { get; init; }
+
+    /// <summary>The last entry's time; the next is never earlier.</summary>
+    public DateTimeOffset Time { get; init; } = DateTimeOffset.UnixEpoch;
+
+    public IdempotencyState Idempotency { get; init; } = IdempotencyState.Empty;
+
+    public RegistryState Registry { get; init; } = RegistryState.Empty;
+
+    public EvaluationState Evaluation { get; init; } = EvaluationState.Empty;
+
+    public ReleasesState Releases { get; init; } = ReleasesState.Empty;
+
+    public RoutingState Routing { get; init; } = RoutingState.Empty;
+
+    public RolloutsState Rollouts { get; init; } = RolloutsState.Empty;
+
+    public MonitoringState Monitoring { get; init; } = MonitoringState.Empty;
+
+    public GovernanceState Governance { get; init; } = GovernanceState.Empty;
+
+    /// <summary>Folds one entry. Total, and without effect on who holds an earlier root.</summary>
+    public WorldState Apply(LedgerEntry entry, IFact fact)
+    {
+        var head = new EntryHead(entry.Seq, entry.Time, entry.Actor);
+        var rollouts = Rollouts.Apply(head, fact);
+        var routing = Routing.Apply(head, fact);
+        return this with
+        {
+            Position = entry.Seq,
+            Time = entry.Time,
+            Idempotency = Idempotency.Apply(entry),
+            Registry = Registry.Apply(head, fact),
+            Evaluation = Evaluation.Apply(head, fact),
+            Releases = Releases.Apply(head, fact),
+            Routing = routing,
+            Rollouts = rollouts,
+            Monitoring = Monitoring.Apply(head, fact, rollouts, routing),
+            Governance = Governance.Apply(head, fact),
+        };
+    }
+
+    /// <summary>The state's digest; comparable within <see cref="StateHasher.StateFormat"/>.</summary>
+    public Digest ComputeDigest()
+    {
+        using var hasher = new StateHasher();
+        Idempotency.AddTo(hasher);
+        Registry.AddTo(hasher);
+        Evaluation.AddTo(hasher);
+        Releases.AddTo(hasher);
+        Routing.AddTo(hasher);
+        Rollouts.AddTo(hasher);
+        Monitoring.AddTo(hasher);
+        Governance.AddTo(hasher);
+        return hasher.Finish();
+    }
+}
