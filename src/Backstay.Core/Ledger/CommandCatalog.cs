@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Frozen;
-using System.Text;
 using System.Text.Json;
 using Backstay.Core.Primitives;
 
@@ -21,16 +19,13 @@ public sealed class CommandCatalog(IEnumerable<CommandKind> kinds)
     public Result<Digest> BodyDigest(ICommand command)
     {
         var kind = KindOf(command);
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
+        return CanonicalJson.Write(writer =>
         {
             writer.WriteStartObject();
             writer.WritePropertyName("body"u8);
             JsonSerializer.Serialize(writer, command, kind.Json);
-            writer.WriteString("command"u8, Encoding.UTF8.GetBytes(kind.Name));
+            writer.WriteString("command"u8, kind.Name);
             writer.WriteEndObject();
-        }
-
-        return CanonicalJson.Canonicalize(buffer.WrittenSpan).Map(bytes => Digest.Of(bytes));
+        }).Map(bytes => Digest.Of(bytes.Span));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.Json;
 using Backstay.Core.Primitives;
@@ -25,15 +24,10 @@ public sealed class FactCatalog
         : throw new InvalidOperationException($"Fact type {fact.GetType().Name} is not in the catalog.");
 
     /// <summary>The fact's payload as canonical JSON.</summary>
-    public byte[] Encode(IFact fact)
+    public Result<ReadOnlyMemory<byte>> Encode(IFact fact)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            JsonSerializer.Serialize(writer, fact, KindOf(fact).Json);
-        }
-
-        return CanonicalJson.Canonicalize(buffer.WrittenSpan).Value;
+        var json = KindOf(fact).Json;
+        return CanonicalJson.Write(writer => JsonSerializer.Serialize(writer, fact, json));
     }
 
     /// <summary>Reads a payload; an unknown kind is refused, since folding past it would give a wrong state.</summary>

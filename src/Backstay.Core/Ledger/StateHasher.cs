@@ -29,7 +29,7 @@ public sealed class StateHasher : IDisposable
             .OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             Append(key + "\n");
-            _hash.AppendData(CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(value, json)).Value);
+            _hash.AppendData(CanonicalJson.Write(writer => JsonSerializer.Serialize(writer, value, json)).Value.Span);
             Append("\n");
         }
     }

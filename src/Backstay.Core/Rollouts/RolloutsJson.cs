@@ -1,10 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Backstay.Core.Ledger;
+using Backstay.Core.Primitives.Json;
+using Backstay.Statistics;
 
 namespace Backstay.Core.Rollouts;
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(KebabCaseEnumConverter<Verdict>)])]
 [JsonSerializable(typeof(EndpointTraffic))]
 [JsonSerializable(typeof(RolloutRecord))]
 [JsonSerializable(typeof(ReleaseActivated))]

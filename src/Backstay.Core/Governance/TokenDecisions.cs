@@ -1,0 +1,64 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Governance;
+
+/// <summary>Decides the commands of this folder.</summary>
+public static class TokenDecisions
+{
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
+
+    public static Result<Decision> Decide(GovernanceState governance, CreateToken command, DecideContext context)
+    {
+        if (TextRules.Required("holder", command.Holder, TextRules.MaxId) is { } holder)
+        {
+            return holder;
+        }
+
+        if (command.Expires <= context.Time || command.Expires > context.Time + MaxLifetime)
+        {
+            return Problem.Invalid("expires", $"A token expires in the future and within {MaxLifetime.Days} days.");
+        }
+
+        if (governance.Tokens.TryGetValue(command.Token, out var taken))
+        {
+            return taken.Fact.Hash == command.Hash
+                ? Decision.Nothing
+                : Problem.Conflict("token-taken", $"A token '{command.Token}' exists.", "Choose another name; names of tokens are not used again.");
+        }
+
+        if (!governance.Closed && command.Scope != TokenScope.Admin)
+        {
+            return Problem.Refused(
+                "first-token-is-admin",
+                "The first token closes the server to callers without one, so it must have scope admin.",
+                "Create one with --scope admin first.");
+        }
+
+        return Decision.Of(new TokenCreated(command.Token, command.Hash, command.Scope, command.Holder, command.Expires));
+    }
+
+    public static Result<Decision> Decide(GovernanceState governance, RevokeToken command, DecideContext context)
+    {
+        if (TextRules.Required("why", command.Why) is { } why)
+        {
+            return why;
+        }
+
+        if (!governance.Tokens.TryGetValue(command.Token, out var token))
+        {
+            return Problem.NotFound("token", command.Token.ToString());
+        }
+
+        if (token.Revoked)
+        {
+            return Decision.Nothing;
+        }
+
+        var lastAdmin = token.Fact.Scope == TokenScope.Admin && governance.Tokens.Values.Count(
+            t => t.Fact.Scope == TokenScope.Admin && !t.Revoked && t.Fact.Expires > context.Time) == 1;
+        return lastAdmin && token.Fact.Expires > context.Time
+            ? Problem.Refused("last-admin", "This is the last live admin token; without it nobody could make another.", "Create another admin token first.")
+            : Decision.Of(new TokenRevoked(command.Token, context.Seal(command.Why)));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Backstay.Core.Primitives;
+using Backstay.Core.Primitives.Json;
+using Backstay.Core.Rollouts;
+
+namespace Backstay.Core.Monitoring;
+
+/// <summary>A breach with its evidence and timeline: Monitoring's fold of what rollouts record.</summary>
+/// <param name="Id"><c>inc-N</c>, N being the ledger position that opened it.</param>
+public sealed record Incident(
+    string Id,
+    long Position,
+    DateTimeOffset Opened,
+    IncidentKind Kind,
+    Name Endpoint,
+    string Rollout,
+    Name From,
+    Name To,
+    string Owner,
+    string Summary,
+    ImmutableArray<GuardVerdict> Evidence,
+    ImmutableArray<IncidentMark> Timeline);
+
+/// <summary>One line of an incident's timeline.</summary>
+public sealed record IncidentMark(long Position, DateTimeOffset Time, string What, string? By);
+
+[JsonConverter(typeof(KebabCaseEnumConverter<IncidentKind>))]
+public enum IncidentKind
+{
+    /// <summary>The new release is worse.</summary>
+    Breach,
+
+    /// <summary>Both arms broke a hard limit.</summary>
+    Shared,
+}

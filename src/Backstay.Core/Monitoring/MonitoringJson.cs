@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Backstay.Core.Primitives.Json;
+using Backstay.Statistics;
+
+namespace Backstay.Core.Monitoring;
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(KebabCaseEnumConverter<Verdict>)])]
+[JsonSerializable(typeof(Incident))]
+internal sealed partial class MonitoringJson : JsonSerializerContext;

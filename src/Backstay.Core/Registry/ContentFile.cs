@@ -1,0 +1,7 @@
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Registry;
+
+/// <summary>One file of a version's content; the bytes are the object of that digest.</summary>
+/// <param name="Path">Relative, with <c>/</c>, for people and for writing it out again; never a path on the server.</param>
+public sealed record ContentFile(string Path, Digest Sha256, long Size);

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives.Inference;
+
+namespace Backstay.Core.Registry;
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(TensorSpecJsonConverter)])]
+[JsonSerializable(typeof(RegisteredVersion))]
+[JsonSerializable(typeof(VersionRegistered))]
+internal sealed partial class RegistryJson : JsonSerializerContext
+{
+    internal static IEnumerable<FactKind> Facts =>
+    [
+        new("registry.version-registered", 1, Default.VersionRegistered),
+    ];
+
+    internal static IEnumerable<CommandKind> Commands => [];
+}
