@@ -6,6 +6,13 @@ internal static class LedgerTime
     /// <summary>Length of <c>2026-01-31T23:59:59.000001Z</c>.</summary>
     public const int Length = 27;
 
+    /// <summary>The instant in UTC without what is finer than a microsecond.</summary>
+    public static DateTimeOffset Truncate(DateTimeOffset time)
+    {
+        var utc = time.ToUniversalTime();
+        return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
     /// <summary>Whether an entry can say this time exactly.</summary>
     public static bool IsExact(DateTimeOffset time) =>
         time.Offset == TimeSpan.Zero && time.Ticks % TimeSpan.TicksPerMicrosecond == 0;

@@ -1,0 +1,20 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.World.Sequencing;
+
+/// <summary>What a batch of commands comes to, before it is durable.</summary>
+/// <param name="Root">The state that its entries would give.</param>
+/// <param name="Outcomes">One for each submission, in order.</param>
+internal sealed record DecidedBatch(
+    WorldState Root,
+    IReadOnlyList<LedgerRecord> Records,
+    IReadOnlyList<CommittedFact> Facts,
+    IReadOnlyList<SealedText> SealedTexts,
+    IReadOnlyList<DecidedCommand> Outcomes);
+
+/// <summary>What one command comes to: a refusal, a repetition of an earlier one, or facts of this batch.</summary>
+/// <param name="Refused">Null unless refused.</param>
+/// <param name="Repeats">The earlier command whose answer this is; null otherwise.</param>
+/// <param name="FirstFact">Index into the batch's facts.</param>
+internal readonly record struct DecidedCommand(Problem? Refused, RememberedCommand? Repeats, int FirstFact, int FactCount);

@@ -1,0 +1,66 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.World.Sequencing;
+
+/// <summary>Rebuilds the state from the ledger: at the start, at an earlier position, and to catch up.</summary>
+public static class LedgerReplay
+{
+    /// <summary>
+    /// Folds entries from <paramref name="root"/>'s position up to <paramref name="toSeq"/>, every leaf hash checked.
+    /// </summary>
+    /// <param name="onRecord">Sees each record in order; null where nobody needs them.</param>
+    public static async Task<Result<WorldState>> FoldAsync(
+        ILedgerStore store, WorldState root, long toSeq, Action<LedgerRecord>? onRecord, CancellationToken ct)
+    {
+        var complete = true;
+        await foreach (var record in store.ReadAsync(root.Position + 1, toSeq, ct))
+        {
+            var decoded = Decode(record);
+            if (!decoded.IsOk)
+            {
+                return decoded.Problem;
+            }
+
+            var (entry, fact) = decoded.Value;
+            if (entry.Seq != root.Position + 1)
+            {
+                return Damaged(record.Seq, $"holds entry {entry.Seq}, where {root.Position + 1} is expected");
+            }
+
+            root = root.Apply(entry, fact);
+            complete = entry.Command.IsLast;
+            onRecord?.Invoke(record);
+        }
+
+        return complete
+            ? root
+            : Problem.Invalid(
+                "position",
+                $"Entry {root.Position} is in the middle of a command; readers stand only on ends of commands.",
+                $"Try {root.Position + 1}.");
+    }
+
+    /// <summary>Reads one record and checks that its bytes give its leaf hash.</summary>
+    public static Result<(LedgerEntry Entry, IFact Fact)> Decode(LedgerRecord record)
+    {
+        var entry = EntryCodec.Decode(record.Bytes);
+        if (!entry.IsOk)
+        {
+            return Damaged(record.Seq, entry.Problem.Message);
+        }
+
+        if (MerkleHash.Leaf(record.Bytes.Span) != record.LeafHash)
+        {
+            return Damaged(record.Seq, "does not give its stored leaf hash");
+        }
+
+        var fact = Catalogs.Facts.Decode(entry.Value);
+        return fact.IsOk ? (entry.Value, fact.Value) : fact.Problem;
+    }
+
+    private static Problem Damaged(long seq, string what) => Problem.Unavailable(
+        "ledger-damaged",
+        $"Ledger entry {seq} {what}.",
+        "Run 'backstay ledger verify --data FOLDER' to see how far the damage reaches, then restore a backup.");
+}
