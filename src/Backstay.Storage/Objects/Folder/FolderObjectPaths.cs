@@ -1,0 +1,76 @@
+using System.Globalization;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Storage.Objects.Folder;
+
+/// <summary>Where things lie: <c>objects/sha256/ab/cdef…</c>, and <c>objects/incoming</c> for what isn't whole yet.</summary>
+internal sealed class FolderObjectPaths(string dataFolder)
+{
+    private const int Shards = 256;
+
+    private readonly string _root = Path.Combine(dataFolder, "objects", "sha256");
+
+    /// <summary>On the same file system as the objects, so that a rename is one step.</summary>
+    public string Incoming { get; } = Path.Combine(dataFolder, "objects", "incoming");
+
+    public string Of(Digest digest)
+    {
+        var hex = digest.ToHex();
+        return Path.Combine(_root, hex[..2], hex[2..]);
+    }
+
+    /// <summary>The folder of an object's name; its list of names is what must reach the disk after a rename.</summary>
+    public string ShardOf(Digest digest) => Path.Combine(_root, digest.ToHex()[..2]);
+
+    /// <summary>
+    /// Makes every folder at once and durably, so that no put has to ask whether a shard that it finds is on the disk.
+    /// </summary>
+    public void CreateFolders()
+    {
+        DurableFile.CreateFolder(Incoming);
+        DurableFile.CreateFolder(_root);
+        for (var i = 0; i < Shards; i++)
+        {
+            var shard = Path.Combine(_root, Name(i));
+            if (!OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(shard, DurableFile.PrivateFolder);
+            }
+            else
+            {
+                Directory.CreateDirectory(shard);
+            }
+        }
+
+        DurableFile.SyncFolder(_root);
+    }
+
+    /// <summary>Removes what puts that died left behind.</summary>
+    public void RemoveLeftovers()
+    {
+        foreach (var file in Directory.EnumerateFiles(Incoming))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Every object's digest and file in the order of digests; what bears no digest's name is none of ours.</summary>
+    public IEnumerable<(Digest Digest, FileInfo File)> List()
+    {
+        for (var i = 0; i < Shards; i++)
+        {
+            var shard = new DirectoryInfo(Path.Combine(_root, Name(i)));
+            var files = shard.GetFiles();
+            Array.Sort(files, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+            foreach (var file in files)
+            {
+                if (Digest.TryParse(shard.Name + file.Name, out var digest))
+                {
+                    yield return (digest, file);
+                }
+            }
+        }
+    }
+
+    private static string Name(int shard) => shard.ToString("x2", CultureInfo.InvariantCulture);
+}

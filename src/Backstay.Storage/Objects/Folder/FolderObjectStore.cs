@@ -1,0 +1,192 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Backstay.Core.Primitives;
+using Backstay.Core.Primitives.Objects;
+
+namespace Backstay.Storage.Objects.Folder;
+
+/// <summary>
+/// Objects as files in a folder. Thread safe; one process at a time, whose right to the folder is
+/// <see cref="DataFolderLock"/>'s.
+/// </summary>
+/// <remarks>
+/// A put is: write beside, fsync the file, rename, fsync the folder. So a name that can be seen has whole, durable
+/// bytes behind it, and a name that was acknowledged is durable itself.
+/// </remarks>
+public sealed class FolderObjectStore : IObjectStore
+{
+    private const int BufferSize = 128 << 10;
+
+    private const int Enospc = 28;
+    private const int Edquot = 122;
+
+    private readonly FolderObjectPaths _paths;
+    private long _puts;
+
+    private FolderObjectStore(FolderObjectPaths paths) => _paths = paths;
+
+    /// <summary>Opens or creates <c>objects/</c> inside a data folder and removes what puts that died left behind.</summary>
+    /// <exception cref="IOException">The folder can't be written.</exception>
+    public static FolderObjectStore Open(string dataFolder)
+    {
+        var paths = new FolderObjectPaths(Path.GetFullPath(dataFolder));
+        paths.CreateFolders();
+        paths.RemoveLeftovers();
+        return new FolderObjectStore(paths);
+    }
+
+    public async Task<Result<ObjectInfo>> PutAsync(Stream content, Digest? expected, long maxBytes, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
+        var (file, temporary) = CreateTemporary();
+        var kept = false;
+        try
+        {
+            await using (file)
+            {
+                var written = await WriteAsync(content, file, maxBytes, ct);
+                if (!written.TryGet(out var info, out var problem))
+                {
+                    return problem;
+                }
+
+                if (expected is { } wanted && wanted != info.Digest)
+                {
+                    return ObjectProblems.Mismatch(wanted, info.Digest);
+                }
+
+                kept = Keep(file, temporary, info);
+                return info;
+            }
+        }
+        catch (IOException e) when (e.HResult is Enospc or Edquot)
+        {
+            return ObjectProblems.NoSpace();
+        }
+        finally
+        {
+            if (!kept)
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+
+    public Task<Result<Stream>> OpenAsync(Digest digest, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        try
+        {
+            var file = new FileStream(_paths.Of(digest), new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            });
+            return Task.FromResult<Result<Stream>>(new VerifiedReadStream(file, digest));
+        }
+        catch (FileNotFoundException)
+        {
+            return Task.FromResult<Result<Stream>>(ObjectProblems.NotFound(digest));
+        }
+    }
+
+    public ValueTask<ObjectInfo?> FindAsync(Digest digest, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var file = new FileInfo(_paths.Of(digest));
+        return ValueTask.FromResult<ObjectInfo?>(file.Exists ? new ObjectInfo(digest, file.Length) : null);
+    }
+
+    public async IAsyncEnumerable<ObjectInfo> ListAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var (digest, file) in _paths.List())
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return new ObjectInfo(digest, file.Length);
+        }
+
+        await Task.CompletedTask;
+    }
+
+    private static async Task<Result<ObjectInfo>> WriteAsync(
+        Stream content, FileStream file, long maxBytes, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var size = 0L;
+            while (true)
+            {
+                var count = await content.ReadAsync(buffer, ct);
+                if (count == 0)
+                {
+                    return new ObjectInfo(new Digest(hash.GetHashAndReset()), size);
+                }
+
+                size += count;
+                if (size > maxBytes)
+                {
+                    return ObjectProblems.TooLarge(maxBytes);
+                }
+
+                hash.AppendData(buffer, 0, count);
+                await file.WriteAsync(buffer.AsMemory(0, count), ct);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Gives whole content its name.</summary>
+    /// <returns>Whether the temporary file became the object; false where the object was there already.</returns>
+    private bool Keep(FileStream file, string temporary, ObjectInfo info)
+    {
+        var target = new FileInfo(_paths.Of(info.Digest));
+
+        // A file of another length under this name is damaged; good bytes are at hand, so they replace it.
+        var there = target.Exists && target.Length == info.Size;
+        if (!there)
+        {
+            DurableFile.Sync(file.SafeFileHandle, temporary);
+            File.Move(temporary, target.FullName, overwrite: true);
+        }
+
+        // Also where it was there: whoever renamed it may not have got this far yet, or died before.
+        DurableFile.SyncFolder(_paths.ShardOf(info.Digest));
+        return !there;
+    }
+
+    private (FileStream File, string Path) CreateTemporary()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+            Options = FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead; // what is written once needs no right to write again
+        }
+
+        while (true)
+        {
+            var number = Interlocked.Increment(ref _puts).ToString(CultureInfo.InvariantCulture);
+            var path = Path.Combine(_paths.Incoming, number);
+            if (!File.Exists(path))
+            {
+                return (new FileStream(path, options), path);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Storage.Objects;
+
+/// <summary>The refusals of every object store, in one wording.</summary>
+internal static class ObjectProblems
+{
+    public static Problem TooLarge(long maxBytes) =>
+        new(
+            ProblemKind.TooLarge,
+            "object-too-large",
+            $"The content is larger than the limit of {maxBytes.ToString(CultureInfo.InvariantCulture)} bytes.");
+
+    public static Problem Mismatch(Digest expected, Digest found) =>
+        new(ProblemKind.Invalid, "digest-mismatch", $"The content has the digest {found}, not {expected}.")
+        {
+            Hint = "Send the file that the digest was taken of, or take the digest again.",
+        };
+
+    public static Problem NotFound(Digest digest) => Problem.NotFound("object", digest.ToString());
+
+    public static Problem NoSpace() =>
+        Problem.Unavailable("no-space", "There is no space for the object; nothing was stored.", "Free space and send it again.");
+}
