@@ -1,0 +1,94 @@
+namespace Backstay.Statistics;
+
+/// <summary>
+/// Shadow: canary and control answered the same input, and one label judges both. Null: the mean of D = canary - control
+/// is not worse than the margin. D lies in [-(hi - lo), hi - lo], and the wealth of bets on it (<see cref="BettingProcess"/>)
+/// is the evidence, exact at every look. Far sharper than <see cref="BoundedDifferenceTest"/>, because what makes an input
+/// hard is hard for both. Events of such pairs are judged by <see cref="WhichArmTest.ObservePair"/>.
+/// </summary>
+public sealed class PairedDifferenceTest : ISequentialTest
+{
+    public const string MethodName = "paired-difference-v1";
+
+    private readonly Level _level;
+    private readonly ValueRange _range;
+    private readonly Direction _direction;
+    private readonly double _margin;
+    private readonly BettingProcess _process;
+    private readonly int _limit;
+    private Moments _moments;
+    private double _information;
+    private double _differences;
+    private ArmTotals _canary;
+    private ArmTotals _control;
+
+    /// <param name="alpha">Chance of a false breach over the whole run.</param>
+    /// <param name="lo">The least value that can occur.</param>
+    /// <param name="hi">The greatest value that can occur.</param>
+    /// <param name="margin">How much worse, in the values' own unit, is still allowed; from 0 to below hi - lo.</param>
+    /// <param name="direction">Which way the measurement improves.</param>
+    /// <param name="minimumUnits">Pairs that the test needs before it may pass.</param>
+    public PairedDifferenceTest(double alpha, double lo, double hi, double margin, Direction direction, long minimumUnits = 0)
+    {
+        _level = new Level(alpha, minimumUnits);
+        _range = new ValueRange(lo, hi);
+        _margin = _range.Margin(margin);
+        _direction = direction;
+        (var nodes, _limit) = LimitGrid.Around(ValueRange.WorstDifference(margin, direction) / _range.Width, -1, 1);
+        _process = new BettingProcess(nodes, Stakes.Count);
+    }
+
+    public string Method => MethodName;
+
+    /// <summary>The value that stands for a canary that failed or came too late.</summary>
+    public double WorstValue => _range.Worst(_direction);
+
+    /// <summary>Natural logarithm of the evidence against the null.</summary>
+    public double LogEvidence => _direction == Direction.HigherIsBetter ? _process.LogBelow(_limit) : _process.LogAbove(_limit);
+
+    /// <summary>Natural logarithm of the evidence that the difference lies inside the margin.</summary>
+    public double LogProof => _direction == Direction.HigherIsBetter ? _process.LogAbove(_limit) : _process.LogBelow(_limit);
+
+    public Verdict Verdict => _level.Decide(LogEvidence, LogProof, _canary.Count);
+
+    /// <summary>Adds one input's two values, each in [lo, hi].</summary>
+    public void Observe(double canaryValue, double controlValue)
+    {
+        var difference = _range.Relative(canaryValue) - _range.Relative(controlValue);
+        _canary.Add(canaryValue);
+        _control.Add(controlValue);
+
+        // The moments run on (D + 1)/2 in [0, 1], whose variance is a quarter of D's.
+        var variance = 4 * _moments.Variance;
+        _information += 1 / variance;
+        Span<double> stakes = stackalloc double[Stakes.Count];
+        Stakes.Fill(stakes, variance, _information, _canary.Count, _level.LogThreshold);
+        _process.Observe(difference, -1, 1, stakes);
+        _moments.Add((difference + 1) / 2);
+        _differences += canaryValue - controlValue;
+    }
+
+    /// <summary>Adds an input on which the canary gave no value.</summary>
+    public void ObserveFailedCanary(double controlValue) => Observe(WorstValue, controlValue);
+
+    public TestResult Result() => new(
+        MethodName,
+        new OrderedDictionary<string, double>
+        {
+            ["alpha"] = _level.Alpha,
+            ["lo"] = _range.Low,
+            ["hi"] = _range.High,
+            ["margin"] = _margin,
+            ["higherIsBetter"] = _direction == Direction.HigherIsBetter ? 1 : 0,
+            ["minimumUnits"] = _level.MinimumUnits,
+        },
+        _canary.Count + _control.Count,
+        [_canary.ToStatistics(ArmStatistics.CanaryArm), _control.ToStatistics(ArmStatistics.ControlArm)],
+        [],
+        _canary.Count == 0 ? null : _differences / _canary.Count,
+        _process.Interval(_limit, _level, 0, _range.Width, ValueRange.WorstDifference(_margin, _direction)),
+        Level.EValue(LogEvidence),
+        Level.EValue(LogProof),
+        _level.Threshold,
+        Verdict);
+}
