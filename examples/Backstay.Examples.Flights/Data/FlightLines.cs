@@ -8,13 +8,17 @@ namespace Backstay.Examples.Flights.Data;
 /// <c>request</c> is what a caller sends, as it stands; <c>truth</c> is what nobody knows before the flight has landed.</summary>
 internal static class FlightLines
 {
-    public static void Write(string path, IReadOnlyList<Flight> flights)
+    public const string LivePrefix = "flight";
+    public const string TrainingPrefix = "training";
+
+    /// <param name="prefix">Of the rows' units: the n-th row (from 0) is <see cref="Unit"/>(prefix, n).</param>
+    public static void Write(string path, IReadOnlyList<Flight> flights, string prefix)
     {
         using var writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         for (var i = 0; i < flights.Count; i++)
         {
             writer.Write(string.Create(CultureInfo.InvariantCulture,
-                $"{{\"unit\":\"{Unit(i)}\",\"request\":{Request(flights[i])},\"truth\":{{\"delay\":{flights[i].Delay}}}}}\n"));
+                $"{{\"unit\":\"{Unit(prefix, i)}\",\"request\":{Request(flights[i])},\"truth\":{{\"delay\":{flights[i].Delay}}}}}\n"));
         }
     }
 
@@ -22,7 +26,7 @@ internal static class FlightLines
     public static string Request(Flight flight) => string.Create(CultureInfo.InvariantCulture,
         $"{{\"distance\":{flight.Distance},\"time\":{flight.Time:R}}}");
 
-    /// <summary>Rows in file order; the n-th row (from 0) has the unit <see cref="Unit"/>(n).</summary>
+    /// <summary>Rows in file order.</summary>
     public static IEnumerable<Flight> Read(string path)
     {
         foreach (var line in File.ReadLines(path))
@@ -36,5 +40,6 @@ internal static class FlightLines
         }
     }
 
-    public static string Unit(int index) => string.Create(CultureInfo.InvariantCulture, $"flight-{index + 1:D6}");
+    public static string Unit(string prefix, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}-{index + 1:D6}");
 }

@@ -18,7 +18,7 @@ internal static class Processors
     public static ProcessorMapping KilometresAndDay { get; } = Of(KilometresPerMile, 1 / HoursPerDay);
 
     /// <summary>Meant to be <see cref="KilometresAndDay"/>, but its author took the caller's hours for minutes. So every
-    /// flight seems to leave within 24 seconds of midnight to the minute's 24: in range, of the right type, and wrong.</summary>
+    /// flight seems to leave in the first 24 minutes of the day: in range, of the right type, and wrong.</summary>
     public static ProcessorMapping KilometresAndDayFromMinutes { get; } = Of(KilometresPerMile, 1 / MinutesPerDay);
 
     private static ProcessorMapping Of(double distanceScale, double timeScale) => new(
