@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Backstay.Core.Primitives;
 
 namespace Backstay.Core.Ledger;
@@ -8,4 +10,30 @@ namespace Backstay.Core.Ledger;
 /// </summary>
 /// <param name="Digest">What stands in the payload.</param>
 /// <param name="Salt">32 random bytes.</param>
-public sealed record SealedText(Digest Digest, ReadOnlyMemory<byte> Salt, string Text);
+public sealed record SealedText(Digest Digest, ReadOnlyMemory<byte> Salt, string Text)
+{
+    /// <summary>Length of a salt in bytes. Without it a short text could be found by trying.</summary>
+    public const int SaltSize = 32;
+
+    /// <summary>Seals a text with fresh random bytes (<see cref="IIdSource.FillRandom"/>); refused where it is not well-formed Unicode.</summary>
+    public static Result<SealedText> Seal(string text, ReadOnlyMemory<byte> salt)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltSize);
+        return WellFormed.IsWellFormed(text)
+            ? new SealedText(DigestOf(text, salt.Span), salt, text)
+            : Problem.Invalid("text", "A text is not well-formed Unicode: it has half of a surrogate pair.");
+    }
+
+    /// <summary>Whether text and salt are the ones that were sealed.</summary>
+    public bool IsGenuine() =>
+        Salt.Length == SaltSize && WellFormed.IsWellFormed(Text) && DigestOf(Text, Salt.Span) == Digest;
+
+    private static Digest DigestOf(string text, ReadOnlySpan<byte> salt)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(salt);
+        hash.AppendData(Encoding.UTF8.GetBytes(text));
+        return new Digest(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,7 @@
+namespace Backstay.Core.Ledger;
+
+/// <summary>One thing that is wrong with a ledger.</summary>
+/// <param name="FromSeq">First entry concerned.</param>
+/// <param name="ToSeq">Last entry concerned; equal to <paramref name="FromSeq"/> where it is known exactly.</param>
+/// <param name="Message">One sentence for a person.</param>
+public sealed record LedgerFinding(LedgerFindingKind Kind, long FromSeq, long ToSeq, string Message);

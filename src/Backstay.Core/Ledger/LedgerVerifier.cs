@@ -1,0 +1,93 @@
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Ledger;
+
+/// <summary>
+/// Reads a whole ledger and trusts nothing that is stored about it: every entry is hashed again from its bytes, the chain
+/// of entries is checked, and the root is compared with checkpoints, those in the store and one that the user kept.
+/// </summary>
+/// <remarks>
+/// A changed entry is named where its stored hash was left alone. Where the hashes were rewritten as well, the range between
+/// the last checkpoint that agrees and the first that does not is all that can be known.
+/// </remarks>
+public static class LedgerVerifier
+{
+    private const int EntriesPerReport = 4096;
+
+    /// <summary>Verifies the entries that are there at the call; others may be appended meanwhile.</summary>
+    /// <param name="progress">Told now and then how many entries are done, and at the end.</param>
+    public static async Task<LedgerVerification> VerifyAsync(
+        ILedgerStore store,
+        LedgerVerifyOptions options,
+        IProgress<long>? progress,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        var findings = new LedgerFindings();
+        var aboutCheckpoints = new LedgerFindings();
+        var checkpoints = new CheckpointComparison(options, aboutCheckpoints);
+        var tree = new MerkleFrontier();
+        var chain = new EntryChain(findings);
+
+        // Checkpoints first: one that is kept after the head was read would seem to cover entries that are not there.
+        foreach (var kept in await store.ReadCheckpointsAsync(ct))
+        {
+            checkpoints.Add(kept.Note, $"the kept checkpoint of size {kept.Size}", kept.Size);
+        }
+
+        if (options.KeptNote is not null)
+        {
+            checkpoints.Add(options.KeptNote, "the checkpoint kept elsewhere", expectedSize: null);
+        }
+
+        checkpoints.Start();
+        checkpoints.Compare(tree);
+        var head = await store.GetHeadAsync(ct);
+        var lastSeq = 0L;
+        await foreach (var record in store.ReadAsync(1, head, ct))
+        {
+            lastSeq = record.Seq;
+            tree.Append(CheckRecord(record, chain, findings));
+            checkpoints.Compare(tree);
+            if (tree.Size % EntriesPerReport == 0)
+            {
+                progress?.Report(tree.Size);
+            }
+        }
+
+        if (lastSeq < head)
+        {
+            findings.Add(LedgerFindingKind.SequenceBroken, lastSeq + 1, head, $"Entries {lastSeq + 1} to {head} are missing.");
+        }
+
+        chain.End(lastSeq);
+        checkpoints.End(tree.Size, chain.Workspace);
+        progress?.Report(tree.Size);
+        return new LedgerVerification(
+            tree.Size,
+            tree.Root,
+            checkpoints.Agreed,
+            [.. findings.First, .. aboutCheckpoints.First],
+            findings.Count + aboutCheckpoints.Count);
+    }
+
+    private static Digest CheckRecord(LedgerRecord record, EntryChain chain, LedgerFindings findings)
+    {
+        var seq = record.Seq;
+        var hash = MerkleHash.Leaf(record.Bytes.Span);
+        if (hash != record.LeafHash)
+        {
+            findings.Add(LedgerFindingKind.LeafHashDiffers, seq, seq,
+                $"Entry {seq} does not give its stored leaf hash: its bytes give {hash.ToShort()}…, stored is {record.LeafHash.ToShort()}….");
+        }
+
+        if (!EntryCodec.Decode(record.Bytes).TryGet(out var entry, out var problem))
+        {
+            findings.Add(LedgerFindingKind.Unreadable, seq, seq, $"Entry {seq} can't be read. {problem.Message}");
+        }
+
+        chain.Add(seq, entry);
+        return hash;
+    }
+}

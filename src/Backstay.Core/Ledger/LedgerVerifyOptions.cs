@@ -1,0 +1,14 @@
+namespace Backstay.Core.Ledger;
+
+/// <summary>What a verification is given from outside the store. Without any of it a store that was rewritten whole passes.</summary>
+public sealed record LedgerVerifyOptions
+{
+    /// <summary>A signed checkpoint that the user kept elsewhere; null where there is none.</summary>
+    public string? KeptNote { get; init; }
+
+    /// <summary>The keys that may have signed; with an empty list signatures are not checked.</summary>
+    public IReadOnlyList<CheckpointVerifier> Keys { get; init; } = [];
+
+    /// <summary>The origin that every checkpoint must name; null for any that ends with the ledger's workspace.</summary>
+    public string? Origin { get; init; }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Tests.Ledger;
+
+/// <summary>A store whose content can be made to say anything; real engines refuse what these tests need.</summary>
+internal sealed class TamperedLedgerStore(IReadOnlyList<LedgerRecord> records) : ILedgerStore
+{
+    public long? Head { get; init; }
+
+    public IReadOnlyList<StoredCheckpoint> Checkpoints { get; init; } = [];
+
+    public ValueTask<long> GetHeadAsync(CancellationToken ct) => new(Head ?? (records.Count == 0 ? 0 : records[^1].Seq));
+
+    public async IAsyncEnumerable<LedgerRecord> ReadAsync(long fromSeq, long toSeq, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        foreach (var record in records)
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return record;
+        }
+    }
+
+    public Task<IReadOnlyList<StoredCheckpoint>> ReadCheckpointsAsync(CancellationToken ct) => Task.FromResult(Checkpoints);
+
+    public Task AppendAsync(long expectedHead, IReadOnlyList<LedgerRecord> records, IReadOnlyList<SealedText> sealedTexts, CancellationToken ct) =>
+        throw new NotSupportedException();
+
+    public ValueTask<SealedText?> FindSealedTextAsync(Digest digest, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task SaveCheckpointAsync(StoredCheckpoint checkpoint, CancellationToken ct) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
