@@ -11,8 +11,8 @@ public sealed record RolloutPlan
     public const double DefaultAlpha = 0.01;
 
     public const int DefaultHoldBack = 200;
-    public const int MaxSteps = 32;
-    public const int MaxGuards = 32;
+    public const int MaxSteps = 16;
+    public const int MaxGuards = 16;
 
     public required ImmutableArray<StepConfig> Steps { get; init; }
 

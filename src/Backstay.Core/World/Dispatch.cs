@@ -17,8 +17,18 @@ public static class Dispatch
         SetSystem c => ReleaseDecisions.Decide(c, context),
         RecordEvidence c => ReleaseDecisions.Decide(world.Releases, c),
         DeclareEndpoint c => EndpointDecisions.Decide(world.Routing, c, context),
+        StartRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world), c, context),
+        PauseRollout c => RolloutDecisions.Decide(world.Rollouts, c, context),
+        ResumeRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world), c, context),
+        AbortRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world), c, context),
+        RollBack c => RolloutDecisions.Decide(world.Rollouts, Gate(world), c, context),
+        PassStep c => JudgeDecisions.Decide(world.Rollouts, Gate(world), c),
+        ReportBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world), c),
+        ReportSharedBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world), c),
         CreateToken c => TokenDecisions.Decide(world.Governance, c, context),
         RevokeToken c => TokenDecisions.Decide(world.Governance, c, context),
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
     };
+
+    private static ReleaseGate Gate(WorldState world) => new(world.Routing, world.Releases, world.Evaluation);
 }
