@@ -1,1 +1,19 @@
-return 0;
+using System.CommandLine;
+using Backstay.Cli;
+
+var root = new RootCommand("Backstay: versions, releases, rollouts and rollbacks of AI systems.");
+GlobalOptions.AddTo(root);
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        await Console.Error.WriteLineAsync($"error: invalid-input: {error.Message}");
+    }
+
+    await Console.Error.WriteLineAsync($"hint: see 'backstay {string.Join(' ', parsed.CommandResult.Command.Parents.Any() ? [parsed.CommandResult.Command.Name] : Array.Empty<string>())} --help'");
+    return ExitCodes.BadInput;
+}
+
+return await parsed.InvokeAsync();

@@ -15,6 +15,9 @@ public enum ProblemKind
     /// <summary>Well formed, but a rule of the system forbids it now (422).</summary>
     Refused,
 
+    /// <summary>Nobody knows who the caller is (401).</summary>
+    Unauthenticated,
+
     /// <summary>The caller may not do this (403).</summary>
     Forbidden,
 

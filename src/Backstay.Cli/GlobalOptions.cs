@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Backstay.Cli.Output;
+using Backstay.Client;
+using Spectre.Console;
+
+namespace Backstay.Cli;
+
+/// <summary>The options that every command takes, and how a command runs under them.</summary>
+internal static class GlobalOptions
+{
+    public const string ServerVariable = "BACKSTAY_SERVER";
+    public const string TokenVariable = "BACKSTAY_TOKEN";
+    private const string DefaultServer = "http://127.0.0.1:7070";
+
+    public static Option<Uri> Server { get; } = new("--server")
+    {
+        Description = $"The control API's address (default: ${ServerVariable}, else {DefaultServer}). A token is read from ${TokenVariable}.",
+        Recursive = true,
+        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable(ServerVariable) ?? DefaultServer),
+    };
+
+    public static Option<OutputFormat> Output { get; } = new("--output", "-o")
+    {
+        Description = "text for people, json for programs.",
+        Recursive = true,
+        DefaultValueFactory = _ => OutputFormat.Text,
+    };
+
+    public static void AddTo(RootCommand root)
+    {
+        root.Options.Add(Server);
+        root.Options.Add(Output);
+    }
+
+    /// <summary>Runs <paramref name="action"/> with a client; every refusal becomes a line, a hint and an exit code.</summary>
+    public static void Run(this Command command, Func<ParseResult, CliContext, CancellationToken, Task<int>> action) =>
+        command.SetAction(async (parsed, ct) =>
+        {
+            var output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+            var printer = new Printer(parsed.GetValue(Output), output, Console.Error);
+            var server = parsed.GetValue(Server) ?? new Uri(DefaultServer);
+            if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https"))
+            {
+                printer.PrintProblem(new ClientProblem { Code = "invalid-input", Field = "--server", Message = "The server's address must be an http or https URL." });
+                return ExitCodes.BadInput;
+            }
+
+            using var client = new BackstayClient(server, Environment.GetEnvironmentVariable(TokenVariable));
+            try
+            {
+                return await action(parsed, new CliContext(client, printer), ct);
+            }
+            catch (BackstayException refused)
+            {
+                printer.PrintProblem(refused.Problem);
+                return ExitCodeOf(refused.Problem);
+            }
+        });
+
+    private static int ExitCodeOf(ClientProblem problem) => problem.Status switch
+    {
+        400 or 413 => ExitCodes.BadInput,
+        0 or >= 500 => ExitCodes.Unavailable,
+        _ => ExitCodes.Refused,
+    };
+}

@@ -1,0 +1,7 @@
+namespace Backstay.Cli.Output;
+
+internal enum OutputFormat
+{
+    Text,
+    Json,
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Backstay.Core.Primitives;
+using Backstay.Core.Primitives.Objects;
+
+namespace Backstay.Server.Api;
+
+/// <summary>The outermost middleware: whatever escapes a handler becomes problem details, and bugs are logged.</summary>
+internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+        }
+        catch (Exception failure) when (!http.Response.HasStarted)
+        {
+            var problem = Translate(failure);
+            if (problem is null)
+            {
+                LogBug(logger, http.Request.Method, http.Request.Path, failure);
+            }
+
+            http.Response.Clear();
+            await Results.Problem(problem is null ? Bug() : Problems.ToDetails(problem)).ExecuteAsync(http);
+        }
+    }
+
+    private static Problem? Translate(Exception failure) => failure switch
+    {
+        BadHttpRequestException bad => BadRequests.ToProblem(bad),
+        JsonException json => BadRequests.ToProblem(json),
+        ObjectCorruptException corrupt => Problem.Unavailable("object-corrupt", corrupt.Message, "Restore the object from a backup."),
+        _ => null,
+    };
+
+    private static Microsoft.AspNetCore.Mvc.ProblemDetails Bug() => new()
+    {
+        Type = "urn:backstay:problem:internal-error",
+        Title = "internal-error",
+        Detail = "Something went wrong inside; the log has the details. Nothing is known to be half done.",
+        Status = StatusCodes.Status500InternalServerError,
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void LogBug(ILogger logger, string method, PathString path, Exception failure);
+}

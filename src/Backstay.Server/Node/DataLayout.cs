@@ -1,0 +1,24 @@
+namespace Backstay.Server.Node;
+
+/// <summary>Where things lie in a data folder.</summary>
+public sealed class DataLayout(string root)
+{
+    public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>One SQLite file a workspace.</summary>
+    public string LedgerOf(string workspace) => Path.Combine(Root, "ledger", workspace + ".db");
+
+    public string Decisions => Path.Combine(Root, "telemetry", "decisions.db");
+
+    /// <summary>Escapes taken ahead of the ledger.</summary>
+    public string Escapes => Path.Combine(Root, "escapes.json");
+
+    /// <summary>This installation's random name, part of every checkpoint's origin.</summary>
+    public string Installation => Path.Combine(Root, "installation");
+
+    /// <summary>The private key that signs checkpoints.</summary>
+    public string CheckpointKey => Path.Combine(Root, "keys", "checkpoint.pem");
+
+    /// <summary>The key that units are digested with; never the units themselves are kept.</summary>
+    public string UnitKey => Path.Combine(Root, "keys", "unit.key");
+}

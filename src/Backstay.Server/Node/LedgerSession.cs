@@ -1,0 +1,93 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.World;
+using Backstay.Core.World.Sequencing;
+
+namespace Backstay.Server.Node;
+
+/// <summary>One workspace's ledger in use: the store, the state folded from it, its sequencer and its checkpoints.</summary>
+public sealed class LedgerSession
+{
+    public const string Workspace = "default";
+
+    private readonly TreeKeeper _tree;
+    private readonly Installation _installation;
+    private readonly SemaphoreSlim _checkpointGate = new(1, 1);
+
+    private LedgerSession(ILedgerStore store, Sequencer sequencer, TreeKeeper tree, Installation installation)
+    {
+        Store = store;
+        Sequencer = sequencer;
+        _tree = tree;
+        _installation = installation;
+    }
+
+    public ILedgerStore Store { get; }
+
+    public Sequencer Sequencer { get; }
+
+    public WorldState Current => Sequencer.Current;
+
+    public MerkleTree Tree => _tree.Tree;
+
+    /// <summary>The text form of the key that checks this ledger's checkpoints.</summary>
+    public string VerifierKey => _installation.Signer.Verifier.ToString();
+
+    /// <summary>Replays the ledger; refuses to start on one that is damaged.</summary>
+    public static async Task<LedgerSession> OpenAsync(
+        ILedgerStore store,
+        Installation installation,
+        IReadOnlyList<ICommitListener> listeners,
+        (TimeProvider Time, IIdSource Ids) environment,
+        CancellationToken ct)
+    {
+        var tree = new TreeKeeper();
+        var head = await store.GetHeadAsync(ct);
+        var root = await LedgerReplay.FoldAsync(store, WorldState.Empty, head, tree.Add, ct);
+        if (!root.IsOk)
+        {
+            throw new LedgerBrokenException($"{root.Problem.Message} {root.Problem.Hint}", inner: null);
+        }
+
+        var sequencer = new Sequencer(Workspace, store, root.Value, [tree, .. listeners], environment, new SequencerOptions());
+        return new LedgerSession(store, sequencer, tree, installation);
+    }
+
+    /// <summary>The state as it was at an earlier position, which must be the end of a command.</summary>
+    public async Task<Result<WorldState>> StateAtAsync(long position, CancellationToken ct)
+    {
+        var now = Current;
+        if (position == now.Position)
+        {
+            return now;
+        }
+
+        return position < 0 || position > now.Position
+            ? Problem.Invalid("at", $"Positions go from 0 to {now.Position}, not {position}.")
+            : await LedgerReplay.FoldAsync(Store, WorldState.Empty, position, onRecord: null, ct);
+    }
+
+    /// <summary>Signs the present size and root, keeps the note durably, then hands it out.</summary>
+    public async Task<Result<string>> IssueCheckpointAsync(CancellationToken ct)
+    {
+        await _checkpointGate.WaitAsync(ct);
+        try
+        {
+            var size = Current.Position;
+            var checkpoint = new Checkpoint(_installation.Signer.Name, size, Tree.RootAt(size));
+            var note = _installation.Signer.Sign(checkpoint);
+            if (!note.IsOk)
+            {
+                return note.Problem;
+            }
+
+            var text = note.Value.ToString();
+            await Store.SaveCheckpointAsync(new StoredCheckpoint(size, text), ct);
+            return text;
+        }
+        finally
+        {
+            _checkpointGate.Release();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Backstay.Core.Governance;
+using Backstay.Core.Primitives;
+using Backstay.Server.Api;
+
+namespace Backstay.Server.Security;
+
+/// <summary>Deny by default: a request passes when its endpoint says which scope it needs and the caller has it.</summary>
+internal sealed class CallerCheck(RequestDelegate next, CallerAuthenticator authenticator)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.GetEndpoint() is not { } endpoint)
+        {
+            return next(http);
+        }
+
+        var needed = endpoint.Metadata.GetMetadata<RequiredScope>()?.Scope ?? TokenScope.Admin;
+        var caller = authenticator.Authenticate(http.Request.Headers.Authorization.FirstOrDefault());
+        if (!caller.IsOk)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return caller.Problem.ToResult().ExecuteAsync(http);
+        }
+
+        if (!caller.Value.May(needed))
+        {
+            return new Problem(
+                ProblemKind.Forbidden,
+                "scope-missing",
+                $"This needs a token of scope {needed.ToString().ToLowerInvariant()}; yours has {caller.Value.Scope.ToString().ToLowerInvariant()}.")
+                .ToResult().ExecuteAsync(http);
+        }
+
+        http.Features.Set(caller.Value);
+        return next(http);
+    }
+}
