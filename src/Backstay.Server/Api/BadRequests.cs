@@ -21,8 +21,7 @@ internal static class BadRequests
     {
         var field = json.Path is { Length: > 2 } path ? path[2..] : "body";
         var message = json.Message.Split(" Path:", 2)[0];
-        var types = message.IndexOf("could not be converted to", StringComparison.Ordinal);
-        return types >= 0
+        return message.Contains("could not be converted to", StringComparison.Ordinal)
             ? Problem.Invalid(field, $"The value of '{field}' has the wrong type.", "GET /openapi/v1.json shows what each field takes.")
             : Problem.Invalid(field, message, "GET /openapi/v1.json shows what each field takes.");
     }

@@ -15,7 +15,7 @@ public sealed class CommandGate(LedgerSession ledger, IIdSource ids, TimeProvide
     /// <summary>Commits for whoever made the request; repeats of one idempotency key get the first answer.</summary>
     public Task<Result<CommandReceipt>> SubmitAsync(HttpContext http, ICommand command)
     {
-        var caller = http.Features.GetRequiredFeature<Caller>();
+        var caller = http.Caller();
         var onBehalfOf = http.Request.Headers[OnBehalfOfHeader].FirstOrDefault();
         if (TextRules.TooLong(OnBehalfOfHeader, onBehalfOf, Actor.MaxLength) is { } problem)
         {

@@ -6,7 +6,7 @@ using Backstay.Core.World.Sequencing;
 namespace Backstay.Server.Node;
 
 /// <summary>One workspace's ledger in use: the store, the state folded from it, its sequencer and its checkpoints.</summary>
-public sealed class LedgerSession
+public sealed class LedgerSession : IDisposable
 {
     public const string Workspace = "default";
 
@@ -52,6 +52,8 @@ public sealed class LedgerSession
         var sequencer = new Sequencer(Workspace, store, root.Value, [tree, .. listeners], environment, new SequencerOptions());
         return new LedgerSession(store, sequencer, tree, installation);
     }
+
+    public void Dispose() => _checkpointGate.Dispose();
 
     /// <summary>The state as it was at an earlier position, which must be the end of a command.</summary>
     public async Task<Result<WorldState>> StateAtAsync(long position, CancellationToken ct)
