@@ -36,7 +36,7 @@ public sealed class DataFolderLock : IDisposable
         var full = Path.GetFullPath(folder);
         DurableFile.CreateFolder(full);
         var path = Path.Combine(full, FileName);
-        var file = OpenLockFile(full, path);
+        var file = Libc.OpenHandle("The lock of the data folder", path, Libc.OpenReadWrite | Libc.OpenCreate);
         try
         {
             TakeLock(full, file);
@@ -53,39 +53,6 @@ public sealed class DataFolderLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
-
-    private static SafeFileHandle OpenLockFile(string folder, string path)
-    {
-        try
-        {
-            // ReadWrite sharing: .NET then takes no flock of its own on this file.
-            if (OperatingSystem.IsWindows() || File.Exists(path))
-            {
-                return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-            }
-
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.ReadWrite,
-                UnixCreateMode = DurableFile.PrivateFile,
-            };
-            using (new FileStream(path, options))
-            {
-            }
-
-            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new IOException($"The data folder '{folder}' can't be written: {e.Message}", e);
-        }
-        catch (IOException e)
-        {
-            throw new IOException($"The data folder '{folder}' can't be written: {e.Message}", e);
-        }
-    }
 
     private static void TakeLock(string folder, SafeFileHandle file)
     {

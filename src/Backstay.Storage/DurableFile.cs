@@ -52,7 +52,7 @@ public static class DurableFile
     /// <exception cref="IOException">The folder can't be opened, or fsync failed.</exception>
     public static void SyncFolder(string path)
     {
-        using var folder = OpenFolder(path);
+        using var folder = Libc.OpenHandle("Folder", path, Libc.OpenReadOnly);
         Sync(folder, path);
     }
 
@@ -114,23 +114,5 @@ public static class DurableFile
 
         File.Move(temporary, full, overwrite: true);
         SyncFolder(Path.GetDirectoryName(full) ?? "/");
-    }
-
-    private static SafeFileHandle OpenFolder(string path)
-    {
-        while (true)
-        {
-            var descriptor = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec);
-            if (descriptor >= 0)
-            {
-                return new SafeFileHandle(descriptor, ownsHandle: true);
-            }
-
-            var errno = Marshal.GetLastPInvokeError();
-            if (errno != Libc.Eintr)
-            {
-                throw new IOException($"Folder '{path}' can't be opened: {Libc.Describe(errno)}.", errno);
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Backstay.Storage.Interop;
 
@@ -6,6 +7,8 @@ namespace Backstay.Storage.Interop;
 internal static partial class Libc
 {
     public const int OpenReadOnly = 0;
+    public const int OpenReadWrite = 2;
+    public const int OpenCreate = 0x40;
     public const int OpenCloseOnExec = 0x80000;
 
     public const int LockExclusive = 2;
@@ -18,11 +21,31 @@ internal static partial class Libc
     public static partial int Fsync(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Open(string path, int flags);
+    public static partial int Open(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Flock(int descriptor, int operation);
 
-    /// <summary>"EIO (5, Input/output error)" in spirit: the number and what the system calls it.</summary>
+    /// <summary>Opens without the lock that .NET takes on every file of its own.</summary>
+    /// <exception cref="IOException">The message names what, path and errno.</exception>
+    public static SafeFileHandle OpenHandle(string what, string path, int flags)
+    {
+        while (true)
+        {
+            var descriptor = Open(path, flags | OpenCloseOnExec, (int)DurableFile.PrivateFile);
+            if (descriptor >= 0)
+            {
+                return new SafeFileHandle(descriptor, ownsHandle: true);
+            }
+
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno != Eintr)
+            {
+                throw new IOException($"{what} '{path}' can't be opened: {Describe(errno)}.", errno);
+            }
+        }
+    }
+
+    /// <summary>The number and what the system calls it.</summary>
     public static string Describe(int errno) => $"errno {errno}, {Marshal.GetPInvokeErrorMessage(errno)}";
 }

@@ -1,0 +1,59 @@
+using Backstay.Core.Primitives;
+using Backstay.Storage.Objects.Folder;
+using Backstay.Storage.Tests.Support;
+using Backstay.TestKit;
+
+namespace Backstay.Storage.Tests.Objects;
+
+public sealed class FolderObjectFaultTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Killed_at_any_instant_it_has_every_acknowledged_object_and_no_half_one()
+    {
+        var random = new Random(11);
+        for (var cycle = 0; cycle < 3; cycle++)
+        {
+            using var probe = Probe.Start("put", _folder.FullPath);
+            var acknowledged = new List<string>();
+            for (var line = random.Next(1, 40); line > 0; line--)
+            {
+                acknowledged.Add(await probe.Output.ReadLineAsync(Ct) ?? "");
+            }
+
+            acknowledged.AddRange((await probe.KillAsync(Ct)).Where(line => line.Length == Digest.Size * 2));
+
+            var store = FolderObjectStore.Open(_folder.FullPath);
+            foreach (var hex in acknowledged)
+            {
+                Assert.NotNull(await store.FindAsync(Digest.Parse(hex), Ct));
+            }
+
+            await foreach (var info in store.ListAsync(Ct))
+            {
+                await using var stream = (await store.OpenAsync(info.Digest, Ct)).Value;
+                await stream.CopyToAsync(Stream.Null, Ct);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Without_space_nothing_is_stored_and_the_next_put_works()
+    {
+        using var disk = new SmallDisk(megabytes: 8);
+        var store = FolderObjectStore.Open(disk.FullPath);
+        var filler = disk.Fill();
+
+        var refused = await store.PutAsync(new MemoryStream(new byte[100_000]), null, long.MaxValue, Ct);
+        Assert.Equal("no-space", refused.Problem?.Code);
+        Assert.Empty(Directory.GetFiles(Path.Combine(disk.FullPath, "objects", "incoming")));
+
+        File.Delete(filler);
+        Assert.True((await store.PutAsync(new MemoryStream(new byte[100_000]), null, long.MaxValue, Ct)).IsOk);
+    }
+}

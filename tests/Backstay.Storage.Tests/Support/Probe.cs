@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace Backstay.Storage.Tests.Support;
+
+/// <summary>The probe as a child process, plain or under strace.</summary>
+internal sealed class Probe : IDisposable
+{
+    private readonly Process _process;
+
+    private Probe(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    public StreamReader Output => _process.StandardOutput;
+
+    public static Probe Start(params string[] args) => Start("dotnet", [ProbePath, .. args]);
+
+    /// <summary>Starts the probe with failing system calls; skips the test where that can't be done.</summary>
+    public static Probe StartWithFault(string inject, params string[] args)
+    {
+        SkipWithoutStrace();
+        return Start("strace", ["-f", "-qq", "-o", "/dev/null", "-e", $"inject={inject}", "dotnet", ProbePath, .. args]);
+    }
+
+    /// <summary>Everything that it says until it ends.</summary>
+    public async Task<string[]> ReadToEndAsync(CancellationToken ct)
+    {
+        var text = await Output.ReadToEndAsync(ct);
+        await _process.WaitForExitAsync(ct);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>SIGKILL, then what it had said by then.</summary>
+    public async Task<string[]> KillAsync(CancellationToken ct)
+    {
+        _process.Kill();
+        return await ReadToEndAsync(ct);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private static string ProbePath => Path.Combine(AppContext.BaseDirectory, "Backstay.FaultProbe.dll");
+
+    private static Probe Start(string program, string[] args)
+    {
+        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        return new Probe(Process.Start(start)!);
+    }
+
+    private static void SkipWithoutStrace()
+    {
+        try
+        {
+            var check = new ProcessStartInfo("strace", ["-qq", "-o", "/dev/null", "-e", "inject=fsync:error=EIO", "true"]);
+            using var process = Process.Start(check)!;
+            process.WaitForExit();
+            Assert.SkipWhen(process.ExitCode != 0, "strace may not trace here");
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("strace is not installed");
+        }
+    }
+}
