@@ -72,6 +72,19 @@ public sealed class LedgerVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task The_root_comes_from_the_bytes_and_not_from_stored_hashes()
+    {
+        var changed = Rewrite(_records, at: 4)[4].Bytes;
+
+        var badBytes = await VerifyAsync(Replace(4, _records[4] with { Bytes = changed }), [Kept(4), Kept(7)]);
+        var badHash = await VerifyAsync(Replace(4, _records[4] with { LeafHash = MerkleHash.Empty }), [Kept(4), Kept(7)]);
+
+        Assert.Equal([LedgerFindingKind.LeafHashDiffers, LedgerFindingKind.Rewritten], badBytes.Findings.Select(f => f.Kind));
+        AssertOnly(LedgerFindingKind.LeafHashDiffers, 5, 5, badHash);
+        Assert.Equal(Tree(_records).Root, badHash.Root);
+    }
+
+    [Fact]
     public async Task Entries_and_hashes_rewritten_together_are_narrowed_down_by_checkpoints()
     {
         var rewritten = Rewrite(_records, at: 4);
