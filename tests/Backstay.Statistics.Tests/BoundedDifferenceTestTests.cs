@@ -157,7 +157,7 @@ public sealed class BoundedDifferenceTestTests
         var test = new BoundedDifferenceTest(alpha, 0, 1, margin, Direction.HigherIsBetter);
         var total = 0;
         var canaries = 0;
-        while (test.Verdict != Verdict.Breach)
+        while (test.Verdict != Verdict.Breach && total < 100_000)
         {
             var isCanary = random.NextDouble() < share;
             test.Observe(isCanary, random.NextDouble() < (isCanary ? canary : control) ? 1 : 0, share);

@@ -71,7 +71,7 @@ public sealed class WhichArmDetectionTests
             var random = new Random((seed * 100_000) + run);
             var test = new WhichArmTest(Alpha);
             var canaries = 0;
-            while (true)
+            for (var request = 0; request < 200_000; request++)
             {
                 var canary = random.NextDouble() < share;
                 canaries += canary ? 1 : 0;
