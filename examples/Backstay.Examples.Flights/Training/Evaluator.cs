@@ -9,9 +9,10 @@ internal static class Evaluator
     public const string Closeness = "closeness";
     public const string AbsoluteError = "absolute-error";
     public const string Bias = "bias";
-    public const string AllRows = "all";
 
-    private const double Level = 0.95;
+    /// <summary>The slice that is no slice.</summary>
+    public const string? AllRows = null;
+
     private const double NormalQuantile = 1.959963984540054;
 
     /// <summary>Values are rounded to this many digits, far below their interval, so that files stay readable.</summary>
@@ -25,7 +26,7 @@ internal static class Evaluator
         (Bias, (predicted, delay) => predicted - delay),
     ];
 
-    private static readonly (string Name, Func<Flight, bool> Holds)[] Slices =
+    private static readonly (string? Name, Func<Flight, bool> Holds)[] Slices =
     [
         (AllRows, _ => true),
         ("morning", flight => flight.Time is >= 5 and < 12),
@@ -66,13 +67,13 @@ internal static class Evaluator
         return predictions;
     }
 
-    public static Measurement Measure(string metric, string slice, IReadOnlyList<double> values)
+    public static Measurement Measure(string metric, string? slice, IReadOnlyList<double> values)
     {
         var mean = values.Average();
         var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
         var half = NormalQuantile * deviation / Math.Sqrt(values.Count);
-        return new Measurement(metric, slice, values.Count, Round(mean), Round(deviation),
-            new Interval(Round(mean - half), Round(mean + half), Level));
+        return new Measurement(
+            metric, Round(mean), values.Count, Round(mean - half), Round(mean + half), slice, Round(deviation));
     }
 
     private static double Round(double value) => Math.Round(value, Digits, MidpointRounding.AwayFromZero);

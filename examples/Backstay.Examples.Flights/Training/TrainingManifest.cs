@@ -13,14 +13,14 @@ internal sealed record DataManifest(
 /// <param name="DistinctInputs">Distinct (distance, time) pairs, which is what a request holds.</param>
 internal sealed record FileManifest(string File, string Sha256, int Rows, int DistinctInputs);
 
+/// <param name="InputUnits">What the numbers mean, element by element: the schema can't tell kilometres from miles.</param>
 internal sealed record ModelManifest(
     string Name, string File, string Sha256, string? WeightsFile, string Architecture, string Why, string Processor,
     IReadOnlyDictionary<string, object> Hyperparameters, IReadOnlyDictionary<string, string> Seeds,
     string TrainingDataSha256, int TrainingRows,
-    IReadOnlyList<TensorSpec> Inputs, IReadOnlyList<TensorSpec> Outputs);
+    IReadOnlyList<TensorSpec> Inputs, IReadOnlyList<TensorSpec> Outputs, string InputUnits, string OutputUnits);
 
 internal sealed record ProcessorManifest(string Name, string File, string Sha256);
 
 /// <param name="Shape">-1 for the batch.</param>
-/// <param name="Unit">What the numbers mean, element by element; the schema can't tell kilometres from miles.</param>
-internal sealed record TensorSpec(string Name, string Datatype, IReadOnlyList<int> Shape, string Unit);
+internal sealed record TensorSpec(string Name, string Datatype, IReadOnlyList<int> Shape);

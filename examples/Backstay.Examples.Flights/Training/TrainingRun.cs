@@ -106,12 +106,13 @@ internal sealed class TrainingRun(string folder, int seed)
         var weights = $"{recipe.Name}.weights.json";
         Files.Write(InFolder(weights), new ModelWeights(recipe.Name, recipe.Name[^1..], network));
 
-        var unit = recipe.ProcessorName == ModelRecipe.Processor1 ? "miles, hours of the day" : "kilometres, fraction of the day";
+        var units = recipe.ProcessorName == ModelRecipe.Processor1 ? "miles, hours of the day" : "kilometres, fraction of the day";
         return new ModelManifest(
             recipe.Name, file, Files.Digest(InFolder(file)), weights, network.Architecture, recipe.Why, recipe.ProcessorName,
             Hyperparameters(recipe), Seeds(recipe), training.Sha256, training.Rows,
-            [new TensorSpec(FlightFields.FeatureTensor, FlightFields.Float32, [-1, network.Inputs], unit)],
-            [new TensorSpec(FlightFields.Delay, FlightFields.Float32, [-1, 1], "minutes late at arrival")]);
+            [new TensorSpec(FlightFields.FeatureTensor, FlightFields.Float32, [-1, network.Inputs])],
+            [new TensorSpec(FlightFields.Delay, FlightFields.Float32, [-1, 1])],
+            units, "minutes late at arrival");
     }
 
     private Dictionary<string, string> Seeds(ModelRecipe recipe)

@@ -55,11 +55,11 @@ public sealed class EvaluatorTests
     [Fact]
     public void An_interval_is_the_mean_with_1_96_standard_errors_to_each_side()
     {
-        var measurement = Evaluator.Measure("within15", "all", [.. Enumerable.Repeat(1.0, 60), .. Enumerable.Repeat(0.0, 40)]);
+        var measurement = Evaluator.Measure("within15", null, [.. Enumerable.Repeat(1.0, 60), .. Enumerable.Repeat(0.0, 40)]);
 
         Assert.Equal(0.6, measurement.Value);
-        Assert.Equal(0.503982, measurement.Interval.Low);
-        Assert.Equal(0.696018, measurement.Interval.High);
+        Assert.Equal(0.503982, measurement.Low);
+        Assert.Equal(0.696018, measurement.High);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class StoryTests(TrainedFolder trained)
 
     private double Value(string model, string processor) => Measurement(model, processor).Value;
 
-    private Interval Interval(string model, string processor) => Measurement(model, processor).Interval;
+    private Measurement Interval(string model, string processor) => Measurement(model, processor);
 
     private Measurement Measurement(string model, string processor) =>
         Files.Read<List<Scorecard>>(trained.File(TrainingRun.ScorecardFile))

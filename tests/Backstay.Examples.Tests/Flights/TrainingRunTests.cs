@@ -42,6 +42,19 @@ public sealed class TrainingRunTests(TrainedFolder trained)
     }
 
     [Fact]
+    public void The_manifests_schemas_are_in_the_registrys_own_form()
+    {
+        using var manifest = JsonDocument.Parse(File.ReadAllBytes(trained.File(TrainingRun.ManifestFile)));
+
+        var specs = manifest.RootElement.GetProperty("models").EnumerateArray()
+            .SelectMany(model => model.GetProperty("inputs").EnumerateArray().Concat(model.GetProperty("outputs").EnumerateArray()))
+            .Select(spec => Core.Primitives.Inference.TensorSpec.Read(spec, "tensor")).ToList();
+
+        Assert.Equal(8, specs.Count);
+        Assert.All(specs, spec => Assert.True(spec.IsOk));
+    }
+
+    [Fact]
     public void A_live_line_keeps_the_label_apart_from_the_request()
     {
         using var line = JsonDocument.Parse(File.ReadLines(trained.File(TrainingRun.LiveFile)).First());
