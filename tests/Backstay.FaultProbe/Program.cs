@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Backstay.Core.Ledger;
+using Backstay.Core.Routing;
 using Backstay.Storage;
 using Backstay.Storage.Ledger.Sqlite;
 using Backstay.Storage.Objects.Folder;
+using Backstay.Storage.Telemetry;
 using Backstay.TestKit.Contracts;
 
 // A process for tests to kill and to inject failing system calls into. It says on standard output what it has been
@@ -14,6 +16,7 @@ return args switch
     ["append", var ledger] => await AppendAsync(ledger, int.MaxValue),
     ["append", var ledger, var batches] => await AppendAsync(ledger, int.Parse(batches)),
     ["put", var folder] => await PutAsync(folder),
+    ["outcome", var telemetry] => await AddOutcomeAsync(telemetry),
     _ => 64,
 };
 
@@ -80,4 +83,22 @@ static async Task<int> PutAsync(string folder)
         var put = await store.PutAsync(new MemoryStream(content), null, long.MaxValue, default);
         Say(put.Value.Digest.ToHex());
     }
+}
+
+static async Task<int> AddOutcomeAsync(string path)
+{
+    await using var store = SqliteDecisionStore.Open(path, TimeProvider.System);
+    await store.FlushAsync(default);
+    Say("flushed");
+    try
+    {
+        await store.AddOutcomesAsync([new OutcomeRecord(Guid.NewGuid(), "label", "1", DateTimeOffset.UnixEpoch, null)], default);
+        Say("acknowledged");
+    }
+    catch (IOException e)
+    {
+        Say($"refused: {e.Message}");
+    }
+
+    return 0;
 }

@@ -30,17 +30,19 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
         return Bind(index, bytes);
     }
 
+    /// <summary>The 16 bytes in network order, so that blobs compare as the texts do.</summary>
+    public SqliteStatement Bind(int index, Guid value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        value.TryWriteBytes(bytes, bigEndian: true, out _);
+        return Bind(index, bytes);
+    }
+
     public SqliteStatement Bind(int index, string? value)
     {
         database.Check(
             value is null ? raw.sqlite3_bind_null(statement, index) : raw.sqlite3_bind_text(statement, index, value),
             sql);
-        return this;
-    }
-
-    public SqliteStatement BindNull(int index)
-    {
-        database.Check(raw.sqlite3_bind_null(statement, index), sql);
         return this;
     }
 

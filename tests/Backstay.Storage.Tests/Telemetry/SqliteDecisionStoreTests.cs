@@ -1,0 +1,265 @@
+using System.Text.Json;
+using Backstay.Core.Routing;
+using Backstay.Storage.Telemetry;
+using Backstay.Storage.Tests.Support;
+using Backstay.TestKit;
+using static Backstay.TestKit.Contracts.DecisionSamples;
+
+namespace Backstay.Storage.Tests.Telemetry;
+
+public sealed class SqliteDecisionStoreTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private string FilePath => _folder.File("telemetry");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_decision_comes_back_with_every_field_its_shadow_and_its_outcomes()
+    {
+        await using var store = Open();
+        store.Record(Decision(1));
+        store.Record(Shadow(1));
+        await store.AddOutcomesAsync([Outcome(1, "0.5"), Outcome(1, "true", name: "safe")], Ct);
+
+        var story = await store.FindAsync(Id(1), Ct);
+
+        Assert.NotNull(story);
+        Assert.Equal(JsonSerializer.Serialize(Decision(1)), JsonSerializer.Serialize(story.Decision));
+        Assert.Equal(JsonSerializer.Serialize(Shadow(1)), JsonSerializer.Serialize(story.Shadow));
+        Assert.Equal([Outcome(1, "0.5"), Outcome(1, "true", name: "safe")], story.Outcomes);
+        Assert.Empty(story.Corrections);
+        Assert.Null(await store.FindAsync(Id(2), Ct));
+    }
+
+    [Fact]
+    public async Task A_decision_with_nothing_optional_comes_back_too()
+    {
+        await using var store = Open();
+        var bare = Decision(1) with
+        {
+            Rollout = null, AssignedRelease = null, ServedRelease = null, Attempts = [], Kept = [], FallbackReason = null,
+            RequestId = null, Output = null, NotEvidence = false, Escaped = false,
+        };
+        store.Record(bare);
+        await store.FlushAsync(Ct);
+
+        var story = await store.FindAsync(Id(1), Ct);
+
+        Assert.Equal(JsonSerializer.Serialize(bare), JsonSerializer.Serialize(story?.Decision));
+        Assert.Null(story?.Shadow);
+    }
+
+    [Fact]
+    public async Task The_first_value_is_judged_and_later_different_ones_are_corrections()
+    {
+        await using var store = Open();
+        store.Record(Decision(1));
+
+        var results = await store.AddOutcomesAsync(
+            [Outcome(1, "1"), Outcome(1, "1"), Outcome(1, "0"), Outcome(1, "0"), Outcome(1, "2", name: "other")], Ct);
+        var later = await store.AddOutcomesAsync([Outcome(1, "1")], Ct);
+
+        Assert.Equal(
+            [OutcomeResult.Accepted, OutcomeResult.Repeated, OutcomeResult.Correction, OutcomeResult.Repeated, OutcomeResult.Accepted],
+            results);
+        Assert.Equal([OutcomeResult.Repeated], later);
+        var story = await store.FindAsync(Id(1), Ct);
+        Assert.Equal(["1", "2"], story!.Outcomes.Select(o => o.Json));
+        Assert.Equal(["0"], story.Corrections.Select(o => o.Json));
+    }
+
+    [Fact]
+    public async Task An_outcome_ahead_of_its_decision_is_parked_over_a_restart_and_joined()
+    {
+        await using (var store = Open())
+        {
+            Assert.Equal([OutcomeResult.Parked], await store.AddOutcomesAsync([Outcome(1, "1", receivedMs: 3)], Ct));
+            Assert.Null(await store.FindAsync(Id(1), Ct));
+            Assert.Empty(await RolloutAsync(store, "r1"));
+        }
+
+        await using var again = Open();
+        again.Record(Decision(1));
+        await again.FlushAsync(Ct);
+
+        Assert.Equal(["1"], (await again.FindAsync(Id(1), Ct))!.Outcomes.Select(o => o.Json));
+        Assert.Equal(["d1", "o1=1"], await RolloutAsync(again, "r1"));
+        Assert.Equal([OutcomeResult.Repeated], await again.AddOutcomesAsync([Outcome(1, "1")], Ct));
+    }
+
+    [Fact]
+    public async Task Beyond_the_limit_outcomes_of_unknown_decisions_are_refused_until_some_are_joined()
+    {
+        await using var store = Open(parkedLimit: 2);
+
+        var results = await store.AddOutcomesAsync([Outcome(1, "1"), Outcome(2, "1"), Outcome(3, "1")], Ct);
+        store.Record(Decision(2));
+        var later = await store.AddOutcomesAsync([Outcome(3, "1"), Outcome(4, "1"), Outcome(2, "1", name: "n")], Ct);
+
+        Assert.Equal([OutcomeResult.Parked, OutcomeResult.Parked, OutcomeResult.Refused], results);
+        Assert.Equal([OutcomeResult.Parked, OutcomeResult.Refused, OutcomeResult.Accepted], later);
+    }
+
+    [Fact]
+    public async Task The_latest_are_an_endpoints_newest_first()
+    {
+        await using var store = Open();
+        store.Record(Decision(1, completedMs: 20));
+        store.Record(Decision(2, completedMs: 10));
+        store.Record(Decision(3, completedMs: 20));
+        store.Record(Decision(4, completedMs: 30, endpoint: "other"));
+        await store.FlushAsync(Ct);
+
+        Assert.Equal([Id(3), Id(1), Id(2)], (await store.LatestAsync("risk", 10, Ct)).Select(d => d.Id));
+        Assert.Equal([Id(3)], (await store.LatestAsync("risk", 1, Ct)).Select(d => d.Id));
+        Assert.Empty(await store.LatestAsync("absent", 10, Ct));
+    }
+
+    [Fact]
+    public async Task A_rollout_is_read_in_the_order_of_time_and_id_without_corrections_and_strangers()
+    {
+        await using var store = Open();
+        store.Record(Decision(5, completedMs: 10));
+        store.Record(Decision(2, completedMs: 10));
+        store.Record(Decision(1, completedMs: 30));
+        store.Record(Decision(9, rollout: "r2"));
+        store.Record(Decision(8, rollout: null));
+        store.Record(Shadow(2, completedMs: 15));
+        store.Record(Shadow(9, rollout: "r2"));
+        await store.AddOutcomesAsync(
+            [Outcome(1, "1", receivedMs: 40), Outcome(5, "0", receivedMs: 20), Outcome(5, "1", receivedMs: 21), Outcome(9, "1")], Ct);
+
+        Assert.Equal(["d2", "d5", "s2", "o5=0", "d1", "o1=1"], await RolloutAsync(store, "r1"));
+    }
+
+    [Fact]
+    public async Task A_rollout_of_many_pages_is_read_whole()
+    {
+        await using var store = Open();
+        for (var i = 0; i < 2_000; i++)
+        {
+            store.Record(Decision(i, completedMs: 2_000 - i));
+        }
+
+        await store.FlushAsync(Ct);
+
+        Assert.Equal(Enumerable.Range(0, 2_000).Reverse().Select(i => $"d{i}"), await RolloutAsync(store, "r1"));
+        Assert.Equal(0, store.Dropped);
+    }
+
+    [Fact]
+    public async Task The_same_record_twice_is_kept_once()
+    {
+        await using var store = Open();
+        store.Record(Decision(1));
+        store.Record(Decision(1) with { Status = 500 });
+        await store.FlushAsync(Ct);
+
+        Assert.Equal(200, Assert.Single(await store.LatestAsync("risk", 10, Ct)).Status);
+    }
+
+    [Fact]
+    public async Task A_full_queue_drops_and_counts_and_never_waits()
+    {
+        await using var store = SqliteDecisionStore.Open(FilePath, new StandingTime(), queue: 4);
+        for (var i = 0; i < 10; i++)
+        {
+            store.Record(Decision(i));
+        }
+
+        await store.FlushAsync(Ct);
+
+        Assert.Equal(6, store.Dropped);
+        Assert.Equal(4, (await store.LatestAsync("risk", 10, Ct)).Count);
+    }
+
+    [Fact]
+    public async Task Records_need_no_company_to_be_written()
+    {
+        await using var store = Open();
+        store.Record(Decision(1));
+        while (await store.FindAsync(Id(1), Ct) is null)
+        {
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task Everything_recorded_is_there_after_closing_and_opening()
+    {
+        await using (var store = Open())
+        {
+            store.Record(Decision(1));
+        }
+
+        await using var again = Open();
+        Assert.NotNull(await again.FindAsync(Id(1), Ct));
+    }
+
+    [Fact]
+    public async Task An_outcome_is_acknowledged_only_when_the_disk_has_it()
+    {
+        await Open().DisposeAsync();
+        using (var sound = Probe.Start("outcome", FilePath))
+        {
+            Assert.Equal(["flushed", "acknowledged"], await sound.ReadToEndAsync(Ct));
+        }
+
+        using var failing = Probe.StartWithFault("fdatasync:error=EIO", "outcome", FilePath);
+        var said = await failing.ReadToEndAsync(Ct);
+
+        Assert.StartsWith("refused", said[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ledger_is_not_taken_for_telemetry()
+    {
+        await Backstay.Storage.Ledger.Sqlite.SqliteLedgerStore.Open(FilePath).DisposeAsync();
+
+        Assert.Throws<IOException>(() => Open());
+    }
+
+    private static async Task<List<string>> RolloutAsync(SqliteDecisionStore store, string rollout)
+    {
+        var found = new List<string>();
+        await foreach (var taken in store.ReadRolloutAsync(rollout, Ct))
+        {
+            found.Add(taken switch
+            {
+                { Decision: { } decision } => $"d{Number(decision.Id)}",
+                { Shadow: { } shadow } => $"s{Number(shadow.Decision)}",
+                { Outcome: { } outcome } => $"o{Number(outcome.Decision)}={outcome.Json}",
+                _ => "nothing",
+            });
+        }
+
+        return found;
+    }
+
+    private static int Number(Guid id) => Convert.ToInt32(id.ToString()[^12..], 16);
+
+    private SqliteDecisionStore Open(int parkedLimit = SqliteDecisionStore.DefaultParkedLimit) =>
+        SqliteDecisionStore.Open(FilePath, TimeProvider.System, parkedLimit: parkedLimit);
+
+    /// <summary>Time in which no timer ever ends.</summary>
+    private sealed class StandingTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new Never();
+
+        private sealed class Never : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+}
