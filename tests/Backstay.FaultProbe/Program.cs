@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Backstay.Core.Ledger;
-using Backstay.Core.Routing;
 using Backstay.Storage;
 using Backstay.Storage.Ledger.Sqlite;
 using Backstay.Storage.Objects.Folder;
@@ -16,7 +15,7 @@ return args switch
     ["append", var ledger] => await AppendAsync(ledger, int.MaxValue),
     ["append", var ledger, var batches] => await AppendAsync(ledger, int.Parse(batches)),
     ["put", var folder] => await PutAsync(folder),
-    ["outcome", var telemetry] => await AddOutcomeAsync(telemetry),
+    ["outcomes", var telemetry, var count] => await AddOutcomesAsync(telemetry, int.Parse(count)),
     _ => 64,
 };
 
@@ -85,19 +84,20 @@ static async Task<int> PutAsync(string folder)
     }
 }
 
-static async Task<int> AddOutcomeAsync(string path)
+static async Task<int> AddOutcomesAsync(string path, int count)
 {
     await using var store = SqliteDecisionStore.Open(path, TimeProvider.System);
-    await store.FlushAsync(default);
-    Say("flushed");
-    try
+    for (var i = 0; i < count; i++)
     {
-        await store.AddOutcomesAsync([new OutcomeRecord(Guid.NewGuid(), "label", "1", DateTimeOffset.UnixEpoch, null)], default);
-        Say("acknowledged");
-    }
-    catch (IOException e)
-    {
-        Say($"refused: {e.Message}");
+        try
+        {
+            await store.AddOutcomesAsync([DecisionSamples.Outcome(i, "1")], default);
+            Say("acknowledged");
+        }
+        catch (IOException)
+        {
+            Say("refused");
+        }
     }
 
     return 0;

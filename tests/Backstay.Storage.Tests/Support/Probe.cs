@@ -22,6 +22,13 @@ internal sealed class Probe : IDisposable
         return Start("strace", ["-f", "-qq", "-o", "/dev/null", "-e", $"inject={inject}", "dotnet", ProbePath, .. args]);
     }
 
+    /// <summary>Starts the probe with a log of some system calls, one line each; skips the test where that can't be done.</summary>
+    public static Probe StartWithLog(string calls, string log, params string[] args)
+    {
+        SkipWithoutStrace();
+        return Start("strace", ["-f", "-qq", "-o", log, "-e", $"trace={calls}", "-e", "signal=none", "dotnet", ProbePath, .. args]);
+    }
+
     /// <summary>Everything that it says until it ends.</summary>
     public async Task<string[]> ReadToEndAsync(CancellationToken ct)
     {

@@ -201,18 +201,26 @@ public sealed class SqliteDecisionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task An_outcome_is_acknowledged_only_when_the_disk_has_it()
+    public async Task Every_acknowledged_outcome_went_to_the_disk()
+    {
+        const int Outcomes = 25;
+        using var probe = Probe.StartWithLog("fdatasync,fsync", _folder.File("calls"), "outcomes", FilePath, $"{Outcomes}");
+
+        var said = await probe.ReadToEndAsync(Ct);
+
+        Assert.Equal(Outcomes, said.Count(line => line == "acknowledged"));
+        var synced = (await File.ReadAllLinesAsync(_folder.File("calls"), Ct))
+            .Count(line => line.Contains("sync", StringComparison.Ordinal) && line.EndsWith("= 0", StringComparison.Ordinal));
+        Assert.True(synced >= Outcomes, $"{synced} fsyncs for {Outcomes} outcomes, one after the other.");
+    }
+
+    [Fact]
+    public async Task After_a_failed_fsync_no_outcome_is_acknowledged()
     {
         await Open().DisposeAsync();
-        using (var sound = Probe.Start("outcome", FilePath))
-        {
-            Assert.Equal(["flushed", "acknowledged"], await sound.ReadToEndAsync(Ct));
-        }
+        using var probe = Probe.StartWithFault("fdatasync:error=EIO", "outcomes", FilePath, "3");
 
-        using var failing = Probe.StartWithFault("fdatasync:error=EIO", "outcome", FilePath);
-        var said = await failing.ReadToEndAsync(Ct);
-
-        Assert.StartsWith("refused", said[^1], StringComparison.Ordinal);
+        Assert.Equal(["refused", "refused", "refused"], await probe.ReadToEndAsync(Ct));
     }
 
     [Fact]
