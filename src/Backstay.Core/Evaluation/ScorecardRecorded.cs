@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Backstay.Core.Ledger;
+using Backstay.Core.Lineage;
 using Backstay.Core.Registry;
 
 namespace Backstay.Core.Evaluation;
@@ -11,4 +11,8 @@ public sealed record ScorecardRecorded(
     VersionId Version,
     VersionId? Suite,
     VersionId? Data,
-    ImmutableArray<Measure> Measures) : IFact;
+    ImmutableArray<Measure> Measures) : ILineageFact
+{
+    public IEnumerable<LineageEdge> LineageEdges() =>
+        Suite is { } suite ? [new LineageEdge(Version, LineageRelation.EvaluatedBy, suite)] : [];
+}

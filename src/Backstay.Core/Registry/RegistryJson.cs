@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Backstay.Core.Ledger;
@@ -9,7 +10,10 @@ namespace Backstay.Core.Registry;
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(TensorSpecJsonConverter)])]
+[JsonSerializable(typeof(ImmutableArray<ContentFile>))]
 [JsonSerializable(typeof(RegisteredVersion))]
+[JsonSerializable(typeof(RegisterVersion))]
+[JsonSerializable(typeof(RegistrationReport))]
 [JsonSerializable(typeof(VersionRegistered))]
 internal sealed partial class RegistryJson : JsonSerializerContext
 {
@@ -18,5 +22,8 @@ internal sealed partial class RegistryJson : JsonSerializerContext
         new("registry.version-registered", 1, Default.VersionRegistered),
     ];
 
-    internal static IEnumerable<CommandKind> Commands => [];
+    internal static IEnumerable<CommandKind> Commands =>
+    [
+        new("registry.register-version", Default.RegisterVersion),
+    ];
 }

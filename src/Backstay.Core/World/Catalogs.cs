@@ -1,6 +1,7 @@
 using Backstay.Core.Evaluation;
 using Backstay.Core.Governance;
 using Backstay.Core.Ledger;
+using Backstay.Core.Lineage;
 using Backstay.Core.Registry;
 using Backstay.Core.Releases;
 using Backstay.Core.Rollouts;
@@ -14,6 +15,7 @@ public static class Catalogs
     public static FactCatalog Facts { get; } = new(
     [
         .. RegistryJson.Facts,
+        .. LineageJson.Facts,
         .. EvaluationJson.Facts,
         .. ReleasesJson.Facts,
         .. RoutingJson.Facts,
@@ -24,6 +26,7 @@ public static class Catalogs
     public static CommandCatalog Commands { get; } = new(
     [
         .. RegistryJson.Commands,
+        .. LineageJson.Commands,
         .. EvaluationJson.Commands,
         .. ReleasesJson.Commands,
         .. RoutingJson.Commands,

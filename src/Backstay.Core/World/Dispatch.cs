@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Backstay.Core.Evaluation;
 using Backstay.Core.Governance;
 using Backstay.Core.Ledger;
+using Backstay.Core.Lineage;
 using Backstay.Core.Primitives;
+using Backstay.Core.Registry;
 using Backstay.Core.Releases;
 using Backstay.Core.Rollouts;
 using Backstay.Core.Routing;
@@ -13,6 +16,9 @@ public static class Dispatch
 {
     public static Result<Decision> Decide(WorldState world, ICommand command, DecideContext context) => command switch
     {
+        RegisterVersion c => RegistryDecisions.Decide(world.Registry, c, context),
+        RecordLineageEdge c => LineageDecisions.Decide(world.Lineage, world.Registry, c, context),
+        RecordScorecard c => EvaluationDecisions.Decide(world.Registry, c),
         ProposeRelease c => ReleaseDecisions.Decide(world.Releases, world.Registry, c, context),
         SetSystem c => ReleaseDecisions.Decide(c, context),
         RecordEvidence c => ReleaseDecisions.Decide(world.Releases, c),

@@ -1,6 +1,7 @@
 using Backstay.Core.Evaluation;
 using Backstay.Core.Governance;
 using Backstay.Core.Ledger;
+using Backstay.Core.Lineage;
 using Backstay.Core.Monitoring;
 using Backstay.Core.Primitives;
 using Backstay.Core.Registry;
@@ -28,6 +29,8 @@ public sealed record WorldState
 
     public RegistryState Registry { get; init; } = RegistryState.Empty;
 
+    public LineageState Lineage { get; init; } = LineageState.Empty;
+
     public EvaluationState Evaluation { get; init; } = EvaluationState.Empty;
 
     public ReleasesState Releases { get; init; } = ReleasesState.Empty;
@@ -52,6 +55,7 @@ public sealed record WorldState
             Time = entry.Time,
             Idempotency = Idempotency.Apply(entry),
             Registry = Registry.Apply(head, fact),
+            Lineage = Lineage.Apply(head, fact),
             Evaluation = Evaluation.Apply(head, fact),
             Releases = Releases.Apply(head, fact),
             Routing = routing,
@@ -67,6 +71,7 @@ public sealed record WorldState
         using var hasher = new StateHasher();
         Idempotency.AddTo(hasher);
         Registry.AddTo(hasher);
+        Lineage.AddTo(hasher);
         Evaluation.AddTo(hasher);
         Releases.AddTo(hasher);
         Routing.AddTo(hasher);

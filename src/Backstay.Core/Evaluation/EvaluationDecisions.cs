@@ -1,0 +1,28 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.Registry;
+
+namespace Backstay.Core.Evaluation;
+
+/// <summary>Decides the commands of this folder.</summary>
+public static class EvaluationDecisions
+{
+    public static Result<Decision> Decide(RegistryState registry, RecordScorecard command)
+    {
+        if (MeasureRules.Check(command.Measures) is { } measures)
+        {
+            return measures;
+        }
+
+        if (!registry.TryFind(command.Version, out _))
+        {
+            return Problem.NotFound("version", command.Version.ToString(), "Register it first: backstay version register.");
+        }
+
+        var reference = References.Check(registry, command.Suite, AssetKind.EvaluationSuite, "suite")
+            ?? References.Check(registry, command.Data, AssetKind.Dataset, "data");
+        return reference is { } wrong
+            ? wrong
+            : Decision.Of(new ScorecardRecorded(command.Version, command.Suite, command.Data, command.Measures));
+    }
+}

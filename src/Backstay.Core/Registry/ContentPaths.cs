@@ -1,0 +1,76 @@
+using System.Globalization;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Registry;
+
+/// <summary>
+/// Which paths a version's content may hold: relative ones that mean the same on every system, so that writing a
+/// content out can't leave its folder or put two files in one place.
+/// </summary>
+public static class ContentPaths
+{
+    /// <summary>Longest path, in UTF-16 code units.</summary>
+    public const int MaxLength = 512;
+
+    /// <summary>Characters that look like a separator or are folded to one (or to a dot) by some system.</summary>
+    private const string LookAlikes = "\u2024\u2025\u2044\u2215\u2216\u2571\u2572\u29F5\u29F8\u29F9\uFE52\uFE68\uFF0E\uFF0F\uFF3C";
+
+    /// <summary>Null where <paramref name="path"/> may stand in a content; else which rule it breaks.</summary>
+    public static Problem? Check(string? path, string field)
+    {
+        if (path is not { Length: > 0 and <= MaxLength })
+        {
+            return Problem.Invalid(field, $"A path has 1 to {MaxLength} characters.");
+        }
+
+        return CharactersProblem(path, field) ?? path
+            .Split('/')
+            .Select(segment => SegmentProblem(segment, field))
+            .FirstOrDefault(problem => problem is not null);
+    }
+
+    private static Problem? CharactersProblem(string path, string field)
+    {
+        for (var i = 0; i < path.Length; i++)
+        {
+            var c = path[i];
+            if (c is '\\' or ':')
+            {
+                return Problem.Invalid(field, $"A path holds no '{c}': it is relative, with '/' between its segments, and names no drive.");
+            }
+
+            if (LookAlikes.Contains(c, StringComparison.Ordinal))
+            {
+                return Problem.Invalid(field, $"A path holds no characters that look like '/', '\\' or '.' (U+{(int)c:X4}).");
+            }
+
+            if (char.IsSurrogate(c))
+            {
+                if (i + 1 == path.Length || !char.IsSurrogatePair(c, path[i + 1]))
+                {
+                    return Problem.Invalid(field, "A path is well-formed Unicode.");
+                }
+
+                i++;
+                continue;
+            }
+
+            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
+                return Problem.Invalid(field, $"A path holds no control or invisible characters (U+{(int)c:X4}).");
+            }
+        }
+
+        return null;
+    }
+
+    private static Problem? SegmentProblem(string segment, string field) => segment switch
+    {
+        "" => Problem.Invalid(field, "A path is relative and has no empty segments: no '/' at either end, and no '//'."),
+        "." or ".." => Problem.Invalid(field, $"A path has no segment '{segment}'."),
+        _ => segment[^1] is '.' or ' '
+            ? Problem.Invalid(field, "A path's segments end neither with a dot nor with a space: some systems drop those.")
+            : null,
+    };
+}

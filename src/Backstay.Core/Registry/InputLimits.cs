@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Registry;
+
+/// <summary>Limits of recorded inputs, so that an entry holds them.</summary>
+internal static class InputLimits
+{
+    public const int MaxReferences = 32;
+    public const int MaxSeeds = 32;
+    public const int MaxSeedDigits = 40;
+    public const int MaxHyperparameterBytes = 16_384;
+    public const int MaxHyperparameterDepth = 16;
+    public const int MaxCodeText = 500;
+    public const int MaxSlice = 200;
+    public const int MaxKey = 100;
+
+    /// <summary>Hyperparameters in their canonical form; refused where they are no object or too large.</summary>
+    public static Result<JsonElement> Hyperparameters(JsonElement stated)
+    {
+        const string Field = "inputs.hyperparameters";
+        if (stated.ValueKind != JsonValueKind.Object)
+        {
+            return Problem.Invalid(Field, "Hyperparameters are a JSON object.");
+        }
+
+        if (!CanonicalJson.Canonicalize(stated).TryGet(out var canonical, out var problem))
+        {
+            return problem with { Field = Field };
+        }
+
+        if (canonical.Length > MaxHyperparameterBytes)
+        {
+            return Problem.Invalid(Field, $"Hyperparameters have at most {MaxHyperparameterBytes} bytes, not {canonical.Length}.");
+        }
+
+        var element = JsonElement.Parse(canonical.Span);
+        return DepthOf(element) > MaxHyperparameterDepth
+            ? Problem.Invalid(Field, $"Hyperparameters nest at most {MaxHyperparameterDepth} deep.")
+            : element;
+    }
+
+    /// <summary>Null where the seed is an integer's decimal digits in their shortest form.</summary>
+    public static Problem? SeedProblem(string name, string value)
+    {
+        if (string.IsNullOrWhiteSpace(name) || TextRules.TooLong("name", name, MaxKey) is not null)
+        {
+            return Problem.Invalid("inputs.seeds", $"A seed's name has 1 to {MaxKey} characters.");
+        }
+
+        var digits = value.StartsWith('-') ? value[1..] : value;
+        var isShortest = digits.Length is > 0 and <= MaxSeedDigits && digits.All(char.IsAsciiDigit)
+            && (digits[0] != '0' || value == "0");
+        return isShortest
+            ? null
+            : Problem.Invalid($"inputs.seeds.{name}", $"A seed is an integer as a decimal string of at most {MaxSeedDigits} digits, without leading zeros.");
+    }
+
+    private static int DepthOf(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => 1 + element.EnumerateObject().Select(member => DepthOf(member.Value)).DefaultIfEmpty().Max(),
+        JsonValueKind.Array => 1 + element.EnumerateArray().Select(DepthOf).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
+}

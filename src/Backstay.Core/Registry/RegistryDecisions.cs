@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Registry;
+
+/// <summary>Decides the commands of this folder.</summary>
+public static class RegistryDecisions
+{
+    public static Result<Decision> Decide(RegistryState registry, RegisterVersion command, DecideContext context)
+    {
+        if ((TextProblem(command) ?? VersionRules.Check(command)) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (!InputResolver.Resolve(registry, command).TryGet(out var inputs, out var problem))
+        {
+            return problem;
+        }
+
+        if (SupersedesProblem(registry, command) is { } supersedes)
+        {
+            return supersedes;
+        }
+
+        if (registry.TryFind(command.Version, out var taken))
+        {
+            return AnswerTaken(taken.Fact, command, inputs);
+        }
+
+        var files = ContentDigests.Sort(command.Files);
+        return Decision.Of(new VersionRegistered(
+            command.Version,
+            command.Content,
+            IsInline(command.Content, files) ? files : [],
+            files.Length,
+            files.Sum(file => file.Size),
+            inputs,
+            command.Model,
+            command.Behaviour,
+            command.Supersedes,
+            command.Owner,
+            context.Seal(command.Purpose),
+            context.Seal(command.Why)));
+    }
+
+    private static Problem? TextProblem(RegisterVersion command) =>
+        TextRules.Required("owner", command.Owner, TextRules.MaxId)
+        ?? TextRules.Required("purpose", command.Purpose)
+        ?? TextRules.Required("why", command.Why);
+
+    private static Problem? SupersedesProblem(RegistryState registry, RegisterVersion command) =>
+        command.Supersedes is { } supersedes
+            ? References.CheckFrom(registry, command.Version, supersedes, command.Version.Asset.Kind, "supersedes")
+            : null;
+
+    private static Result<Decision> AnswerTaken(VersionRegistered taken, RegisterVersion command, RecordedInputs inputs)
+    {
+        var differs = VersionDifference.Between(taken, command, inputs);
+        return differs.Count == 0
+            ? Decision.Nothing
+            : Problem.Conflict(
+                "version-taken",
+                $"{command.Version} exists with other {string.Join(", ", differs)}, and a version never changes.",
+                "Register this under a new number.");
+    }
+
+    private static bool IsInline(ContentDigest content, ImmutableArray<ContentFile> files) =>
+        content.Scheme == ContentScheme.File || ContentDigests.ListBytes(files).Value.Length <= ContentDigests.MaxInlineBytes;
+}
