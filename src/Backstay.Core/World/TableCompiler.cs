@@ -22,19 +22,22 @@ public static class TableCompiler
             pair => CompileEndpoint(pair.Value.Config, world.Rollouts.TrafficOf(pair.Key), world.Releases),
             StringComparer.Ordinal));
 
+    /// <summary>
+    /// A release as an endpoint's gateway sees it; null where the endpoint has no such backend (a redeclared endpoint
+    /// may have dropped it): then the release can't be reached there.
+    /// </summary>
+    public static RouteTarget? Target(EndpointConfig config, Release release)
+    {
+        var backend = config.Backends.FirstOrDefault(b => b.Name == release.Fact.Backend);
+        return backend is null
+            ? null
+            : new RouteTarget(release.Fact.Release, release.Fact.Parts.Model, release.Fact.Parts.Processor, backend);
+    }
+
     private static EndpointRoute CompileEndpoint(EndpointConfig config, EndpointTraffic traffic, ReleasesState releases)
     {
-        RouteTarget? TargetOf(Name? release)
-        {
-            if (release is not { } name || !releases.Releases.TryGetValue(name, out var found))
-            {
-                return null;
-            }
-
-            // A redeclared endpoint may have dropped the backend: then the release can't be reached here.
-            var backend = config.Backends.FirstOrDefault(b => b.Name == found.Fact.Backend);
-            return backend is null ? null : new RouteTarget(name, found.Fact.Parts.Model, found.Fact.Parts.Processor, backend);
-        }
+        RouteTarget? TargetOf(Name? release) =>
+            release is { } name && releases.Releases.TryGetValue(name, out var found) ? Target(config, found) : null;
 
         var escape = new EndpointRoute
         {

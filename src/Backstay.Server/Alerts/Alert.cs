@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using Backstay.Core.Primitives.Json;
+
+namespace Backstay.Server.Alerts;
+
+/// <summary>What on-call is told: in the log, in the live view, and to the endpoint's webhook.</summary>
+public sealed record Alert(
+    AlertSeverity Severity,
+    string Message,
+    string Endpoint,
+    string Rollout,
+    string From,
+    string To,
+    string Owner,
+    string? Playbook,
+    string Incident,
+    long Position,
+    DateTimeOffset Time);
+
+[JsonConverter(typeof(KebabCaseEnumConverter<AlertSeverity>))]
+public enum AlertSeverity
+{
+    /// <summary>Handled by itself; look at it in working hours.</summary>
+    Warning,
+
+    /// <summary>Needs a person now.</summary>
+    Critical,
+}
