@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Backstay.Cli;
+using Backstay.Cli.Local;
 
 var root = new RootCommand("Backstay: versions, releases, rollouts and rollbacks of AI systems.");
 GlobalOptions.AddTo(root);
+root.Subcommands.Add(ServeCommand.Create());
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

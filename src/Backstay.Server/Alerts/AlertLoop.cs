@@ -105,7 +105,7 @@ internal sealed partial class AlertLoop(HttpClient http, TimeProvider time, ILog
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "ALERT {Severity} {Endpoint}: {Message}")]
+    [LoggerMessage(EventId = EventIds.Alert, Level = LogLevel.Warning, Message = "ALERT {Severity} {Endpoint}: {Message}")]
     private static partial void LogAlert(ILogger logger, AlertSeverity severity, string endpoint, string message);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook at {Host} answered {Status}, attempt {Attempt}")]

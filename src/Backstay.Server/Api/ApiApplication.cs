@@ -1,4 +1,5 @@
 using Backstay.Client;
+using Backstay.Server.Node;
 using Backstay.Server.Security;
 
 namespace Backstay.Server.Api;
@@ -12,7 +13,28 @@ internal static class ApiApplication
     /// <summary>Longest JSON body of the control API; objects have a limit of their own.</summary>
     public const long MaxBodyBytes = 8 * 1024 * 1024;
 
-    public static void AddApi(this IServiceCollection services)
+    /// <param name="addParts">Adds the node's parts, which the handlers take.</param>
+    public static WebApplication Build(ServeOptions options, Action<ILoggingBuilder> logging, Action<IServiceCollection> addParts)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        logging(builder.Logging.ClearProviders());
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.WebHost.UseUrls(options.Api.ToString());
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        addParts(builder.Services);
+        AddApi(builder.Services);
+
+        var app = builder.Build();
+        UseApi(app, options.AllowedHosts);
+        return app;
+    }
+
+    private static void AddApi(IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -21,27 +43,20 @@ internal static class ApiApplication
         services.AddSingleton<CallerAuthenticator>();
     }
 
-    public static void UseApi(this WebApplication app, IReadOnlyList<string> allowedHosts)
+    private static void UseApi(WebApplication app, IReadOnlyList<string> allowedHosts)
     {
         app.UseMiddleware<ErrorBoundary>();
         app.UseMiddleware<HostCheck>(allowedHosts);
         app.UseRouting();
         app.UseMiddleware<CallerCheck>();
         app.UseStatusCodePages();
+        MapAll(app.MapGroup(Prefix));
 
-        // The same routes with and without the workspace in the path.
-        foreach (var prefix in new[] { Prefix, WorkspacePrefix })
-        {
-            var api = app.MapGroup(prefix);
-            if (prefix == WorkspacePrefix)
-            {
-                api.ExcludeFromDescription();
-            }
-
-            MapAll(api);
-        }
+        // The same routes with the workspace in the path.
+        MapAll(app.MapGroup(WorkspacePrefix).ExcludeFromDescription());
     }
 
+    /// <summary>The table of contents: one line a capability.</summary>
     private static void MapAll(RouteGroupBuilder api)
     {
         _ = api;

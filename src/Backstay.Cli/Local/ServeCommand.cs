@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Backstay.Cli.Output;
+using Backstay.Client;
+using Backstay.Server.Node;
+using Spectre.Console;
+
+namespace Backstay.Cli.Local;
+
+/// <summary><c>backstay serve</c>: everything in one process.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<DirectoryInfo>("--data", "-d")
+        {
+            Description = "The data folder; made where it is missing. One process at a time.",
+            DefaultValueFactory = _ => new DirectoryInfo("backstay-data"),
+        };
+        var api = new Option<Uri>("--api")
+        {
+            Description = "Where the control API and the live page listen. Port 0 takes a free one.",
+            DefaultValueFactory = _ => new Uri($"http://127.0.0.1:{ServeOptions.DefaultApiPort}"),
+        };
+        var gateway = new Option<Uri>("--gateway")
+        {
+            Description = "Where callers call endpoints. Port 0 takes a free one.",
+            DefaultValueFactory = _ => new Uri($"http://127.0.0.1:{ServeOptions.DefaultGatewayPort}"),
+        };
+        var hosts = new Option<string[]>("--allowed-host")
+        {
+            Description = "A host name beside loopback that requests may name. Repeatable.",
+            DefaultValueFactory = _ => [],
+        };
+        var ready = new Option<FileInfo?>("--ready-file")
+        {
+            Description = "A file that gets both addresses as JSON once everything listens.",
+        };
+        var command = new Command("serve", "Run the server: control API, gateway, model host and judge in one process.")
+        {
+            data, api, gateway, hosts, ready,
+        };
+        command.SetAction((parsed, ct) =>
+        {
+            var format = parsed.GetValue(GlobalOptions.Output);
+            return RunAsync(
+                new ServeOptions
+                {
+                    DataFolder = (parsed.GetValue(data) ?? new DirectoryInfo("backstay-data")).FullName,
+                    Api = parsed.GetValue(api) ?? new Uri($"http://127.0.0.1:{ServeOptions.DefaultApiPort}"),
+                    Gateway = parsed.GetValue(gateway) ?? new Uri($"http://127.0.0.1:{ServeOptions.DefaultGatewayPort}"),
+                    AllowedHosts = parsed.GetValue(hosts) ?? [],
+                    ReadyFile = parsed.GetValue(ready)?.FullName,
+                },
+                new Printer(format, AnsiConsole.Console, Console.Error),
+                ct);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServeOptions options, Printer printer, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
+        BackstayNode node;
+        try
+        {
+#pragma warning disable RS0030 // the composition root names the real clock
+            node = await BackstayNode.StartAsync(options, TimeProvider.System, Log, stop.Token);
+#pragma warning restore RS0030
+        }
+        catch (Exception refused) when (StartFailure.Explain(refused, options) is { } problem)
+        {
+            printer.PrintProblem(problem);
+            return ExitCodes.Unavailable;
+        }
+
+        await using (node)
+        {
+            printer.Print(
+                new { api = node.Api, gateway = node.Gateway, data = options.DataFolder },
+                console => console.WriteLine($"Backstay serves. Control API and live page: {node.Api}  Gateway: {node.Gateway}  Data: {options.DataFolder}"));
+            var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var registration = stop.Token.Register(() => stopped.TrySetResult());
+            if (await Task.WhenAny(node.Failed, stopped.Task) == stopped.Task)
+            {
+                return ExitCodes.Ok;
+            }
+        }
+
+        return ExitCodes.Unavailable;
+    }
+
+    private static void Log(ILoggingBuilder logging) => logging
+        .SetMinimumLevel(LogLevel.Information)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+}

@@ -1,0 +1,24 @@
+using Backstay.Client;
+using Backstay.Core.Ledger;
+using Backstay.Server.Node;
+using Backstay.Storage;
+
+namespace Backstay.Cli.Local;
+
+/// <summary>Why a server did not start, for a person; bugs are left to fly.</summary>
+internal static class StartFailure
+{
+    public static ClientProblem? Explain(Exception failure, ServeOptions options) => failure switch
+    {
+        DataFolderInUseException inUse => Of("data-folder-in-use", inUse.Message, "Stop the other process, or give --data another folder."),
+        LedgerBrokenException broken => Of("ledger-damaged", broken.Message, $"Run 'backstay ledger verify --data {options.DataFolder}'."),
+        LedgerFullException full => Of("no-space", full.Message, "Free some space and start again."),
+        IOException io when io.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase) =>
+            Of("address-in-use", io.Message, "Choose other ports with --api and --gateway; port 0 takes a free one."),
+        IOException io => Of("io-error", io.Message, "Check the data folder and its permissions."),
+        UnauthorizedAccessException denied => Of("no-access", denied.Message, "Check the permissions of the data folder."),
+        _ => null,
+    };
+
+    private static ClientProblem Of(string code, string message, string hint) => new() { Code = code, Message = message, Hint = hint };
+}

@@ -1,0 +1,9 @@
+namespace Backstay.Server;
+
+/// <summary>Ids of the log events that people alert on.</summary>
+internal static class EventIds
+{
+    public const int LoopFailed = 1;
+    public const int Alert = 2;
+    public const int LedgerBroken = 3;
+}
