@@ -12,12 +12,7 @@ internal static class GlobalOptions
     public const string TokenVariable = "BACKSTAY_TOKEN";
     private const string DefaultServer = "http://127.0.0.1:7070";
 
-    public static Option<Uri> Server { get; } = new("--server")
-    {
-        Description = $"The control API's address (default: ${ServerVariable}, else {DefaultServer}). A token is read from ${TokenVariable}.",
-        Recursive = true,
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable(ServerVariable) ?? DefaultServer),
-    };
+    public static Option<Uri> Server { get; } = MakeServer();
 
     public static Option<OutputFormat> Output { get; } = new("--output", "-o")
     {
@@ -38,14 +33,7 @@ internal static class GlobalOptions
         {
             var output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
             var printer = new Printer(parsed.GetValue(Output), output, Console.Error);
-            var server = parsed.GetValue(Server) ?? new Uri(DefaultServer);
-            if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https"))
-            {
-                printer.PrintProblem(new ClientProblem { Code = "invalid-input", Field = "--server", Message = "The server's address must be an http or https URL." });
-                return ExitCodes.BadInput;
-            }
-
-            using var client = new BackstayClient(server, Environment.GetEnvironmentVariable(TokenVariable));
+            using var client = new BackstayClient(parsed.GetRequiredValue(Server), Environment.GetEnvironmentVariable(TokenVariable));
             try
             {
                 return await action(parsed, new CliContext(client, printer), ct);
@@ -56,6 +44,16 @@ internal static class GlobalOptions
                 return ExitCodeOf(refused.Problem);
             }
         });
+
+    private static Option<Uri> MakeServer()
+    {
+        var option = WebAddress.Option(
+            "--server",
+            $"The control API's address (default: ${ServerVariable}, else {DefaultServer}). A token is read from ${TokenVariable}.",
+            () => Environment.GetEnvironmentVariable(ServerVariable) ?? DefaultServer);
+        option.Recursive = true;
+        return option;
+    }
 
     private static int ExitCodeOf(ClientProblem problem) => problem.Status switch
     {

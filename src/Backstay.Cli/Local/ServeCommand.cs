@@ -17,16 +17,14 @@ internal static class ServeCommand
             Description = "The data folder; made where it is missing. One process at a time.",
             DefaultValueFactory = _ => new DirectoryInfo("backstay-data"),
         };
-        var api = new Option<Uri>("--api")
-        {
-            Description = "Where the control API and the live page listen. Port 0 takes a free one.",
-            DefaultValueFactory = _ => new Uri($"http://127.0.0.1:{ServeOptions.DefaultApiPort}"),
-        };
-        var gateway = new Option<Uri>("--gateway")
-        {
-            Description = "Where callers call endpoints. Port 0 takes a free one.",
-            DefaultValueFactory = _ => new Uri($"http://127.0.0.1:{ServeOptions.DefaultGatewayPort}"),
-        };
+        var api = WebAddress.Option(
+            "--api",
+            "Where the control API and the live page listen. Port 0 takes a free one.",
+            () => $"http://127.0.0.1:{ServeOptions.DefaultApiPort}");
+        var gateway = WebAddress.Option(
+            "--gateway",
+            "Where callers call endpoints. Port 0 takes a free one.",
+            () => $"http://127.0.0.1:{ServeOptions.DefaultGatewayPort}");
         var hosts = new Option<string[]>("--allowed-host")
         {
             Description = "A host name beside loopback that requests may name. Repeatable.",
@@ -46,9 +44,9 @@ internal static class ServeCommand
             return RunAsync(
                 new ServeOptions
                 {
-                    DataFolder = (parsed.GetValue(data) ?? new DirectoryInfo("backstay-data")).FullName,
-                    Api = parsed.GetValue(api) ?? new Uri($"http://127.0.0.1:{ServeOptions.DefaultApiPort}"),
-                    Gateway = parsed.GetValue(gateway) ?? new Uri($"http://127.0.0.1:{ServeOptions.DefaultGatewayPort}"),
+                    DataFolder = parsed.GetRequiredValue(data).FullName,
+                    Api = parsed.GetRequiredValue(api),
+                    Gateway = parsed.GetRequiredValue(gateway),
                     AllowedHosts = parsed.GetValue(hosts) ?? [],
                     ReadyFile = parsed.GetValue(ready)?.FullName,
                 },
