@@ -17,7 +17,8 @@ internal static class ApiApplication
     public static WebApplication Build(ServeOptions options, Action<ILoggingBuilder> logging, Action<IServiceCollection> addParts)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.Sources.Clear();
+        builder.Configuration.Sources.Clear(); // nothing from the environment may move the listener
+        builder.Configuration.AddInMemoryCollection();
         logging(builder.Logging.ClearProviders());
         builder.WebHost.UseKestrel(kestrel =>
         {
