@@ -31,6 +31,6 @@ internal static class OnnxFileCheck
         }
 
         var walk = new OnnxFileWalk(model.Length);
-        return walk.Message(model, OnnxPart.Model, depth: 0) ?? walk.Missing();
+        return walk.Message(model, OnnxPart.Model, depth: 0) ?? walk.Missing() ?? new OnnxDivisionCheck().Model(model);
     }
 }
