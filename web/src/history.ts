@@ -1,0 +1,89 @@
+// What the page has seen since it was opened: bounded series, one point a snapshot.
+import type { Endpoint, Guard, Snapshot } from './snapshot';
+
+const MaxPoints = 1_200;
+
+export interface TrafficPoint {
+  at: number;
+  share: Map<string, number>;
+  rate: number;
+}
+
+export interface GuardPoint {
+  at: number;
+  low: number;
+  high: number;
+  estimate: number | null;
+  bound: number;
+}
+
+export class EndpointHistory {
+  readonly traffic: TrafficPoint[] = [];
+  readonly guards = new Map<string, GuardPoint[]>();
+  private counts = new Map<string, number>();
+  private countedAt = 0;
+  private rollout: string | null = null;
+
+  add(at: number, endpoint: Endpoint): void {
+    if (endpoint.rollout !== null && endpoint.rollout.rollout !== this.rollout) {
+      this.rollout = endpoint.rollout.rollout;
+      this.guards.clear();
+    }
+    this.addTraffic(at, endpoint);
+    for (const guard of endpoint.rollout?.guards ?? []) {
+      this.addGuard(at, guard);
+    }
+  }
+
+  private addTraffic(at: number, endpoint: Endpoint): void {
+    const now = new Map(endpoint.releases.filter((r) => r.role !== 'shadow').map((r) => [r.release, r.requests]));
+    const elapsed = at - this.countedAt;
+    if (this.countedAt > 0 && elapsed > 0) {
+      const delta = new Map([...now].map(([release, count]) => [release, Math.max(0, count - (this.counts.get(release) ?? 0))]));
+      const total = [...delta.values()].reduce((sum, count) => sum + count, 0);
+      if (total > 0) {
+        this.traffic.push({
+          at,
+          rate: total / elapsed,
+          share: new Map([...delta].map(([release, count]) => [release, (100 * count) / total])),
+        });
+        trim(this.traffic);
+      }
+    }
+    this.counts = now;
+    this.countedAt = at;
+  }
+
+  private addGuard(at: number, guard: Guard): void {
+    const key = keyOf(guard);
+    const points = this.guards.get(key) ?? [];
+    this.guards.set(key, points);
+    points.push({ at, low: guard.low, high: guard.high, estimate: guard.estimate, bound: guard.bound });
+    trim(points);
+  }
+}
+
+export const keyOf = (guard: Guard): string => `${guard.guard} (${guard.comparison})`;
+
+export class History {
+  private readonly endpoints = new Map<string, EndpointHistory>();
+
+  add(snapshot: Snapshot): void {
+    const at = Date.parse(snapshot.time) / 1_000;
+    for (const endpoint of snapshot.endpoints) {
+      this.of(endpoint.endpoint).add(at, endpoint);
+    }
+  }
+
+  of(endpoint: string): EndpointHistory {
+    const found = this.endpoints.get(endpoint) ?? new EndpointHistory();
+    this.endpoints.set(endpoint, found);
+    return found;
+  }
+}
+
+function trim(points: unknown[]): void {
+  if (points.length > MaxPoints) {
+    points.splice(0, points.length - MaxPoints);
+  }
+}
