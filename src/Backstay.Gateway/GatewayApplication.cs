@@ -1,0 +1,108 @@
+using Backstay.Core.Primitives;
+using Backstay.Gateway.Requests;
+using Backstay.Gateway.Tables;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Backstay.Gateway;
+
+/// <summary>The data plane as one terminal request delegate.</summary>
+public sealed partial class GatewayApplication
+{
+    private readonly GatewayTables _tables;
+    private readonly RequestHandler _handler;
+    private readonly ICallerGate _gate;
+    private readonly ILogger _log;
+
+    internal GatewayApplication(GatewayTables tables, RequestHandler handler, ICallerGate gate, ILogger<GatewayApplication> log)
+    {
+        _tables = tables;
+        _handler = handler;
+        _gate = gate;
+        _log = log;
+    }
+
+    /// <summary>Answers a request; whatever goes wrong ends here, as a problem without a stack.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await RouteAsync(context);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await FailAsync(context, 408, new Problem(ProblemKind.Invalid, "body-late", "The body did not arrive within the deadline."));
+        }
+        catch (BadHttpRequestException exception)
+        {
+            await FailAsync(context, exception.StatusCode, Problem.Invalid("body", "The request's framing is broken or too large."));
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to tell; a request that was placed has been recorded by its handler.
+        }
+        catch (Exception exception)
+        {
+            LogRequestFailed(_log, exception);
+            await FailAsync(context, 500, Problem.Unavailable("gateway-fault", "The gateway failed; its log says why."));
+        }
+    }
+
+    // (1) match
+    private async Task RouteAsync(HttpContext context)
+    {
+        var ct = context.RequestAborted;
+        var kind = GatewayPath.Match(context.Request.Path.Value, out var name);
+        var table = _tables.Live;
+        LiveEndpoint? endpoint = null;
+        if (kind == PathKind.Unknown || (!name.IsEmpty && !table.TryFind(name, out endpoint)))
+        {
+            var problem = kind == PathKind.Unknown
+                ? Problem.NotFound("page", context.Request.Path.Value ?? "/", "Endpoints are called at /endpoints/ENDPOINT and /v2/models/ENDPOINT/infer.")
+                : Problem.NotFound("endpoint", name.ToString());
+            await ProblemAnswer.WriteAsync(context.Response, problem, ct);
+            return;
+        }
+
+        var isCall = kind is PathKind.Json or PathKind.OipInfer;
+        var method = isCall ? HttpMethods.Post : HttpMethods.Get;
+        if (!HttpMethods.Equals(context.Request.Method, method))
+        {
+            context.Response.Headers.Allow = method;
+            await ProblemAnswer.WriteAsync(context.Response, 405, Problem.Invalid("method", $"This path takes {method}."), ct);
+            return;
+        }
+
+        if (endpoint is null)
+        {
+            await OipMetadata.AnswerAsync(context, kind, table, endpoint: null);
+            return;
+        }
+
+        string? authorization = context.Request.Headers.Authorization;
+        if (await _gate.CheckAsync(authorization, endpoint.Name, ct) is { } refused)
+        {
+            await ProblemAnswer.WriteAsync(context.Response, refused, ct);
+            return;
+        }
+
+        await (isCall
+            ? _handler.HandleAsync(context, endpoint, kind == PathKind.Json ? CallerProtocol.Json : CallerProtocol.Oip)
+            : OipMetadata.AnswerAsync(context, kind, table, endpoint));
+    }
+
+    private static async Task FailAsync(HttpContext context, int status, Problem problem)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        await ProblemAnswer.WriteAsync(context.Response, status, problem, context.RequestAborted);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed inside the gateway")]
+    private static partial void LogRequestFailed(ILogger log, Exception exception);
+}

@@ -1,0 +1,27 @@
+namespace Backstay.Gateway.Metrics;
+
+/// <summary>Everything that the gateway counts since its process started.</summary>
+/// <param name="Position">The live table's ledger position; 0 before the first.</param>
+/// <param name="Escapes">Endpoints whose escape is taken now.</param>
+/// <param name="EscapeNotesFailed">Times that notes of escapes could not be kept.</param>
+public sealed record GatewaySnapshot(
+    long Position,
+    int Escapes,
+    long EscapeNotesFailed,
+    IReadOnlyList<EndpointSnapshot> Endpoints,
+    IReadOnlyList<AttemptSnapshot> Attempts,
+    IReadOnlyList<ShadowDrops> ShadowDrops);
+
+/// <summary>Answers to callers by class of status; fallbacks are answers of another release than the assigned, or the safe default.</summary>
+/// <param name="Latency">From arrival to the answer's completion.</param>
+public sealed record EndpointSnapshot(
+    string Endpoint, long Ok, long CallerErrors, long ServerErrors, long Fallbacks, long CallersGone, LatencySnapshot Latency);
+
+/// <summary>Attempts at one release.</summary>
+/// <param name="Path"><c>json</c> and <c>oip</c> for callers' paths, <c>shadow</c> for copies.</param>
+/// <param name="Errors">Attempts whose failure is the release's.</param>
+public sealed record AttemptSnapshot(
+    string Endpoint, string Release, string Model, string Path, long Errors, long AnswerBytes, LatencySnapshot Latency);
+
+/// <summary>Copies that a shadow did not get, because too many waited.</summary>
+public sealed record ShadowDrops(string Endpoint, string Release, long Count);

@@ -1,0 +1,73 @@
+using System.Buffers;
+using Backstay.Core.Primitives;
+using Backstay.Gateway.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Backstay.Gateway.Requests;
+
+/// <summary>Step 3, body: the whole of it, within the endpoint's limit and the deadline.</summary>
+internal static class BodyReader
+{
+    private const int FirstGuess = 4 * 1024;
+
+    /// <summary>The body, which the caller of this disposes; or a problem of the caller's making.</summary>
+    /// <exception cref="OperationCanceledException">The caller has gone, or <paramref name="budget"/> is over: <paramref name="time"/> tells.</exception>
+    public static async ValueTask<Result<PooledBuffer>> ReadAsync(HttpContext context, int max, TimeSpan budget, TimeProvider time)
+    {
+        var request = context.Request;
+        if (request.Headers.ContentEncoding.Count > 0)
+        {
+            return new Problem(ProblemKind.Invalid, "unsupported-coding", "Bodies are read without a content coding.") { Field = "Content-Encoding" };
+        }
+
+        if (request.ContentLength > max)
+        {
+            return TooLarge(max);
+        }
+
+        // The endpoint's limit replaces the server's own, which knows nothing of endpoints.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = max + 1L;
+        }
+
+        using var timeout = new CancellationTokenSource(budget, time);
+        var body = new PooledBuffer((int)(request.ContentLength ?? FirstGuess));
+        var isKept = false;
+        try
+        {
+            var reader = request.BodyReader;
+            while (true)
+            {
+                var read = await reader.ReadAsync(timeout.Token);
+                foreach (var segment in read.Buffer)
+                {
+                    body.Append(segment.Span);
+                }
+
+                reader.AdvanceTo(read.Buffer.End);
+                if (body.Length > max)
+                {
+                    return TooLarge(max);
+                }
+
+                if (read.IsCompleted)
+                {
+                    isKept = true;
+                    return body;
+                }
+            }
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                body.Dispose();
+            }
+        }
+    }
+
+    private static Problem TooLarge(int max) =>
+        new(ProblemKind.TooLarge, "body-too-large", $"A body has at most {max} bytes here.") { Field = "body" };
+}

@@ -1,0 +1,13 @@
+using Backstay.Core.Primitives;
+
+namespace Backstay.Gateway.Requests;
+
+/// <summary>Whether a caller may call an endpoint. Asked once a request, before its body is read.</summary>
+public interface ICallerGate
+{
+    /// <summary>
+    /// Null where it may. A problem with the code <c>unauthenticated</c> is answered by 401, others by their kind.
+    /// </summary>
+    /// <param name="authorization">The Authorization header as sent; null where there is none.</param>
+    ValueTask<Problem?> CheckAsync(string? authorization, string endpoint, CancellationToken ct);
+}

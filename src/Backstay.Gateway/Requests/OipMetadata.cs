@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Backstay.Core.Primitives;
+using Backstay.Core.Primitives.Inference;
+using Backstay.Gateway.Tables;
+using Backstay.Gateway.Upstreams;
+using Microsoft.AspNetCore.Http;
+
+namespace Backstay.Gateway.Requests;
+
+/// <summary>The inference protocol's questions about the server and its models; an endpoint is a model here.</summary>
+internal static class OipMetadata
+{
+    public static Task AnswerAsync(HttpContext context, PathKind kind, LiveTable table, LiveEndpoint? endpoint)
+    {
+        var ct = context.RequestAborted;
+        var response = context.Response;
+        switch (kind)
+        {
+            case PathKind.OipServer:
+                return WriteAsync(response, 200, static (json, _) => WriteServer(json), endpoint, ct);
+            case PathKind.OipLive:
+                return WriteAsync(response, 200, static (json, _) => json.WriteBoolean("live"u8, true), endpoint, ct);
+            case PathKind.OipReady:
+                var isReady = table.Position > 0;
+                return WriteAsync(response, isReady ? 200 : 503, isReady ? WriteReady : WriteNotReady, endpoint, ct);
+            default:
+                return endpoint is null
+                    ? Task.CompletedTask
+                    : kind == PathKind.OipModelReady
+                        ? WriteAsync(response, endpoint.ControlChain.Length > 0 ? 200 : 503, WriteModelReady, endpoint, ct)
+                        : WriteAsync(response, 200, WriteModel, endpoint, ct);
+        }
+    }
+
+    private static void WriteServer(Utf8JsonWriter json)
+    {
+        json.WriteString("name"u8, "backstay");
+        json.WriteString("version"u8, typeof(OipMetadata).Assembly.GetName().Version?.ToString(3));
+        json.WriteStartArray("extensions"u8);
+        json.WriteEndArray();
+    }
+
+    private static void WriteReady(Utf8JsonWriter json, LiveEndpoint? endpoint) => json.WriteBoolean("ready"u8, true);
+
+    private static void WriteNotReady(Utf8JsonWriter json, LiveEndpoint? endpoint) => json.WriteBoolean("ready"u8, false);
+
+    private static void WriteModelReady(Utf8JsonWriter json, LiveEndpoint? endpoint)
+    {
+        json.WriteString("name"u8, endpoint?.Name);
+        json.WriteBoolean("ready"u8, endpoint?.ControlChain.Length > 0);
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, LiveEndpoint? endpoint)
+    {
+        var runtime = endpoint?.ControlChain.Length > 0 ? endpoint.ControlChain[0].Runtime : null;
+        json.WriteString("name"u8, endpoint?.Name);
+        json.WriteStartArray("versions"u8);
+        if (runtime is not null)
+        {
+            json.WriteStringValue(runtime.Target.Model.Number.ToString());
+        }
+
+        json.WriteEndArray();
+        json.WriteString("platform"u8, "backstay");
+        WriteTensors(json, "inputs", runtime?.Signature.Inputs ?? []);
+        WriteTensors(json, "outputs", runtime?.Signature.Outputs ?? []);
+    }
+
+    private static void WriteTensors(Utf8JsonWriter json, string name, ImmutableArray<TensorSpec> specs)
+    {
+        json.WriteStartArray(name);
+        foreach (var spec in specs)
+        {
+            spec.Write(json);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static async Task WriteAsync(
+        HttpResponse response, int status, Action<Utf8JsonWriter, LiveEndpoint?> write, LiveEndpoint? endpoint, CancellationToken ct)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            write(json, endpoint);
+            json.WriteEndObject();
+        }
+
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.ContentLength = body.WrittenCount;
+        await response.BodyWriter.WriteAsync(body.WrittenMemory, ct);
+    }
+}

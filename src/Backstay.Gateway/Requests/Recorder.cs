@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Backstay.Core.Primitives;
+using Backstay.Core.Routing;
+using Backstay.Gateway.Upstreams;
+
+namespace Backstay.Gateway.Requests;
+
+/// <summary>Step 10, record: the decision with all that it takes to recompute it, and the counters.</summary>
+internal sealed class Recorder(IDecisionSink sink, TimeProvider time, string workspace)
+{
+    public void Record(Exchange exchange, Digest? output, ImmutableArray<KeptValue> kept)
+    {
+        var endpoint = exchange.Endpoint;
+        var placement = exchange.Placement;
+        var attempts = exchange.Attempts;
+        var records = ImmutableArray.CreateBuilder<AttemptRecord>(attempts.Length);
+        foreach (var attempt in attempts)
+        {
+            records.Add(attempt.ToRecord());
+            var counters = exchange.Question.Protocol == CallerProtocol.Oip ? attempt.Target.Counters.Oip : attempt.Target.Counters.Json;
+            counters.Record(attempt.DurationUs, attempt.Error.IsFailure(), attempt.Bytes);
+        }
+
+        endpoint.Counters.Record(
+            exchange.Status, time.MicrosecondsSince(exchange.ArrivedTicks), exchange.Fallback is not null, exchange.CallerGone);
+        sink.Record(new DecisionRecord
+        {
+            Id = exchange.Id,
+            Time = exchange.Arrived,
+            Completed = time.GetUtcNow(),
+            Workspace = workspace,
+            Position = exchange.Table.Position,
+            Escaped = endpoint.Escaped,
+            Endpoint = endpoint.Name,
+            Rollout = endpoint.Rollout,
+            Step = endpoint.Step,
+            Bucket = placement.Bucket,
+            Unit = placement.Unit,
+            UnitSource = placement.Origin,
+            Propensity = placement.Propensity,
+            CanaryWeight = endpoint.CanaryWeight,
+            AssignedArm = placement.Arm,
+            AssignedRelease = placement.Arm == Arm.Canary ? endpoint.CanaryChain[0].Release : endpoint.Current,
+            ServedRelease = exchange.Served?.Release,
+            Attempts = records.MoveToImmutable(),
+            Kept = kept,
+            FallbackReason = exchange.Fallback,
+            DeadlineMs = exchange.Caller.DeadlineMs,
+            Status = exchange.Status,
+            RequestId = exchange.Caller.RequestId,
+            Input = Digest.Of(exchange.Question.Body.Span),
+            Output = output,
+            NotEvidence = !endpoint.IsEvidence || IsCallersDoing(attempts),
+        });
+    }
+
+    /// <summary>A refusal, a departure and a body that came too late say nothing of the release that the request was assigned to.</summary>
+    private static bool IsCallersDoing(ReadOnlySpan<Attempt> attempts) =>
+        attempts.IsEmpty || attempts[0].Error is UpstreamError.CallerInput or UpstreamError.CallerGone;
+}

@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using Backstay.Core.Routing;
+
+namespace Backstay.Gateway.Tests.Harness;
+
+/// <summary>Keeps every record, and lets a test wait for shadows.</summary>
+internal sealed class RecordingSink : IDecisionSink
+{
+    private readonly SemaphoreSlim _shadowCame = new(0);
+
+    public ConcurrentDictionary<Guid, DecisionRecord> Decisions { get; } = new();
+
+    public ConcurrentQueue<ShadowRecord> Shadows { get; } = new();
+
+    public void Record(DecisionRecord decision) => Assert.True(Decisions.TryAdd(decision.Id, decision));
+
+    public void Record(ShadowRecord shadow)
+    {
+        Shadows.Enqueue(shadow);
+        _shadowCame.Release();
+    }
+
+    public Task ShadowAsync() => _shadowCame.WaitAsync(TestContext.Current.CancellationToken);
+}
