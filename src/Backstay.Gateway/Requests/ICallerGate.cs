@@ -5,9 +5,7 @@ namespace Backstay.Gateway.Requests;
 /// <summary>Whether a caller may call an endpoint. Asked once a request, before its body is read.</summary>
 public interface ICallerGate
 {
-    /// <summary>
-    /// Null where it may. A problem with the code <c>unauthenticated</c> is answered by 401, others by their kind.
-    /// </summary>
+    /// <summary>Null where it may; a problem is answered by its kind (Unauthenticated by 401, Forbidden by 403).</summary>
     /// <param name="authorization">The Authorization header as sent; null where there is none.</param>
     ValueTask<Problem?> CheckAsync(string? authorization, string endpoint, CancellationToken ct);
 }

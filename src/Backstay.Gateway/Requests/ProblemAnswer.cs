@@ -12,16 +12,14 @@ namespace Backstay.Gateway.Requests;
 /// </summary>
 internal static class ProblemAnswer
 {
-    public const string Unauthenticated = "unauthenticated";
-
     public static int StatusOf(Problem problem) => problem.Kind switch
     {
-        _ when problem.Code == Unauthenticated => StatusCodes.Status401Unauthorized,
         _ when problem.Code == "unsupported-coding" => StatusCodes.Status415UnsupportedMediaType,
         ProblemKind.Invalid => StatusCodes.Status400BadRequest,
         ProblemKind.NotFound => StatusCodes.Status404NotFound,
         ProblemKind.Conflict => StatusCodes.Status409Conflict,
         ProblemKind.Refused => StatusCodes.Status422UnprocessableEntity,
+        ProblemKind.Unauthenticated => StatusCodes.Status401Unauthorized,
         ProblemKind.Forbidden => StatusCodes.Status403Forbidden,
         ProblemKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         _ => StatusCodes.Status503ServiceUnavailable,
