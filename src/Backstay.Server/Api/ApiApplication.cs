@@ -41,7 +41,6 @@ internal static class ApiApplication
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddSingleton<CommandGate>();
-        services.AddSingleton<CallerAuthenticator>();
     }
 
     private static void UseApi(WebApplication app, IReadOnlyList<string> allowedHosts)

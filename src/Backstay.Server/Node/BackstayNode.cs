@@ -2,11 +2,21 @@ using System.Text.Json;
 using Backstay.Client;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Objects;
+using Backstay.Core.Routing;
+using Backstay.Gateway;
+using Backstay.Gateway.Metrics;
+using Backstay.Gateway.Requests;
+using Backstay.Gateway.Tables;
+using Backstay.Gateway.Upstreams;
+using Backstay.Hosting;
+using Backstay.Hosting.Onnx;
 using Backstay.Server.Alerts;
 using Backstay.Server.Api;
+using Backstay.Server.Security;
 using Backstay.Storage;
 using Backstay.Storage.Ledger.Sqlite;
 using Backstay.Storage.Objects.Folder;
+using Backstay.Storage.Telemetry;
 
 namespace Backstay.Server.Node;
 
@@ -14,7 +24,7 @@ namespace Backstay.Server.Node;
 /// Everything in one process: ledger, objects, gateway, model host, judge, control API. Started in the order in which
 /// parts need each other; the gateway listens last, when everything that it could be sent to is hot.
 /// </summary>
-public sealed class BackstayNode : IAsyncDisposable
+public sealed partial class BackstayNode : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _owned = new();
     private LoopGroup? _loops;
@@ -65,18 +75,50 @@ public sealed class BackstayNode : IAsyncDisposable
         Own(DataFolderLock.Take(layout.Root));
         var installation = Installation.Open(layout, LedgerSession.Workspace, ids);
 
-        // 2. The ledger is replayed; what follows its commits is told from then on.
-        var alerts = new AlertLoop(Own(new HttpClient()), time, loggers.CreateLogger<AlertLoop>());
+        // 2. The ledger is replayed. Whoever follows its commits is added before the sequencer runs.
+        var listeners = new CommitListeners();
         var store = Own(SqliteLedgerStore.Open(layout.LedgerOf(LedgerSession.Workspace)));
-        var ledger = Own(await LedgerSession.OpenAsync(store, installation, [alerts], (time, ids), ct));
+        var ledger = Own(await LedgerSession.OpenAsync(store, installation, [listeners], (time, ids), ct));
         IObjectStore objects = FolderObjectStore.Open(layout.Root);
+        var decisions = Own(SqliteDecisionStore.Open(layout.Decisions, time));
+        var host = OpenHost(options, time, loggers);
 
-        // 3. Loops.
+        // 3. The gateway is built, with the escapes that were taken before, and everything it could be sent to made hot.
+        var authenticator = new CallerAuthenticator(ledger, time);
+        var gateway = Own(GatewayListener.Build(options, logging, services =>
+        {
+            services.AddSingleton(time);
+            services.AddSingleton<IIdSource>(ids);
+            services.AddSingleton<IDecisionSink>(new DecisionFan([decisions]));
+            services.AddSingleton<IEscapeNotes>(new EscapeFile(layout.Escapes));
+            services.AddSingleton<ICallerGate>(new GatewayCallerGate(authenticator));
+            services.Configure<GatewayOptions>(gateway => gateway.UnitKey = installation.UnitKey);
+            if (host is not null)
+            {
+                services.AddSingleton<IHostedModels>(new HostedModels(host));
+            }
+        }));
+        var tables = gateway.Services.GetRequiredService<GatewayTables>();
+        var runtimes = gateway.Services.GetRequiredService<ReleaseRuntimes>();
+        var loader = new ReleaseLoader(objects, host, gateway.Services.GetRequiredService<ReleaseRuntimeFactory>(), runtimes);
+        foreach (var endpoint in ledger.Current.Routing.Endpoints.Values)
+        {
+            foreach (var (release, problem) in await loader.PrepareAllAsync(endpoint.Config, ledger.Current, ct))
+            {
+                LogCold(loggers.CreateLogger<BackstayNode>(), endpoint.Config.Endpoint, release, problem);
+            }
+        }
+
+        var keeper = listeners.Add(new TableKeeper(tables, runtimes));
+        keeper.Publish(ledger.Current);
+
+        // 4. Loops.
+        var alerts = listeners.Add(new AlertLoop(Own(new HttpClient()), time, loggers.CreateLogger<AlertLoop>()));
         _loops = Own(new LoopGroup(loggers.CreateLogger<LoopGroup>()));
         _loops.Start("sequencer", ledger.Sequencer.RunAsync);
         _loops.Start("alerts", alerts.RunAsync);
 
-        // 4. The control API.
+        // 5. Both listeners: the control API, then the gateway.
         var api = Own(ApiApplication.Build(options, logging, services =>
         {
             services.AddSingleton(time);
@@ -85,15 +127,44 @@ public sealed class BackstayNode : IAsyncDisposable
             services.AddSingleton(ledger);
             services.AddSingleton(objects);
             services.AddSingleton(alerts);
+            services.AddSingleton(authenticator);
+            services.AddSingleton<IDecisionStore>(decisions);
+            services.AddSingleton(loader);
+            services.AddSingleton(runtimes);
+            services.AddSingleton(tables);
+            services.AddSingleton(gateway.Services.GetRequiredService<GatewayMetrics>());
+            services.AddSingleton(new ReleaseProbe(time));
+            services.AddSingleton(new NodeHost(host));
         }));
         await api.StartAsync(ct);
         Api = ListeningAddress.Of(api);
+        await gateway.StartAsync(ct);
+        Gateway = ListeningAddress.Of(gateway);
         if (options.ReadyFile is { } readyFile)
         {
             DurableFile.Replace(readyFile, JsonSerializer.SerializeToUtf8Bytes(
                 new { api = Api, gateway = Gateway, processId = Environment.ProcessId }, WireJson.Options));
         }
     }
+
+    /// <summary>The model host; null where the native runtime is not installed: everything else works without.</summary>
+    private ModelHost? OpenHost(ServeOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        var runtime = OnnxModelRuntime.Create(new OnnxRuntimeOptions());
+        if (!runtime.IsOk)
+        {
+            LogNoHost(loggers.CreateLogger<BackstayNode>(), runtime.Problem);
+            return null;
+        }
+
+        return Own(new ModelHost(runtime.Value, new ModelHostOptions { MemoryBudgetBytes = options.HostMemoryBytes }, time));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No model host: {Problem}")]
+    private static partial void LogNoHost(ILogger logger, Problem problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint {Endpoint}: release {Release} stays cold: {Problem}")]
+    private static partial void LogCold(ILogger logger, Name endpoint, Name release, Problem problem);
 
     private T Own<T>(T part)
     {

@@ -1,0 +1,149 @@
+using Backstay.Core.Primitives;
+using Backstay.Core.Primitives.Objects;
+using Backstay.Core.Registry;
+using Backstay.Core.Releases;
+using Backstay.Core.Routing;
+using Backstay.Core.World;
+using Backstay.Gateway.Tables;
+using Backstay.Gateway.Upstreams;
+using Backstay.Hosting;
+
+namespace Backstay.Server.Node;
+
+/// <summary>
+/// Makes releases hot: the model loaded and warmed up, the data processor compiled, the backend's client made. Done
+/// before a command that gives a release traffic is submitted, so that no traffic ever meets a cold release.
+/// </summary>
+internal sealed class ReleaseLoader(
+    IObjectStore objects, ModelHost? host, ReleaseRuntimeFactory factory, ReleaseRuntimes runtimes)
+{
+    private const int MaxProcessorBytes = 1024 * 1024;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    /// <summary>The release's runtime at an endpoint, loaded if it was not.</summary>
+    public async Task<Result<ReleaseRuntime>> PrepareAsync(
+        EndpointConfig endpoint, Name release, WorldState world, CancellationToken ct)
+    {
+        if (!world.Releases.Releases.TryGetValue(release, out var found))
+        {
+            return Problem.NotFound("release", release.ToString());
+        }
+
+        if (TableCompiler.Target(endpoint, found) is not { } target)
+        {
+            return Problem.Refused("no-backend", $"Endpoint {endpoint.Endpoint} has no backend '{found.Fact.Backend}'.");
+        }
+
+        await _gate.WaitAsync(ct);
+        try
+        {
+            return await Prepare_NeedsGateAsync(endpoint, target, found, world.Registry, ct);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Everything that the endpoint could be sent to, now or by a rollback.</summary>
+    /// <returns>What could not be made hot, by release.</returns>
+    public async Task<IReadOnlyList<(Name Release, Problem Problem)>> PrepareAllAsync(
+        EndpointConfig endpoint, WorldState world, CancellationToken ct)
+    {
+        var traffic = world.Rollouts.TrafficOf(endpoint.Endpoint);
+        var failures = new List<(Name, Problem)>();
+        foreach (var release in new[] { traffic.Current, traffic.Active?.To }.OfType<Name>().Concat(traffic.Standbys))
+        {
+            var prepared = await PrepareAsync(endpoint, release, world, ct);
+            if (!prepared.IsOk)
+            {
+                failures.Add((release, prepared.Problem));
+            }
+        }
+
+        return failures;
+    }
+
+    private async Task<Result<ReleaseRuntime>> Prepare_NeedsGateAsync(
+        EndpointConfig endpoint, RouteTarget target, Release release, RegistryState registry, CancellationToken ct)
+    {
+        if (runtimes.Find(endpoint.Endpoint.ToString(), target) is { } ready && IsHot(target))
+        {
+            return ready;
+        }
+
+        var model = registry.Versions[release.Fact.Parts.Model];
+        if (target.Backend.Protocol == BackendProtocol.Hosted && await LoadModelAsync(model, ct) is { } notLoaded)
+        {
+            return notLoaded;
+        }
+
+        var processor = await ReadProcessorAsync(release.Fact.Parts.Processor, registry, ct);
+        if (!processor.IsOk)
+        {
+            return processor.Problem;
+        }
+
+        var signature = model.Fact.Model is { } described
+            ? new ModelSignature(described.InputSchema, described.OutputSchema)
+            : ModelSignature.Unknown;
+        var runtime = factory.Create(endpoint.Endpoint, target, processor.Value, signature);
+        if (runtime.IsOk)
+        {
+            runtimes.Set(endpoint.Endpoint.ToString(), runtime.Value);
+        }
+
+        return runtime;
+    }
+
+    private bool IsHot(RouteTarget target) =>
+        target.Backend.Protocol != BackendProtocol.Hosted
+        || (host is not null && host.TryFind(HostedModels.KeyOf(target.Model), out var status) && status.State == ModelState.Hot);
+
+    private async Task<Problem?> LoadModelAsync(RegisteredVersion model, CancellationToken ct)
+    {
+        if (host is null)
+        {
+            return Problem.Unavailable("no-host", "This node has no model host: the ONNX runtime's library was not found.", "Run 'npm ci --ignore-scripts' in Backstay's folder and restart.");
+        }
+
+        if (model.Fact.Files is not [var file])
+        {
+            return Problem.Refused("not-one-file", $"{model.Id} has {model.Fact.Files.Length} files; a hosted model is one ONNX file.");
+        }
+
+        var content = await objects.OpenAsync(file.Sha256, ct);
+        if (!content.IsOk)
+        {
+            return content.Problem;
+        }
+
+        await using var stream = content.Value;
+        var loaded = await host.LoadAsync(HostedModels.KeyOf(model.Id), stream, ModelWarmUp.Zeros, ct);
+        return loaded.IsOk ? null : loaded.Problem;
+    }
+
+    private async Task<Result<ReadOnlyMemory<byte>?>> ReadProcessorAsync(VersionId? id, RegistryState registry, CancellationToken ct)
+    {
+        if (id is not { } processor)
+        {
+            return (ReadOnlyMemory<byte>?)null;
+        }
+
+        if (registry.Versions[processor].Fact.Files is not [var file] || file.Size > MaxProcessorBytes)
+        {
+            return Problem.Refused("processor-content", $"{processor} must be one JSON file of at most {MaxProcessorBytes} bytes.");
+        }
+
+        var content = await objects.OpenAsync(file.Sha256, ct);
+        if (!content.IsOk)
+        {
+            return content.Problem;
+        }
+
+        await using var stream = content.Value;
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, ct);
+        return (ReadOnlyMemory<byte>?)bytes.ToArray();
+    }
+}
