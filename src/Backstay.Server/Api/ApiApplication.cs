@@ -27,6 +27,7 @@ internal static class ApiApplication
         });
         builder.WebHost.UseUrls(options.Api.ToString());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServeOptions.ShutdownTimeout);
         addParts(builder.Services);
         AddApi(builder.Services);
 

@@ -170,11 +170,22 @@ public sealed partial class BackstayNode : IAsyncDisposable
     {
         _owned.Push(part switch
         {
+            WebApplication application => new StoppedListener(application),
             IAsyncDisposable asynchronous => asynchronous,
             IDisposable disposable => new Synchronous(disposable),
             _ => throw new ArgumentException($"{typeof(T).Name} needs no owner.", nameof(part)),
         });
         return part;
+    }
+
+    /// <summary>Lets requests under way end, for a while, before the parts under them go.</summary>
+    private sealed class StoppedListener(WebApplication application) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await application.StopAsync(CancellationToken.None);
+            await application.DisposeAsync();
+        }
     }
 
     private sealed class Synchronous(IDisposable inner) : IAsyncDisposable

@@ -19,6 +19,7 @@ internal static class GatewayListener
         });
         builder.WebHost.UseUrls(options.Gateway.ToString());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServeOptions.ShutdownTimeout);
         addParts(builder.Services);
         builder.Services.AddGateway();
 

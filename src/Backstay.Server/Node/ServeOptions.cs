@@ -6,6 +6,9 @@ public sealed record ServeOptions
     public const int DefaultApiPort = 7070;
     public const int DefaultGatewayPort = 7080;
 
+    /// <summary>How long requests under way may go on when the node stops.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Where everything that must survive is kept. One process at a time.</summary>
     public required string DataFolder { get; init; }
 
