@@ -1,0 +1,70 @@
+namespace Backstay.Core.Rollouts.Judging;
+
+/// <summary>
+/// An event guard with users' traffic. A unit enters with its first event and is out afterwards; until then each of its
+/// requests counts against the hard limits, so that a release that goes bad late is seen there too.
+/// </summary>
+internal sealed class EventSeat : GuardSeat
+{
+    private readonly AlphaShares _alpha;
+    private readonly WhichArmGuard? _relative;
+    private RateGuard? _limit;
+    private RateGuard? _controlLimit;
+    private WhichArmGuard? _contrast;
+
+    public EventSeat(GuardConfig config, int index, AlphaShares alpha)
+        : base(config, index)
+    {
+        _alpha = alpha;
+        _relative = config.Margin is { } margin ? new(GuardComparison.Control, alpha.Relative, margin) : null;
+        RestartLimits();
+    }
+
+    public override GuardTest? Relative => _relative;
+
+    public override GuardTest? Limit => _limit;
+
+    public override GuardTest? ControlLimit => _controlLimit;
+
+    public override GuardTest? Contrast => _contrast;
+
+    public override void RestartLimits()
+    {
+        if (Config.Limit is { } limit)
+        {
+            _limit = new RateGuard(GuardComparison.Limit, _alpha.Limit, limit);
+            _controlLimit = new RateGuard(GuardComparison.ControlLimit, _alpha.Limit, limit);
+            _contrast = new WhichArmGuard(GuardComparison.Control, _alpha.Limit, margin: 1);
+        }
+    }
+
+    public void Take(Guid decision, bool canary, int weight, bool isEvent, ref ulong flags, bool countsForLimits)
+    {
+        if (LiveFlags.See(ref flags, Index, canary))
+        {
+            _relative?.Unit(canary);
+            CanaryUnits += canary ? 1 : 0;
+            ControlUnits += canary ? 0 : 1;
+        }
+
+        if (LiveFlags.HasEntered(flags, Index))
+        {
+            return;
+        }
+
+        if (countsForLimits)
+        {
+            (canary ? _limit : _controlLimit)?.Observe(decision, isEvent, weight);
+        }
+
+        if (isEvent)
+        {
+            LiveFlags.Enter(ref flags, Index);
+            _relative?.Event(decision, canary, weight);
+            if (countsForLimits)
+            {
+                _contrast?.Event(decision, canary, weight);
+            }
+        }
+    }
+}

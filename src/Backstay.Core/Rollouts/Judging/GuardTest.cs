@@ -1,0 +1,44 @@
+using Backstay.Core.Primitives;
+using Backstay.Statistics;
+
+namespace Backstay.Core.Rollouts.Judging;
+
+/// <summary>One running test of a guard with the digest, and for events the list, of all that it took in.</summary>
+internal abstract class GuardTest(GuardComparison comparison, double alpha)
+{
+    private readonly ObservationChain _observations = new();
+
+    public GuardComparison Comparison { get; } = comparison;
+
+    /// <summary>Evidence at which the test says breach, as a logarithm.</summary>
+    public double LogThreshold { get; } = -Math.Log(alpha);
+
+    public abstract double LogEvidence { get; }
+
+    public abstract ISequentialTest Test { get; }
+
+    protected double TotalTrouble { get; set; }
+
+    /// <summary>Units or values that the test took in.</summary>
+    public long Count { get; protected set; }
+
+    /// <summary>For a limit: how bad it looks, from 0 (best) to 1, as the mean over all that was taken in.</summary>
+    public double Trouble => Count == 0 ? 0 : TotalTrouble / Count;
+
+    /// <summary>Whether the evidence is there now.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Whether the bound lies inside.</summary>
+    public bool IsProven => Test.Verdict == Verdict.Pass;
+
+    public GuardVerdict ToVerdict(Name guard) =>
+        new(guard, Comparison, Test.Result(), EventsText(), EventsObject: null, _observations.Value);
+
+    protected virtual string? EventsText() => null;
+
+    protected void Took(Guid decision, byte arm, int weight, double value)
+    {
+        _observations.Add(decision, arm, weight, value);
+        IsBroken = LogEvidence >= LogThreshold;
+    }
+}

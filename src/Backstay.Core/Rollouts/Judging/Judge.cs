@@ -1,0 +1,319 @@
+using System.Collections.Immutable;
+using Backstay.Core.Primitives;
+using Backstay.Core.Routing;
+using Backstay.Statistics;
+
+namespace Backstay.Core.Rollouts.Judging;
+
+/// <summary>
+/// Judges one rollout by the rules of DEFINITIONS.md, "Evidence". Pure: the same items and ticks in the same order give the
+/// same actions, bit for bit; no clock, no I/O, no threads. Memory is bounded by <see cref="JudgeOptions"/>. It proposes;
+/// <see cref="JudgeDecisions"/> decide. Not thread safe.
+/// </summary>
+public sealed class Judge
+{
+    private readonly JudgeOptions _options;
+    private readonly StallLog _stalls;
+    private readonly LiveStage _live;
+    private readonly ShadowStage? _shadow;
+    private readonly StepClock _clock;
+    private readonly RecentKeys _decisions;
+    private readonly RecentKeys _requests;
+    private readonly Waiting<List<OutcomeRecord>> _parked;
+    private ActiveRollout _active;
+    private long _limitsFrom;
+    private bool _isIncomplete;
+    private GuardVerdict? _breach;
+
+    /// <param name="limitsFrom">Ledger position of the latest resume, 0 without one: hard limits count from there.</param>
+    /// <param name="stalls">Shared by the judges of one process.</param>
+    public Judge(ActiveRollout active, long limitsFrom, StallLog stalls, JudgeOptions options)
+    {
+        _active = active;
+        _limitsFrom = limitsFrom;
+        _stalls = stalls;
+        _options = options;
+        _live = new LiveStage(active.Plan, options);
+        _shadow = active.CurrentStep.Kind == StepKind.Shadow ? new ShadowStage(active.Plan, options) : null;
+        _clock = new StepClock(options.Tick);
+        _decisions = new RecentKeys(options.MaxRecent);
+        _requests = new RecentKeys(options.MaxRecent);
+        _parked = new Waiting<List<OutcomeRecord>>(options.MaxParked);
+    }
+
+    public ActiveRollout Active => _active;
+
+    /// <summary>The shadow step's evidence for the compatibility matrix; null in other steps.</summary>
+    public ShadowTotals? Shadow => IsShadow ? _shadow?.Totals : null;
+
+    public bool IsIncomplete => _isIncomplete;
+
+    private bool IsShadow => _active.CurrentStep.Kind == StepKind.Shadow;
+
+    private bool IsAtFull => _active.CurrentStep.Kind is StepKind.Full or StepKind.Bake;
+
+    /// <summary>Whether the step leaves users on the control: without, relative guards are off.</summary>
+    private bool HasControl => IsShadow || _active.CanaryWeight < EndpointRoute.BasisPoints;
+
+    private IReadOnlyList<GuardSeat> Seats => IsShadow && _shadow is not null ? _shadow.Seats : _live.Seats;
+
+    /// <summary>Goes along with the committed state: another step, paused, resumed.</summary>
+    /// <param name="limitsFrom">As in the constructor.</param>
+    public void Follow(ActiveRollout active, long limitsFrom)
+    {
+        if (active.Step != _active.Step)
+        {
+            _clock.EnterStep();
+        }
+
+        if (limitsFrom != _limitsFrom)
+        {
+            foreach (var seat in _live.Seats.Concat(_shadow?.Seats ?? []))
+            {
+                seat.RestartLimits();
+            }
+        }
+
+        (_active, _limitsFrom) = (active, limitsFrom);
+    }
+
+    /// <summary>Time passes. The loop calls it at every tick, and at once when it finds that it stood still.</summary>
+    /// <param name="now">Wall-clock time, to tell which requests were in flight over a stall.</param>
+    public void Tick(TimeSpan sinceLastTick, DateTimeOffset now)
+    {
+        if (sinceLastTick > _options.StallAfter)
+        {
+            _stalls.Add(now - sinceLastTick, now);
+        }
+
+        if (!_active.Paused)
+        {
+            _clock.Add(sinceLastTick, IsAtFull);
+        }
+    }
+
+    /// <summary>Takes one item in; items of other rollouts and repetitions are passed over.</summary>
+    public void Take(Telemetry item)
+    {
+        if (item.Decision is { } decision)
+        {
+            Take(decision);
+        }
+        else if (item.Shadow is { } shadow)
+        {
+            Take(shadow);
+        }
+        else if (item.Outcome is { } outcome)
+        {
+            Take(outcome);
+        }
+    }
+
+    /// <summary>Takes an item that telemetry kept: as <see cref="Take(Telemetry)"/>, and credits the time that it shows.</summary>
+    public void TakeAgain(Telemetry item)
+    {
+        if (item.Decision is { } decision && decision.Rollout == _active.Rollout && decision.Step == _active.Step
+            && !decision.Escaped && !_active.Paused && decision.Position >= _limitsFrom)
+        {
+            _clock.Credit(decision.Completed, IsAtFull);
+        }
+
+        Take(item);
+    }
+
+    /// <summary>Takes over the clock of the judge that this one replaces in a running process.</summary>
+    public void ContinueClock(Judge replaced) => _clock.Continue(replaced._clock);
+
+    /// <summary>Evidence was missed: guards may breach, no step may pass.</summary>
+    public void MarkIncomplete() => _isIncomplete = true;
+
+    /// <summary>All evidence is in again.</summary>
+    public void MarkComplete() => _isIncomplete = false;
+
+    /// <summary>What the evidence calls for now. Cheap: meant to be asked after every item.</summary>
+    public JudgeAction Assess()
+    {
+        if (FindBreach() is { } breach)
+        {
+            return new JudgeAction(JudgeActionKind.Breach, _active.Step, _clock.InStep, breach, Verdicts(except: breach));
+        }
+
+        if (_active.Paused)
+        {
+            return JudgeAction.None;
+        }
+
+        if (Seats.Any(seat => seat.FindLimit(HasControl) == LimitFinding.Shared))
+        {
+            return new JudgeAction(JudgeActionKind.SharedBreach, _active.Step, _clock.InStep, null, SharedVerdicts());
+        }
+
+        return MayPass()
+            ? new JudgeAction(JudgeActionKind.PassStep, _active.Step, _clock.InStep, null, Verdicts(except: null))
+            : JudgeAction.None;
+    }
+
+    public JudgeSnapshot Snapshot()
+    {
+        var step = _active.CurrentStep;
+        var units = Units();
+        return new JudgeSnapshot(
+            _active.Rollout, _active.Endpoint, _active.Step, step.Kind, _active.CanaryWeight, _clock.InStep, step.MinSeconds,
+            step.MinUnits, units.Canary, units.Control, _active.Paused, _isIncomplete, _live.Overlooked + (_shadow?.Overlooked ?? 0),
+            [.. Seats.SelectMany(seat => seat.Snapshot(step.MinUnits, HasControl, IsWatching(seat)))]);
+    }
+
+    private void Take(DecisionRecord decision)
+    {
+        if (decision.Rollout != _active.Rollout || decision.NotEvidence || decision.Escaped || decision.Rule is not null
+            || decision.Step < 0 || decision.Step >= _active.Plan.Steps.Length
+            || _stalls.Overlaps(decision.Time, decision.Completed)
+            || !_decisions.Add(RecentKeys.Of(decision.Id)) || IsClientRetry(decision))
+        {
+            return;
+        }
+
+        if (_active.Plan.Steps[decision.Step].Kind != StepKind.Shadow)
+        {
+            _live.Take(decision, _clock.AtFull, _limitsFrom);
+        }
+        else if (IsShadow)
+        {
+            _shadow?.Take(decision, _limitsFrom);
+        }
+
+        JoinParked(decision.Id);
+    }
+
+    private void Take(ShadowRecord shadow)
+    {
+        if (shadow.Rollout == _active.Rollout && IsShadow && !_stalls.Overlaps(shadow.Completed, shadow.Completed))
+        {
+            _shadow?.Take(shadow);
+            JoinParked(shadow.Decision);
+        }
+    }
+
+    private void Take(OutcomeRecord outcome)
+    {
+        if (_live.Knows(outcome.Decision))
+        {
+            _live.Take(outcome);
+        }
+        else if (IsShadow && _shadow is not null && _shadow.Knows(outcome.Decision))
+        {
+            _shadow.Take(outcome);
+        }
+        else if (_active.Plan.Guards.Any(guard => guard.Outcome == outcome.Name))
+        {
+            Park(outcome);
+        }
+    }
+
+    /// <summary>The same request id again (of the same unit, where it has one) is a client's retry, counted once.</summary>
+    private bool IsClientRetry(DecisionRecord decision) =>
+        decision.RequestId is { } id && !_requests.Add(RecentKeys.Of(id, UnitTable.NameOf(decision) ?? 0));
+
+    private void Park(OutcomeRecord outcome)
+    {
+        if (_parked.Find(outcome.Decision) is not { } waiting)
+        {
+            _parked.Add(outcome.Decision, waiting = []);
+        }
+
+        // The first value of a name is the one that is judged; a plan has at most as many names as guards.
+        if (waiting.TrueForAll(other => other.Name != outcome.Name))
+        {
+            waiting.Add(outcome);
+        }
+    }
+
+    private void JoinParked(Guid decision)
+    {
+        if (_parked.Find(decision) is { } waiting && (_live.Knows(decision) || (_shadow?.Knows(decision) ?? false)))
+        {
+            _parked.Remove(decision);
+            waiting.ForEach(Take);
+        }
+    }
+
+    /// <summary>
+    /// A relative guard that reached its threshold once has breached, whatever comes after: that is what its level means.
+    /// Then limits that the canary broke alone.
+    /// </summary>
+    private GuardVerdict? FindBreach()
+    {
+        if (_breach is not null)
+        {
+            return _breach;
+        }
+
+        foreach (var seat in Seats)
+        {
+            if (seat.Relative is { IsBroken: true } relative)
+            {
+                return _breach = relative.ToVerdict(seat.Config.Guard);
+            }
+        }
+
+        foreach (var seat in Seats)
+        {
+            if (seat.FindLimit(HasControl) == LimitFinding.Broken)
+            {
+                return _breach = seat.Limit!.ToVerdict(seat.Config.Guard); // broken, so there is one
+            }
+        }
+
+        return null;
+    }
+
+    private bool MayPass()
+    {
+        var step = _active.CurrentStep;
+        if (_isIncomplete || _clock.InStep < step.MinSeconds)
+        {
+            return false;
+        }
+
+        var units = Units();
+        if (units.Canary < step.MinUnits || (HasControl && units.Control < step.MinUnits))
+        {
+            return false;
+        }
+
+        foreach (var seat in Seats)
+        {
+            if (seat.Limit is { IsBroken: true } || (IsWatching(seat) && (!seat.HasUnits(step.MinUnits, HasControl) || !seat.IsProven(HasControl))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private (long Canary, long Control) Units() => IsShadow && _shadow is not null
+        ? (_shadow.Totals.Units, _shadow.Totals.Units)
+        : (_live.CanaryUnits, _live.ControlUnits);
+
+    private bool IsWatching(GuardSeat seat) => IsShadow || _live.IsWatching(seat, _active.Step, _clock.AtFull);
+
+    private ImmutableArray<GuardVerdict> Verdicts(GuardVerdict? except) =>
+    [
+        .. Seats
+            .SelectMany(seat => new[] { seat.Relative, seat.Limit }
+                .OfType<GuardTest>()
+                .Where(test => test.Count > 0 && !(except?.Guard == seat.Config.Guard && except.Comparison == test.Comparison))
+                .Select(test => test.ToVerdict(seat.Config.Guard)))
+            .Take(VerdictRules.MaxVerdicts - 1),
+    ];
+
+    /// <summary>The broken limits with the control's side of each first.</summary>
+    private ImmutableArray<GuardVerdict> SharedVerdicts()
+    {
+        var shared = Seats
+            .Where(seat => seat.FindLimit(HasControl) == LimitFinding.Shared)
+            .SelectMany(seat => new[] { seat.Limit, seat.ControlLimit }.OfType<GuardTest>().Select(test => test.ToVerdict(seat.Config.Guard)));
+        return [.. shared.Concat(Verdicts(except: null).Where(v => v.Test.Verdict != Verdict.Breach)).Take(VerdictRules.MaxVerdicts)];
+    }
+}

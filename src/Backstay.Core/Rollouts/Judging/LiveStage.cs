@@ -1,0 +1,141 @@
+using Backstay.Core.Routing;
+
+namespace Backstay.Core.Rollouts.Judging;
+
+/// <summary>
+/// Users' traffic in two arms, through all steps that have it. A request is judged in the arm to which it was assigned,
+/// by the attempt of that arm. An attempt that failed or was late is that arm's event, and at once the worst value in the
+/// guards on values, in both arms alike: labels come later and for some only, so counting failures of one arm would tilt
+/// the comparison. What a standby answered in its place, and the label of that, is evidence for neither arm.
+/// </summary>
+internal sealed class LiveStage
+{
+    private readonly RolloutPlan _plan;
+    private readonly UnitTable _units;
+    private readonly Waiting<PendingDecision> _pending;
+
+    public LiveStage(RolloutPlan plan, JudgeOptions options)
+    {
+        _plan = plan;
+        _units = new UnitTable(options.MaxUnits);
+        _pending = new Waiting<PendingDecision>(options.MaxPending);
+        Seats = [.. plan.Guards.Select((guard, i) => Seat(plan, guard, i)).OfType<GuardSeat>()];
+    }
+
+    public IReadOnlyList<GuardSeat> Seats { get; }
+
+    public long CanaryUnits { get; private set; }
+
+    public long ControlUnits { get; private set; }
+
+    public long Overlooked => _units.Overlooked;
+
+    /// <summary>Whether a decision waits for its outcome here.</summary>
+    public bool Knows(Guid decision) => _pending.Find(decision) is not null;
+
+    /// <param name="secondsAtFull">For guards that are watched only after full traffic.</param>
+    /// <param name="limitsFrom">Decisions routed before this ledger position do not count against hard limits.</param>
+    public void Take(DecisionRecord decision, double secondsAtFull, long limitsFrom)
+    {
+        if (Attempts.OfAssigned(decision) is not { } attempt)
+        {
+            return;
+        }
+
+        ref var flags = ref _units.FlagsOf(decision);
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref flags))
+        {
+            return;
+        }
+
+        var canary = decision.AssignedArm == Arm.Canary;
+        if (LiveFlags.SeeAtAll(ref flags, canary))
+        {
+            CanaryUnits += canary ? 1 : 0;
+            ControlUnits += canary ? 0 : 1;
+        }
+
+        var failed = Attempts.HasFailed(attempt, decision.DeadlineMs);
+        var counts = decision.Position >= limitsFrom;
+        var waitsFor = 0;
+        foreach (var seat in Seats)
+        {
+            if (!IsWatching(seat, decision.Step, secondsAtFull))
+            {
+                continue;
+            }
+
+            switch (seat)
+            {
+                case EventSeat events:
+                    events.Take(decision.Id, canary, decision.CanaryWeight, Attempts.IsEvent(seat.Config, attempt, decision.DeadlineMs), ref flags, counts);
+                    break;
+                case ValueSeat values when failed:
+                    values.Take(decision.Id, canary, decision.CanaryWeight, seat.Config.Worst(), ref flags, counts);
+                    break;
+                default:
+                    waitsFor |= 1 << seat.Index;
+                    break;
+            }
+        }
+
+        if (waitsFor != 0 && decision.ServedRelease == decision.AssignedRelease)
+        {
+            _pending.Add(decision.Id, new PendingDecision(
+                UnitTable.NameOf(decision), canary, decision.CanaryWeight, counts, decision.Kept) { WaitsFor = waitsFor });
+        }
+    }
+
+    public void Take(OutcomeRecord outcome)
+    {
+        if (_pending.Find(outcome.Decision) is not { } pending)
+        {
+            return;
+        }
+
+        foreach (var seat in Seats)
+        {
+            var bit = 1 << seat.Index;
+            if (seat is not ValueSeat values || (pending.WaitsFor & bit) == 0 || seat.Config.Outcome != outcome.Name)
+            {
+                continue;
+            }
+
+            // The first value is the one that is judged, also when it can't be read.
+            pending.WaitsFor &= ~bit;
+            var answer = seat.Config.Score is { } score ? Scoring.Kept(pending.Kept, score.Field) : null;
+            if (seat.Config.ValueOf(outcome, answer) is { } value)
+            {
+                values.Take(outcome.Decision, pending.Canary, pending.Weight, value, ref _units.FlagsOf(pending.Unit), pending.CountsForLimits);
+            }
+        }
+
+        if (pending.WaitsFor == 0)
+        {
+            _pending.Remove(outcome.Decision);
+        }
+    }
+
+    /// <summary>
+    /// A guard with a window watches from full traffic on until its time is over and it has seen its units: a window that
+    /// closed on too little would be no success.
+    /// </summary>
+    public bool IsWatching(GuardSeat seat, int step, double secondsAtFull)
+    {
+        if (seat.Config.SecondsAfterFull is not { } window)
+        {
+            return true;
+        }
+
+        var config = _plan.Steps[step];
+        return config.Kind is StepKind.Full or StepKind.Bake
+            && (secondsAtFull <= window || !seat.HasUnits(config.MinUnits, _plan.HoldBack > 0));
+    }
+
+    private static GuardSeat? Seat(RolloutPlan plan, GuardConfig guard, int index) => guard switch
+    {
+        _ when guard.IsEvent() => new EventSeat(guard, index, AlphaShares.Of(plan, guard)),
+        _ when guard.IsValue() => new ValueSeat(guard, index, AlphaShares.Of(plan, guard)),
+        _ => null,
+    };
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using Backstay.Core.Routing;
+
+namespace Backstay.Core.Rollouts.Judging;
+
+/// <summary>A decision that waits for its outcomes.</summary>
+internal sealed record PendingDecision(ulong? Unit, bool Canary, int Weight, bool CountsForLimits, ImmutableArray<KeptValue> Kept)
+{
+    /// <summary>The guards, by place, that wait for one.</summary>
+    public int WaitsFor { get; set; }
+}

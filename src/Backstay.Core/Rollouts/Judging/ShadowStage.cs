@@ -1,0 +1,117 @@
+using Backstay.Core.Routing;
+
+namespace Backstay.Core.Rollouts.Judging;
+
+/// <summary>The shadow step: both releases answer the same requests, and users get the control's answers.</summary>
+internal sealed class ShadowStage
+{
+    private readonly UnitTable _units;
+    private readonly Waiting<ShadowPair> _pairs;
+
+    public ShadowStage(RolloutPlan plan, JudgeOptions options)
+    {
+        _units = new UnitTable(options.MaxUnits);
+        _pairs = new Waiting<ShadowPair>(options.MaxPending);
+        Seats =
+        [
+            .. plan.Guards
+                .Select((guard, i) => (Guard: guard, Index: i))
+                .Where(g => g.Guard.Metric != GuardMetric.Measurement && g.Guard.SecondsAfterFull is null)
+                .Select(g => new ShadowSeat(g.Guard, g.Index, AlphaShares.Of(plan, g.Guard))),
+        ];
+    }
+
+    public IReadOnlyList<ShadowSeat> Seats { get; }
+
+    /// <summary>What the step comes to as evidence for the compatibility matrix.</summary>
+    public ShadowTotals Totals { get; private set; } = new(0, 0, 0, 0);
+
+    public long Overlooked => _units.Overlooked;
+
+    public bool Knows(Guid decision) => _pairs.Find(decision) is { IsComplete: true };
+
+    public void Take(DecisionRecord decision, long limitsFrom)
+    {
+        var pair = PairOf(decision.Id);
+        pair.Decision = decision;
+        pair.CountsForLimits = decision.Position >= limitsFrom;
+        TryComplete(pair);
+    }
+
+    public void Take(ShadowRecord shadow)
+    {
+        var pair = PairOf(shadow.Decision);
+        if (pair.Shadow is null)
+        {
+            pair.Shadow = shadow;
+            TryComplete(pair);
+        }
+    }
+
+    public void Take(OutcomeRecord outcome)
+    {
+        if (_pairs.Find(outcome.Decision) is not { ControlAnswered: true, Decision: { } decision } pair)
+        {
+            return;
+        }
+
+        foreach (var seat in Seats)
+        {
+            var bit = 1 << seat.Index;
+            if (seat.Config.Metric == GuardMetric.Quality && seat.Config.Outcome == outcome.Name && (pair.Labelled & bit) == 0)
+            {
+                pair.Labelled |= bit;
+                seat.TakeLabel(pair, outcome, ref _units.FlagsOf(UnitTable.NameOf(decision)));
+            }
+        }
+    }
+
+    private ShadowPair PairOf(Guid decision)
+    {
+        if (_pairs.Find(decision) is { } known)
+        {
+            return known;
+        }
+
+        var pair = new ShadowPair();
+        _pairs.Add(decision, pair);
+        return pair;
+    }
+
+    private void TryComplete(ShadowPair pair)
+    {
+        if (pair is not { Decision: { } decision, Shadow: { } shadow } || Attempts.OfAssigned(decision) is not { } attempt)
+        {
+            return;
+        }
+
+        ref var flags = ref _units.FlagsOf(decision);
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref flags))
+        {
+            return;
+        }
+
+        var deadline = decision.DeadlineMs;
+        pair.CanaryFailed = Attempts.HasFailed(shadow.Attempt, deadline);
+        pair.ControlAnswered = !Attempts.HasFailed(attempt, deadline) && decision.ServedRelease == decision.AssignedRelease;
+        var isNewUnit = ShadowFlags.SeeAtAll(ref flags);
+        Totals = Totals.Add(shadow.Attempt, deadline, isNewUnit);
+        foreach (var seat in Seats)
+        {
+            if (seat.Config.IsEvent())
+            {
+                seat.TakeEvents(
+                    decision.Id, Attempts.IsEvent(seat.Config, shadow.Attempt, deadline), Attempts.IsEvent(seat.Config, attempt, deadline),
+                    isNewUnit, ref flags, pair.CountsForLimits);
+            }
+            else if (seat.Config is { Metric: GuardMetric.Disagreement, Score: { } score } && pair.ControlAnswered)
+            {
+                var agrees = pair.CanaryFailed ? false : Scoring.Agrees(score, Scoring.Kept(pair.CanaryKept, score.Field), Scoring.Kept(pair.ControlKept, score.Field));
+                if (agrees is { } same)
+                {
+                    seat.TakeDisagreement(decision.Id, !same, ref flags, pair.CountsForLimits);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Backstay.Core.Primitives;
+using Backstay.Core.Routing;
+
+namespace Backstay.Core.Rollouts.Judging;
+
+/// <summary>
+/// What is known of each unit: 64 bits under a 64-bit key (the head of the unit's digest, a keyed HMAC, so that nobody can
+/// aim for a collision). A request without a unit of its own is a unit that never comes back and is not kept.
+/// </summary>
+internal sealed class UnitTable(int capacity)
+{
+    private readonly Dictionary<ulong, ulong> _flags = [];
+    private ulong _once;
+
+    /// <summary>Requests whose unit found no room.</summary>
+    public long Overlooked { get; private set; }
+
+    /// <summary>The unit's flags to read and change at once; a null reference where there is no room for a new unit.</summary>
+    public ref ulong FlagsOf(DecisionRecord decision)
+    {
+        if (decision.UnitSource == UnitOrigin.Decision)
+        {
+            _once = 0;
+            return ref _once;
+        }
+
+        var key = KeyOf(decision.Unit);
+        if (_flags.Count < capacity)
+        {
+            return ref CollectionsMarshal.GetValueRefOrAddDefault(_flags, key, out _);
+        }
+
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_flags, key);
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref known))
+        {
+            Overlooked++;
+        }
+
+        return ref known;
+    }
+
+    /// <summary>The flags of a unit that was seen before, by its key; of a unit that never comes back, none.</summary>
+    public ref ulong FlagsOf(ulong? key)
+    {
+        if (key is { } named)
+        {
+            return ref CollectionsMarshal.GetValueRefOrAddDefault(_flags, named, out _);
+        }
+
+        _once = 0;
+        return ref _once;
+    }
+
+    public static ulong? NameOf(DecisionRecord decision) =>
+        decision.UnitSource == UnitOrigin.Decision ? null : KeyOf(decision.Unit);
+
+    private static ulong KeyOf(Digest unit)
+    {
+        Span<byte> bytes = stackalloc byte[Digest.Size];
+        unit.CopyTo(bytes);
+        return BinaryPrimitives.ReadUInt64BigEndian(bytes);
+    }
+}

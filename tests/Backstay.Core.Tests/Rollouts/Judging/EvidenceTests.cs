@@ -1,0 +1,444 @@
+using Backstay.Core.Primitives;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Rollouts.Judging;
+using Backstay.Core.Routing;
+using Backstay.Statistics;
+using static Backstay.Core.Tests.Rollouts.Plans;
+
+namespace Backstay.Core.Tests.Rollouts.Judging;
+
+/// <summary>DEFINITIONS.md, "Evidence": a test for each sentence.</summary>
+public sealed class EvidenceTests
+{
+    private static RolloutPlan Two(params GuardConfig[] guards) =>
+        new() { Steps = [Canary(5000), Full()], Guards = [.. guards] };
+
+    [Fact]
+    public void A_request_is_judged_in_the_arm_to_which_it_was_assigned()
+    {
+        var rig = new Rig(Two(Errors));
+        rig.Request(Arm.Canary, error: "http-500");
+        var arms = rig.Guard().Test.Arms;
+        Assert.Equal((1, 1), (arms[0].N, arms[0].Sum));
+        Assert.Equal((0, 0), (arms[1].N, arms[1].Sum));
+    }
+
+    [Fact]
+    public void A_late_canary_attempt_is_the_canarys_failure()
+    {
+        var rig = new Rig(Two(Errors));
+        rig.Request(Arm.Canary, durationMs: 1001);
+        Assert.Equal(1, rig.Guard().Test.Arms[0].Sum);
+    }
+
+    [Theory]
+    [InlineData(Arm.Canary)]
+    [InlineData(Arm.Control)]
+    public void A_failed_attempt_is_at_once_the_worst_value_of_its_arm(Arm arm)
+    {
+        var rig = new Rig(Two(Quality));
+        rig.Request(arm, error: "http-500");
+        var statistics = rig.Guard().Test.Arms[arm == Arm.Canary ? 0 : 1];
+        Assert.Equal((1, 0), (statistics.N, statistics.Sum));
+    }
+
+    [Fact]
+    public void The_rescued_answer_and_its_label_are_evidence_for_neither_arm()
+    {
+        var rig = new Rig(Two(Quality));
+        var rescued = rig.Request(Arm.Canary, error: "http-500");
+        rig.Outcome(rescued, "1");
+        Assert.Equal(1, rig.Guard().Test.N);
+        Assert.Equal(0, rig.Guard().Test.Arms[0].Sum);
+    }
+
+    [Fact]
+    public void Requests_placed_by_a_rule_or_a_pin_are_no_evidence()
+    {
+        var rig = new Rig(Two(Errors, Quality));
+        var id = rig.Take(rig.Decision(Arm.Canary, error: "x") with { NotEvidence = true });
+        rig.Outcome(id, "1");
+        rig.Take(rig.Decision(Arm.Canary, error: "x") with { Rule = "vip" });
+        rig.Take(rig.Decision(Arm.Canary, error: "x") with { Escaped = true });
+        rig.Take(rig.Decision(Arm.Canary, error: "x") with { Rollout = "other-1" });
+        Assert.All(rig.Judge.Snapshot().Guards, guard => Assert.Equal(0, guard.Test.N));
+    }
+
+    [Fact]
+    public void A_clients_retry_is_counted_once()
+    {
+        var rig = new Rig(Two(Errors));
+        rig.Take(rig.Decision(Arm.Canary, error: "x") with { RequestId = "a" });
+        rig.Take(rig.Decision(Arm.Canary, error: "x") with { RequestId = "a" });
+        rig.Take(rig.Decision(Arm.Canary, unit: "u", error: "x") with { RequestId = "a" });
+        Assert.Equal(2, rig.Guard().Test.Arms[0].Sum);
+    }
+
+    [Fact]
+    public void The_same_decision_again_is_counted_once()
+    {
+        var rig = new Rig(Two(Errors));
+        var decision = rig.Decision(Arm.Canary, error: "x");
+        rig.Take(decision);
+        rig.Take(decision);
+        Assert.Equal(1, rig.Guard().Test.N);
+    }
+
+    [Fact]
+    public void A_unit_enters_an_event_guard_once_with_its_first_error()
+    {
+        var rig = new Rig(Two(Errors));
+        rig.Request(Arm.Canary, unit: "u");
+        for (var i = 0; i < 1000; i++)
+        {
+            rig.Request(Arm.Canary, unit: "u", error: "x");
+        }
+
+        var canary = rig.Guard().Test.Arms[0];
+        Assert.Equal((1, 1), (canary.N, canary.Sum));
+        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+    }
+
+    [Fact]
+    public void An_event_counts_at_the_weight_of_its_moment()
+    {
+        var rig = new Rig(Of(Errors, Canary(500), Canary(2500), Full()));
+        rig.Request(Arm.Control, error: "x");
+        rig.Request(Arm.Control, error: "x");
+        rig.Request(Arm.Canary, error: "x");
+        rig.Enter(1);
+        rig.Request(Arm.Canary, error: "x");
+        Assert.Equal("500:k2c1;2500:c1", rig.Judge.Assess() is { Kind: JudgeActionKind.None } ? Verdict(rig).Events : null);
+        Assert.Equal([0.05, 0.25], rig.Guard().Test.Events.Select(e => e.CanaryShare));
+    }
+
+    [Fact]
+    public void A_unit_enters_a_value_guard_once_with_its_first_outcome()
+    {
+        var rig = new Rig(Two(Quality));
+        var first = rig.Request(Arm.Canary, unit: "u", answer: "1");
+        var second = rig.Request(Arm.Canary, unit: "u", answer: "1");
+        rig.Outcome(second, "0");
+        rig.Outcome(first, "1");
+        var canary = rig.Guard().Test.Arms[0];
+        Assert.Equal((1, 0), (canary.N, canary.Sum));
+    }
+
+    [Fact]
+    public void The_first_value_per_decision_is_judged_also_when_it_cannot_be_read()
+    {
+        var rig = new Rig(Two(Safety));
+        var id = rig.Request(Arm.Canary);
+        rig.Outcome(id, "\"high\"", "safety");
+        rig.Outcome(id, "0.5", "safety");
+        Assert.Equal(0, rig.Guard(GuardComparison.Limit).Test.N);
+        var other = rig.Request(Arm.Canary);
+        rig.Outcome(other, "7", "safety");
+        Assert.Equal(0, rig.Guard(GuardComparison.Limit).Test.N);
+    }
+
+    [Fact]
+    public void An_outcome_that_comes_before_its_decision_waits_for_it()
+    {
+        var rig = new Rig(Two(Quality));
+        var decision = rig.Decision(Arm.Canary);
+        rig.Outcome(decision.Id, "1");
+        rig.Take(decision);
+        Assert.Equal(1, rig.Guard().Test.N);
+    }
+
+    [Fact]
+    public void Alpha_is_divided_over_the_relative_guards()
+    {
+        var slow = new GuardConfig { Guard = Name.Parse("slow"), Metric = GuardMetric.SlowShare, SlowerThanMs = 100, Margin = 1 };
+        var rig = new Rig(Two(Errors, slow, Quality, Safety));
+        foreach (var guard in rig.Judge.Snapshot().Guards)
+        {
+            Assert.Equal(guard.Comparison == GuardComparison.Control ? 0.01 / 3 : 0.01, guard.Test.Parameters["alpha"], 12);
+        }
+    }
+
+    [Fact]
+    public void A_shadow_step_shares_the_guards_alpha_with_the_steps_after_it()
+    {
+        var rig = new Rig(Of(Errors, Shadow(), Canary(500), Full()));
+        Assert.Equal(0.005, rig.Guard(GuardComparison.Paired).Test.Parameters["alpha"], 12);
+        rig.Enter(1);
+        Assert.Equal(0.005, rig.Guard().Test.Parameters["alpha"], 12);
+    }
+
+    [Fact]
+    public void One_test_per_guard_runs_through_all_its_steps()
+    {
+        var rig = new Rig(Of(Errors, Canary(500), Canary(5000), Full()));
+        rig.Request(Arm.Canary, error: "x");
+        rig.Enter(1);
+        rig.Request(Arm.Canary, error: "x");
+        rig.Enter(2);
+        rig.Request(Arm.Canary, error: "x");
+        Assert.Equal(3, rig.Guard().Test.Arms[0].Sum);
+    }
+
+    [Fact]
+    public void A_slow_answer_is_an_event_of_the_slow_share_only()
+    {
+        var slow = new GuardConfig { Guard = Name.Parse("slow"), Metric = GuardMetric.SlowShare, SlowerThanMs = 100, Margin = 1 };
+        var rig = new Rig(Two(Errors, slow));
+        rig.Request(Arm.Canary, durationMs: 100);
+        rig.Request(Arm.Canary, durationMs: 101);
+        Assert.Equal(0, rig.Guard().Test.Arms[0].Sum);
+        Assert.Equal(1, rig.Guard(guard: 1).Test.Arms[0].Sum);
+    }
+
+    [Fact]
+    public void A_step_passes_when_duration_and_units_per_arm_are_reached()
+    {
+        var rig = new Rig(Of(Errors, Canary(5000, units: 10, seconds: 1), Full()));
+        rig.Healthy(9);
+        Advance(rig, 1);
+        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+        rig.Request(Arm.Canary);
+        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+        rig.Request(Arm.Control);
+        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
+        Assert.True(rig.Action.SecondsInStep >= 1);
+    }
+
+    [Fact]
+    public void Units_alone_do_not_pass_a_step_before_its_time()
+    {
+        var rig = new Rig(Of(Errors, Canary(5000, units: 10, seconds: 1), Full()));
+        rig.Healthy(10);
+        Advance(rig, 0.9);
+        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+    }
+
+    [Fact]
+    public void No_data_is_never_success()
+    {
+        var rig = new Rig(Two(Quality));
+        rig.Healthy(1000);
+        Advance(rig, 100);
+        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+        Assert.Equal(Statistics.Verdict.NotEnoughData, rig.Guard().Verdict);
+    }
+
+    [Fact]
+    public void A_guard_marked_prove_holds_the_step_until_its_bound_is_inside_the_margin()
+    {
+        var rig = new Rig(Two(Quality with { Prove = true, Margin = 0.2 }));
+        for (var i = 0; i < 20; i++)
+        {
+            rig.Outcome(rig.Request(Arm.Canary), "1");
+            rig.Outcome(rig.Request(Arm.Control), "1");
+        }
+
+        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+        for (var i = 0; i < 500; i++)
+        {
+            rig.Outcome(rig.Request(Arm.Canary), "1");
+            rig.Outcome(rig.Request(Arm.Control), "1");
+        }
+
+        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
+        Assert.Equal(Statistics.Verdict.Pass, rig.Guard().Verdict);
+    }
+
+    [Fact]
+    public void A_worse_canary_breaches_on_labels_alone()
+    {
+        var rig = new Rig(Two(Quality));
+        for (var i = 0; i < 400 && rig.Action.Kind != JudgeActionKind.Breach; i++)
+        {
+            rig.Outcome(rig.Request(Arm.Canary), i % 2 == 0 ? "1" : "0");
+            rig.Outcome(rig.Request(Arm.Control), "1");
+        }
+
+        Assert.Equal(JudgeActionKind.Breach, rig.Action.Kind);
+        Assert.Equal("quality", rig.Action.Verdict!.Guard.ToString());
+    }
+
+    [Fact]
+    public void With_a_hold_back_relative_guards_go_on_at_full()
+    {
+        var rig = new Rig(Of(Errors, Full()));
+        rig.Request(Arm.Canary, error: "x");
+        Assert.Equal(0.98, Assert.Single(rig.Guard().Test.Events).CanaryShare);
+    }
+
+    [Fact]
+    public void Without_a_hold_back_relative_guards_are_off_at_full_and_hard_limits_decide()
+    {
+        var rig = new Rig(new() { Steps = [Canary(5000), Full()], Guards = [Errors with { Prove = true }, Hard(0.5)], HoldBack = 0 });
+        rig.Healthy(10);
+        rig.Enter(1);
+        rig.Request(Arm.Canary, error: "x");
+        Assert.Empty(rig.Guard().Test.Events);
+        for (var i = 0; i < 30; i++)
+        {
+            rig.Request(Arm.Canary);
+        }
+
+        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
+        for (var i = 0; i < 200 && rig.Action.Kind != JudgeActionKind.Breach; i++)
+        {
+            rig.Request(Arm.Canary, error: "x");
+        }
+
+        Assert.Equal((JudgeActionKind.Breach, GuardComparison.Limit), (rig.Action.Kind, rig.Action.Verdict!.Comparison));
+    }
+
+    [Fact]
+    public void A_guard_with_a_window_watches_only_after_full_traffic_and_not_beyond_it()
+    {
+        var rig = new Rig(Of(Safety with { SecondsAfterFull = 1 }, Canary(5000), Full(units: 2, seconds: 2)));
+        rig.Outcome(rig.Request(Arm.Canary), "0", "safety");
+        Assert.Equal(0, rig.Guard(GuardComparison.Limit).Test.N);
+        rig.Enter(1);
+        for (var i = 0; i < 2; i++)
+        {
+            rig.Outcome(rig.Request(Arm.Canary), "1", "safety");
+            rig.Outcome(rig.Request(Arm.Control), "1", "safety");
+        }
+
+        var inside = rig.Request(Arm.Canary);
+        Advance(rig, 1.5);
+        rig.Outcome(rig.Request(Arm.Canary), "0", "safety");
+        rig.Outcome(inside, "1", "safety");
+        Assert.Equal((3, 3), (rig.Guard(GuardComparison.Limit).Test.N, rig.Guard(GuardComparison.Limit).Test.Arms[0].Sum));
+    }
+
+    [Fact]
+    public void After_an_overflow_a_guard_may_breach_but_no_step_passes_until_all_is_read_again()
+    {
+        var rig = new Rig(Two(Errors));
+        rig.Judge.MarkIncomplete();
+        rig.Healthy(100);
+        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+        rig.Judge.MarkComplete();
+        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
+        rig.Judge.MarkIncomplete();
+        for (var i = 0; i < 30; i++)
+        {
+            rig.Request(Arm.Canary, error: "x");
+        }
+
+        Assert.Equal(JudgeActionKind.Breach, rig.Action.Kind);
+    }
+
+    [Fact]
+    public void A_judge_that_reads_telemetry_again_comes_to_the_same_verdicts_bit_for_bit()
+    {
+        var rig = new Rig(Two(Errors, Quality, Safety));
+        var random = new Random(5);
+        for (var i = 0; i < 500; i++)
+        {
+            var arm = random.Next(2) == 0 ? Arm.Canary : Arm.Control;
+            var id = rig.Request(arm, unit: $"u{random.Next(300)}", error: random.Next(50) == 0 ? "x" : null);
+            rig.Outcome(id, random.Next(5) == 0 ? "0" : "1");
+            rig.Outcome(id, "0.95", "safety");
+        }
+
+        var again = new Judge(rig.Active, 0, new StallLog(), JudgeOptions.Default);
+        rig.Taken.ForEach(again.TakeAgain);
+        rig.Taken.ForEach(again.TakeAgain);
+        Assert.Equal(
+            rig.Action.Others.Select(v => (v.Test.EValue, v.Events, v.Observations)),
+            again.Assess().Others.Select(v => (v.Test.EValue, v.Events, v.Observations)));
+        Assert.NotEmpty(again.Assess().Others);
+    }
+
+    [Fact]
+    public void A_step_clock_gains_at_most_two_ticks_from_a_process_that_stood_still()
+    {
+        var rig = new Rig(Of(Errors, Canary(5000, seconds: 10), Full()));
+        rig.Tick(100);
+        rig.Tick(3_600_000);
+        Assert.Equal(0.3, rig.Judge.Snapshot().SecondsInStep, 9);
+    }
+
+    [Fact]
+    public void A_paused_rollout_gains_no_time_and_the_next_step_begins_at_zero()
+    {
+        var rig = new Rig(Of(Errors, Canary(5000, seconds: 10), Full()));
+        rig.Tick();
+        rig.Pause();
+        rig.Tick();
+        Assert.Equal(0.1, rig.Judge.Snapshot().SecondsInStep, 9);
+        rig.Enter(1);
+        Assert.Equal(0, rig.Judge.Snapshot().SecondsInStep);
+    }
+
+    [Fact]
+    public void Requests_in_flight_over_a_stall_are_no_evidence()
+    {
+        var rig = new Rig(Two(Errors));
+        var before = rig.Decision(Arm.Canary, error: "timeout") with { Time = rig.Now.AddSeconds(-1), Completed = rig.Now.AddSeconds(60) };
+        var early = rig.Decision(Arm.Canary, error: "x") with { Completed = rig.Now.AddSeconds(-2), Time = rig.Now.AddSeconds(-3) };
+        rig.Tick(60_000);
+        rig.Take(before);
+        Assert.Equal(0, rig.Guard().Test.N);
+        rig.Take(early);
+        rig.Tick();
+        rig.Take(rig.Decision(Arm.Canary, error: "x"));
+        Assert.Equal(2, rig.Guard().Test.N);
+    }
+
+    [Fact]
+    public void Time_before_a_restart_counts_as_telemetry_shows_it_and_a_gap_at_most_two_ticks()
+    {
+        var rig = new Rig(Of(Errors, Canary(5000, seconds: 10), Full()));
+        for (var i = 0; i < 5; i++)
+        {
+            rig.Tick();
+            rig.Request(Arm.Control);
+        }
+
+        rig.Tick(60_000);
+        rig.Request(Arm.Control);
+        var again = new Judge(rig.Active, 0, new StallLog(), JudgeOptions.Default);
+        rig.Taken.ForEach(again.TakeAgain);
+        Assert.Equal(0.6, again.Snapshot().SecondsInStep, 9);
+    }
+
+    [Fact]
+    public void An_event_verdict_is_computed_again_from_its_fact_alone()
+    {
+        var rig = new Rig(Two(Errors, Hard(0.5)));
+        for (var i = 0; i < 30 && rig.Action.Kind != JudgeActionKind.Breach; i++)
+        {
+            rig.Request(Arm.Control);
+            rig.Request(Arm.Canary, error: "x");
+        }
+
+        var action = rig.Action;
+        foreach (var verdict in action.Others.Add(action.Verdict!))
+        {
+            var json = System.Text.Json.JsonSerializer.Serialize(
+                new GuardBreached("delay-1", Name.Parse("delay"), 0, verdict, []), RolloutsJson.Default.GuardBreached);
+            var read = System.Text.Json.JsonSerializer.Deserialize(json, RolloutsJson.Default.GuardBreached)!.Verdict;
+            Assert.True(VerdictRecomputation.Recompute(read).Value.IsEqual);
+            Assert.True(VerdictRecomputation.Recompute(read with { Events = null }).Value.IsEqual);
+            var lie = read with { Test = read.Test with { EValue = read.Test.EValue * 1.000001 } };
+            Assert.Equal("eValue", VerdictRecomputation.Recompute(lie).Value.Difference);
+        }
+
+        var forged = action.Verdict! with { Events = action.Verdict.Events + "c9" };
+        Assert.False(VerdictRecomputation.Recompute(forged).Value.IsEqual);
+    }
+
+    private static GuardVerdict Verdict(Rig rig)
+    {
+        Advance(rig, 1);
+        rig.Healthy(10);
+        return rig.Judge.Assess().Others[0];
+    }
+
+    private static void Advance(Rig rig, double seconds)
+    {
+        for (var i = 0; i < seconds * 10; i++)
+        {
+            rig.Tick();
+        }
+    }
+}

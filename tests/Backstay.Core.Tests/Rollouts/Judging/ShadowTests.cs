@@ -1,0 +1,133 @@
+using Backstay.Core.Rollouts;
+using Backstay.Core.Rollouts.Judging;
+using Backstay.Core.Routing;
+using static Backstay.Core.Tests.Rollouts.Plans;
+
+namespace Backstay.Core.Tests.Rollouts.Judging;
+
+public sealed class ShadowTests
+{
+    [Fact]
+    public void A_shadow_that_fails_where_the_served_answer_did_not_breaches()
+    {
+        var rig = new Rig(Of(Errors, Shadow(), Full()));
+        for (var i = 0; i < 30 && rig.Action.Kind != JudgeActionKind.Breach; i++)
+        {
+            rig.Pair(shadowError: "x");
+        }
+
+        Assert.Equal((JudgeActionKind.Breach, GuardComparison.Paired), (rig.Action.Kind, rig.Action.Verdict!.Comparison));
+        Assert.StartsWith("5000:c", rig.Action.Verdict.Events, StringComparison.Ordinal);
+        Assert.True(VerdictRecomputation.Recompute(rig.Action.Verdict).Value.IsEqual);
+    }
+
+    [Fact]
+    public void Pairs_that_fail_alike_say_nothing()
+    {
+        var rig = new Rig(Of(Errors, Shadow(units: 10_000), Full()));
+        for (var i = 0; i < 200; i++)
+        {
+            rig.Pair(shadowError: "x", controlError: "x");
+        }
+
+        Assert.Empty(rig.Guard(GuardComparison.Paired).Test.Events);
+    }
+
+    [Fact]
+    public void One_unit_enters_the_pairs_once()
+    {
+        var rig = new Rig(Of(Errors, Shadow(), Full()));
+        for (var i = 0; i < 100; i++)
+        {
+            rig.Pair(unit: "u", shadowError: "x");
+        }
+
+        Assert.Equal(1, rig.Guard(GuardComparison.Paired).Test.Arms[0].Sum);
+        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+    }
+
+    [Fact]
+    public void The_halves_of_a_pair_come_in_any_order()
+    {
+        var rig = new Rig(Of(Errors, Shadow(), Full()));
+        var decision = rig.Decision(Arm.Control);
+        rig.Shadow(decision.Id, error: "x");
+        Assert.Equal(0, rig.Guard(GuardComparison.Paired).Test.N);
+        rig.Take(decision);
+        Assert.Equal(2, rig.Guard(GuardComparison.Paired).Test.N);
+    }
+
+    [Fact]
+    public void A_label_judges_both_answers_and_a_failed_shadow_has_the_worst_value()
+    {
+        var rig = new Rig(Of(Quality, Shadow(), Full()));
+        rig.Outcome(rig.Pair(shadowAnswer: "0", answer: "1"), "1");
+        rig.Outcome(rig.Pair(shadowError: "x"), "1");
+        rig.Outcome(rig.Pair(), "1");
+        rig.Outcome(rig.Pair(controlError: "x"), "1");
+        var arms = rig.Guard(GuardComparison.Paired).Test.Arms;
+        Assert.Equal((3, 1), (arms[0].N, arms[0].Sum));
+        Assert.Equal((3, 3), (arms[1].N, arms[1].Sum));
+    }
+
+    [Fact]
+    public void A_worse_shadow_is_found_by_labels()
+    {
+        var rig = new Rig(Of(Quality, Shadow(), Full()));
+        for (var i = 0; i < 200 && rig.Action.Kind != JudgeActionKind.Breach; i++)
+        {
+            rig.Outcome(rig.Pair(shadowAnswer: i % 2 == 0 ? "1" : "0"), "1");
+        }
+
+        Assert.Equal(JudgeActionKind.Breach, rig.Action.Kind);
+    }
+
+    [Fact]
+    public void Answers_that_differ_too_often_break_the_limit_on_disagreement()
+    {
+        var rig = new Rig(Of(Disagreement, Shadow(units: 50), Full()));
+        for (var i = 0; i < 100; i++)
+        {
+            rig.Pair(shadowAnswer: i % 10 == 0 ? "0" : "1");
+        }
+
+        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
+        for (var i = 0; i < 100; i++)
+        {
+            rig.Pair(shadowAnswer: "0");
+        }
+
+        Assert.Equal(JudgeActionKind.Breach, rig.Action.Kind);
+    }
+
+    [Fact]
+    public void A_shadow_step_without_pairs_never_passes()
+    {
+        var rig = new Rig(Of(Safety, Shadow(), Full()));
+        for (var i = 0; i < 100; i++)
+        {
+            rig.Request(Arm.Control);
+            rig.Tick();
+        }
+
+        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+        for (var i = 0; i < 10; i++)
+        {
+            rig.Pair();
+        }
+
+        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
+        Assert.Equal(new ShadowTotals(10, 10, 0, 0), rig.Judge.Shadow);
+    }
+
+    [Fact]
+    public void Paired_tests_end_with_the_shadow_step()
+    {
+        var rig = new Rig(Of(Errors, Shadow(), Canary(500), Full()));
+        var late = rig.Request(Arm.Control);
+        rig.Enter(1);
+        rig.Shadow(late, error: "x");
+        Assert.Equal(GuardComparison.Control, Assert.Single(rig.Judge.Snapshot().Guards).Comparison);
+        Assert.Null(rig.Judge.Shadow);
+    }
+}

@@ -1,0 +1,133 @@
+using Backstay.Core.Rollouts;
+using Backstay.Core.Rollouts.Judging;
+using Backstay.Core.Routing;
+using static Backstay.Core.Tests.Rollouts.Plans;
+
+namespace Backstay.Core.Tests.Rollouts.Judging;
+
+public sealed class SharedLimitTests
+{
+    [Theory]
+    [InlineData(500)]
+    [InlineData(2500)]
+    [InlineData(5000)]
+    public void An_outage_of_both_arms_pauses(int weight)
+    {
+        var shared = 0;
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var rig = new Rig(Of(Hard(0.2), Canary(weight), Full()));
+            var random = new Random(seed);
+            Assert.Equal(JudgeActionKind.None, rig.Run(random, 0.01, 0.01, 300).Kind);
+            shared += rig.Run(random, 0.9, 0.9, 20_000).Kind == JudgeActionKind.SharedBreach ? 1 : 0;
+        }
+
+        Assert.InRange(shared, 95, 100);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(5000)]
+    [InlineData(9800)]
+    public void A_canary_that_fails_alone_goes_back_at_once(int weight)
+    {
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var rig = new Rig(Of(Hard(0.2), Canary(weight), Full()));
+            Assert.Equal(JudgeActionKind.Breach, rig.Run(new Random(seed), 0.9, 0.01, 20_000).Kind);
+        }
+    }
+
+    [Fact]
+    public void A_control_that_broke_alone_moves_nothing()
+    {
+        var rig = new Rig(Of(Hard(0.2), Canary(5000), Full()));
+        for (var i = 0; i < 100; i++)
+        {
+            rig.Request(Arm.Control, error: "x");
+            rig.Request(Arm.Canary);
+        }
+
+        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
+    }
+
+    [Fact]
+    public void A_control_that_recovered_leaves_the_canary_alone_with_its_breach()
+    {
+        var rig = new Rig(Of(Hard(0.2), Canary(5000), Full()));
+        for (var i = 0; i < 30; i++)
+        {
+            rig.Request(Arm.Control, error: "x");
+            rig.Request(Arm.Canary, error: "x");
+        }
+
+        Assert.Equal(JudgeActionKind.SharedBreach, rig.Action.Kind);
+        rig.Pause();
+        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+        for (var i = 0; i < 300; i++)
+        {
+            rig.Request(Arm.Control);
+            rig.Request(Arm.Canary, error: "x");
+        }
+
+        Assert.Equal(JudgeActionKind.Breach, rig.Action.Kind);
+    }
+
+    [Fact]
+    public void Both_sides_of_the_limit_are_in_a_shared_breach()
+    {
+        var rig = new Rig(Of(Hard(0.2), Canary(5000), Full()));
+        for (var i = 0; i < 30; i++)
+        {
+            rig.Request(Arm.Control, error: "x");
+            rig.Request(Arm.Canary, error: "x");
+        }
+
+        Assert.Equal([GuardComparison.Limit, GuardComparison.ControlLimit], rig.Action.Others.Select(v => v.Comparison));
+    }
+
+    [Fact]
+    public void A_resume_begins_the_count_against_the_limits_anew_also_after_a_restart()
+    {
+        var rig = new Rig(Of(Hard(0.2), Canary(5000), Full()));
+        for (var i = 0; i < 30; i++)
+        {
+            rig.Request(Arm.Control, error: "x");
+            rig.Request(Arm.Canary, error: "x");
+        }
+
+        rig.Pause();
+        rig.Resume();
+        Assert.NotEqual(JudgeActionKind.SharedBreach, rig.Action.Kind);
+        rig.Healthy(20);
+        var again = new Judge(rig.Active, rig.Position, new StallLog(), JudgeOptions.Default);
+        rig.Taken.ForEach(again.TakeAgain);
+        Assert.Equal(20, rig.Guard(GuardComparison.Limit).Test.N);
+        Assert.Equal(20, again.Snapshot().Guards.Single(g => g.Comparison == GuardComparison.Limit).Test.N);
+    }
+
+    [Fact]
+    public void A_relative_breach_wins_over_a_shared_limit()
+    {
+        var rig = new Rig(new() { Steps = [Canary(5000), Full()], Guards = [Hard(0.05), Errors] });
+        var run = rig.Run(new Random(3), 0.9, 0.1, 5_000);
+        Assert.Equal(JudgeActionKind.Breach, run.Kind);
+    }
+
+    [Fact]
+    public void A_unit_that_went_well_before_still_counts_when_the_release_goes_bad_late()
+    {
+        var rig = new Rig(Of(Hard(0.2), Canary(5000), Full()));
+        for (var i = 0; i < 50; i++)
+        {
+            rig.Request(Arm.Canary, unit: $"u{i}");
+        }
+
+        for (var i = 0; i < 50; i++)
+        {
+            rig.Request(Arm.Canary, unit: $"u{i}", error: "x");
+        }
+
+        Assert.Equal(JudgeActionKind.Breach, rig.Action.Kind);
+    }
+}

@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.Releases;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Routing;
+using Backstay.Statistics;
+
+namespace Backstay.Core.Tests.Rollouts;
+
+public sealed class RolloutDecisionsTests
+{
+    private static readonly Name R1 = Name.Parse("r1");
+    private static readonly Name R2 = Name.Parse("r2");
+    private static readonly Name R3 = Name.Parse("r3");
+
+    [Fact]
+    public void The_first_release_is_activated_at_once()
+    {
+        var world = TestWorld.With(1);
+        world.Start("r1");
+        Assert.IsType<ReleaseActivated>(Assert.Single(world.Last));
+        Assert.Equal(R1, world.Traffic.Current);
+    }
+
+    [Fact]
+    public void The_first_release_needs_evidence_even_with_a_shadow_step()
+    {
+        var world = TestWorld.With(0);
+        world.Propose("r1");
+        var problem = world.Refused(new StartRollout(TestWorld.Endpoint, R1, RolloutTemplates.Default, "why"));
+        Assert.Equal("not-eligible", problem.Code);
+        Assert.Contains("not proven", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_default_plan_is_legal_and_used_where_none_is_given()
+    {
+        Assert.Null(PlanRules.Check(RolloutTemplates.Default));
+        var world = TestWorld.With(2);
+        world.Start("r1");
+        world.Must(new StartRollout(TestWorld.Endpoint, R2, null, "why"));
+        Assert.Equal([0, 500, 2500, 5000, 9800], Weights(world.Traffic.Active!));
+    }
+
+    [Fact]
+    public void One_rollout_at_a_time_and_never_to_the_current_release()
+    {
+        var world = TestWorld.With(3);
+        world.Start("r1");
+        Assert.Equal("already-current", world.Refused(new StartRollout(TestWorld.Endpoint, R1, Plans.Plain(), "why")).Code);
+        world.Start("r2");
+        Assert.Equal("rollout-active", world.Refused(new StartRollout(TestWorld.Endpoint, R3, Plans.Plain(), "why")).Code);
+    }
+
+    [Fact]
+    public void What_does_not_exist_is_named()
+    {
+        var world = TestWorld.With(1);
+        Assert.Equal(ProblemKind.NotFound, world.Refused(new StartRollout(Name.Parse("none"), R1, null, "why")).Kind);
+        Assert.Equal(ProblemKind.NotFound, world.Refused(new StartRollout(TestWorld.Endpoint, R2, null, "why")).Kind);
+        Assert.Equal(ProblemKind.NotFound, world.Refused(new PauseRollout("delay-1", "why")).Kind);
+        Assert.Equal("why", world.Refused(new StartRollout(TestWorld.Endpoint, R1, null, " ")).Field);
+    }
+
+    [Fact]
+    public void A_shadow_step_lifts_the_lack_of_evidence_and_nothing_else()
+    {
+        var world = TestWorld.With(1);
+        world.Start("r1");
+        world.Propose("r2", new SystemRequirement(Name.Parse("db"), VersionRange.Parse(">=2.0.0")));
+        var shadow = Plans.Of(Plans.Errors, Plans.Shadow(), Plans.Full());
+        Assert.Contains("db", world.Refused(new StartRollout(TestWorld.Endpoint, R2, shadow, "why")).Message, StringComparison.Ordinal);
+        world.Must(new SetSystem(Name.Parse("db"), SemanticVersion.Parse("2.1.0"), null));
+        Assert.Equal("not-eligible", world.Refused(new StartRollout(TestWorld.Endpoint, R2, Plans.Plain(), "why")).Code);
+        world.Start("r2", shadow);
+        Assert.Equal("not-eligible", world.Refused(world.Pass()).Code);
+        world.Must(new RecordEvidence(R2, TestWorld.Endpoint, EvidenceKind.Shadow, true, 10, 0, 0, 0, 1000, null, "delay-1", null));
+        world.Must(world.Pass());
+        Assert.Equal(1, world.Traffic.Active!.Step);
+    }
+
+    [Fact]
+    public void All_objections_are_listed()
+    {
+        var world = TestWorld.With(1);
+        world.Start("r1");
+        world.Propose("r2", new SystemRequirement(Name.Parse("db"), VersionRange.Parse(">=2.0.0")));
+        var message = world.Refused(new StartRollout(TestWorld.Endpoint, R2, Plans.Plain(), "why")).Message;
+        Assert.Contains("requires db", message, StringComparison.Ordinal);
+        Assert.Contains("not proven", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Steps_are_passed_one_by_one_and_the_last_completes_the_rollout()
+    {
+        var world = Rolling(out var rollout);
+        Assert.Equal("wrong-step", world.Refused(world.Pass(step: 1)).Code);
+        world.Must(world.Pass());
+        var again = world.Decide(new PassStep(rollout, TestWorld.Endpoint, 0, 0, []));
+        Assert.Empty(again.Value.Facts);
+        world.Must(world.Pass());
+        world.Must(world.Pass());
+        Assert.IsType<RolloutCompleted>(Assert.Single(world.Last));
+        Assert.Equal(R2, world.Traffic.Current);
+        Assert.Equal([R1], world.Traffic.Standbys);
+        Assert.Empty(world.Decide(new PassStep(rollout, TestWorld.Endpoint, 2, 0, [])).Value.Facts);
+        Assert.Empty(world.Decide(Breach(rollout)).Value.Facts);
+    }
+
+    [Fact]
+    public void A_step_is_not_passed_before_its_time_or_with_a_breach_in_its_evidence()
+    {
+        var world = TestWorld.With(2);
+        world.Start("r1");
+        var rollout = world.Start("r2", Plans.Of(Plans.Errors, Plans.Canary(500, seconds: 60), Plans.Full()));
+        Assert.Equal("secondsInStep", world.Refused(new PassStep(rollout, TestWorld.Endpoint, 0, 59.9, [])).Field);
+        Assert.Equal("secondsInStep", world.Decide(new PassStep(rollout, TestWorld.Endpoint, 0, double.NaN, [])).Problem?.Field);
+        Assert.Equal("verdicts", world.Refused(new PassStep(rollout, TestWorld.Endpoint, 0, 60, [Verdicts.Breached()])).Field);
+    }
+
+    [Fact]
+    public void A_step_into_more_traffic_asks_again_whether_the_release_may_have_it()
+    {
+        var world = Rolling(out _);
+        world.Prove("r2", passed: false);
+        Assert.Equal("not-eligible", world.Refused(world.Pass()).Code);
+    }
+
+    [Fact]
+    public void A_breach_is_recorded_and_rolled_back_in_one_command()
+    {
+        var world = Rolling(out var rollout);
+        var facts = world.Must(Breach(rollout) with { Escaped = true });
+        Assert.IsType<GuardBreached>(facts[0]);
+        var back = Assert.IsType<RolledBack>(facts[1]);
+        Assert.Equal((R2, R1, RollbackCause.Breach, true), (back.From, back.To, back.Cause, back.Escaped));
+        Assert.Equal(R1, world.Traffic.Current);
+        Assert.Null(world.Traffic.Active);
+        Assert.Single(world.State.Monitoring.Incidents);
+        Assert.Empty(world.Decide(Breach(rollout)).Value.Facts);
+    }
+
+    [Fact]
+    public void A_breach_without_its_evidence_is_refused()
+    {
+        var world = Rolling(out var rollout);
+        Assert.Equal("verdict", world.Refused(Breach(rollout) with { Verdict = Verdicts.Quiet() }).Field);
+        Assert.Equal("verdicts", world.Refused(Breach(rollout) with { Verdict = Verdicts.Breached("stranger") }).Field);
+        Assert.Equal("verdicts", world.Refused(Breach(rollout) with { Verdict = Verdicts.Breached() with { Events = new string('c', 20_000) } }).Field);
+    }
+
+    [Fact]
+    public void A_breach_while_paused_still_rolls_back()
+    {
+        var world = Rolling(out var rollout);
+        world.Must(new PauseRollout(rollout, "why"));
+        Assert.Equal("rollout-paused", world.Refused(world.Pass()).Code);
+        world.Must(Breach(rollout));
+        Assert.Equal(RolloutStatus.RolledBack, world.State.Rollouts.Rollouts[rollout].Status);
+    }
+
+    [Fact]
+    public void A_shared_breach_pauses_and_opens_a_shared_incident()
+    {
+        var world = Rolling(out var rollout, Plans.Of(Plans.Hard(0.2), Plans.Canary(500), Plans.Full()));
+        var shared = new ReportSharedBreach(rollout, TestWorld.Endpoint, 0, [Verdicts.Limit()]);
+        Assert.Equal(PauseCause.SharedBreach, Assert.IsType<RolloutPaused>(Assert.Single(world.Must(shared))).Cause);
+        Assert.Equal(Monitoring.IncidentKind.Shared, Assert.Single(world.State.Monitoring.Incidents.Values).Kind);
+        Assert.Empty(world.Decide(shared).Value.Facts);
+        world.Must(new ResumeRollout(rollout, "mended"));
+        Assert.Equal((false, 1), (world.Traffic.Active!.Paused, world.Traffic.Active.Resumed));
+    }
+
+    [Fact]
+    public void Without_a_control_a_shared_breach_rolls_back()
+    {
+        var plan = Plans.Of(Plans.Hard(0.2), Plans.Full()) with { HoldBack = 0 };
+        var world = Rolling(out var rollout, plan);
+        var facts = world.Must(new ReportSharedBreach(rollout, TestWorld.Endpoint, 0, [Verdicts.Limit()]));
+        Assert.Equal([typeof(GuardBreached), typeof(RolledBack)], facts.Select(f => f.GetType()));
+    }
+
+    [Fact]
+    public void Pause_and_resume_twice_come_to_nothing_and_resume_asks_again_whether_it_may()
+    {
+        var world = Rolling(out var rollout);
+        Assert.Empty(world.Must(new ResumeRollout(rollout, "why")));
+        world.Must(new PauseRollout(rollout, "why"));
+        Assert.Empty(world.Must(new PauseRollout(rollout, "why")));
+        world.Prove("r2", passed: false);
+        Assert.Equal("not-eligible", world.Refused(new ResumeRollout(rollout, "why")).Code);
+        world.Must(new AbortRollout(rollout, "why"));
+        Assert.Equal("rollout-ended", world.Refused(new AbortRollout(rollout, "why")).Code);
+        Assert.Equal(R1, world.Traffic.Current);
+    }
+
+    [Fact]
+    public void Rollback_by_hand_ends_a_rollout_or_goes_to_the_newest_valid_standby()
+    {
+        var world = Promoted(3);
+        Assert.Equal([R2, R1], world.Traffic.Standbys);
+        world.Prove("r2", passed: false);
+        var back = Assert.IsType<RolledBack>(Assert.Single(world.Must(new RollBack(TestWorld.Endpoint, null, "why"))));
+        Assert.Equal((R3, R1), (back.From, back.To));
+
+        world.Prove("r2");
+        world.Start("r2");
+        var ended = Assert.IsType<RolledBack>(Assert.Single(world.Must(new RollBack(TestWorld.Endpoint, null, "why"))));
+        Assert.Equal((R2, R1, "delay-3"), (ended.From, ended.To, ended.Rollout));
+    }
+
+    [Fact]
+    public void A_rollback_target_that_is_no_proven_combination_is_refused_with_its_reason()
+    {
+        var world = Promoted(2);
+        world.Propose("model-only");
+        var problem = world.Refused(new RollBack(TestWorld.Endpoint, Name.Parse("model-only"), "why"));
+        Assert.Equal("no-target", problem.Code);
+        Assert.Contains("is not proven", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("only a rollout brings it there", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_valid_target_the_refusal_says_why_each_one_is_none()
+    {
+        var world = Promoted(2);
+        world.Prove("r1", passed: false);
+        Assert.Contains("r1: the combination", world.Refused(new RollBack(TestWorld.Endpoint, null, "why")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_target_is_listed_with_its_state_and_why_not()
+    {
+        var world = Promoted(6);
+        world.Prove("r4", passed: false);
+        var targets = RollbackTargets.List(world.State.Rollouts, world.Gate, TestWorld.Endpoint).ToDictionary(t => t.Release.ToString());
+        Assert.Equal((RollbackTargetState.Current, false), (targets["r6"].State, targets["r6"].IsValid));
+        Assert.Equal((RollbackTargetState.Standby, true), (targets["r5"].State, targets["r5"].IsValid));
+        Assert.Equal("no-evidence", Assert.Single(targets["r4"].WhyNot).Code);
+        Assert.Equal((RollbackTargetState.Older, "no-standby"), (targets["r1"].State, Assert.Single(targets["r1"].WhyNot).Code));
+        Assert.Equal(6, targets.Count);
+    }
+
+    [Fact]
+    public void After_a_breach_an_invalid_origin_gives_way_to_a_valid_standby_and_the_origin_is_the_last_resort()
+    {
+        var world = Promoted(2);
+        world.Propose("r3");
+        world.Prove("r3");
+        var rollout = world.Start("r3");
+        world.Prove("r2", passed: false);
+        Assert.Equal(R1, Assert.IsType<RolledBack>(world.Decide(Breach(rollout)).Value.Facts[1]).To);
+        world.Prove("r1", passed: false);
+        Assert.Equal(R2, Assert.IsType<RolledBack>(world.Decide(Breach(rollout)).Value.Facts[1]).To);
+    }
+
+    private static ReportBreach Breach(string rollout) => new(rollout, TestWorld.Endpoint, 0, Verdicts.Breached(), [], Escaped: false);
+
+    private static IEnumerable<int> Weights(ActiveRollout active) =>
+        active.Plan.Steps.Select((_, i) => (active with { Step = i }).CanaryWeight);
+
+    private static TestWorld Rolling(out string rollout, RolloutPlan? plan = null)
+    {
+        var world = TestWorld.With(2);
+        world.Start("r1");
+        rollout = world.Start("r2", plan);
+        return world;
+    }
+
+    private static TestWorld Promoted(int releases)
+    {
+        var world = TestWorld.With(releases);
+        for (var i = 1; i <= releases; i++)
+        {
+            world.Start($"r{i}");
+            while (world.Traffic.Active is not null)
+            {
+                world.Must(world.Pass());
+            }
+        }
+
+        return world;
+    }
+}
