@@ -51,8 +51,8 @@ internal sealed class TestWorld
     {
         var model = VersionId.Parse($"model/m-{release}@1.0.0");
         Fold(new VersionRegistered(
-            model, new ContentDigest(ContentScheme.File, Digest.Of(System.Text.Encoding.UTF8.GetBytes(release))), [], RecordedInputs.None,
-            null, null, "team", default, default));
+            model, new ContentDigest(ContentScheme.File, Digest.Of(System.Text.Encoding.UTF8.GetBytes(release))), [], 0, 0, RecordedInputs.None,
+            null, null, null, "team", default, default));
         Must(new ProposeRelease(
             Name.Parse(release),
             new ReleaseParts(model, ImmutableSortedDictionary<string, VersionId>.Empty, null, null, null, null),
