@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backstay.Client;
 using Backstay.Core.Primitives;
 
 namespace Backstay.Server.Api;
@@ -16,13 +17,10 @@ internal static class BadRequests
         _ => new Problem(ProblemKind.Invalid, "bad-request", bad.Message),
     };
 
-    /// <summary>The path is the serializer's (<c>$.parts.model</c>); its words are kept but for the type names in them.</summary>
+    /// <summary>The field is the serializer's path; its words are kept but for the type names in them.</summary>
     public static Problem ToProblem(JsonException json)
     {
-        var field = json.Path is { Length: > 2 } path ? path[2..] : "body";
-        var message = json.Message.Split(" Path:", 2)[0];
-        return message.Contains("could not be converted to", StringComparison.Ordinal)
-            ? Problem.Invalid(field, $"The value of '{field}' has the wrong type.", "GET /openapi/v1.json shows what each field takes.")
-            : Problem.Invalid(field, message, "GET /openapi/v1.json shows what each field takes.");
+        var fault = WireFault.Of(json);
+        return Problem.Invalid(fault.Field.Length == 0 ? "body" : fault.Field, fault.Message, "GET /openapi/v1.json shows what each field takes.");
     }
 }

@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace Backstay.Client;
+
+/// <summary>What is wrong with a document, in words for its author: the field as a dotted path, and the rule.</summary>
+/// <param name="Field">Empty for the document itself.</param>
+public sealed record WireFault(string Field, string Message)
+{
+    private const string MissingMarker = "missing required properties including:";
+    private const string UnknownMarker = "could not be mapped to any .NET member";
+    private const string DuplicateMarker = "Duplicate property";
+    private const string TypeMarker = "could not be converted to";
+    private const string NullMarker = "doesn't allow null values";
+
+    /// <summary>Translates the serializer's words, which name types that no author of a document knows.</summary>
+    public static WireFault Of(JsonException json)
+    {
+        var path = json.Path is { Length: > 2 } full && full[0] == '$' ? full[2..] : string.Empty;
+        var message = json.Message.Split(" Path:", 2)[0];
+        if (message.Contains(MissingMarker, StringComparison.Ordinal))
+        {
+            var name = Quoted(message[message.IndexOf(MissingMarker, StringComparison.Ordinal)..]);
+            return new(Join(path, name), $"'{name}' is required.");
+        }
+
+        if (message.Contains(UnknownMarker, StringComparison.Ordinal))
+        {
+            var name = Quoted(message);
+            return new(EndsWith(path, name) ? path : Join(path, name), $"There is no field '{name}' here.");
+        }
+
+        if (message.StartsWith(DuplicateMarker, StringComparison.Ordinal))
+        {
+            var name = Quoted(message);
+            return new(EndsWith(path, name) ? path : Join(path, name), $"The field '{name}' stands here twice.");
+        }
+
+        return message.Contains(NullMarker, StringComparison.Ordinal)
+            ? new(path, "This field must not be null.")
+            : new(path, message.Contains(TypeMarker, StringComparison.Ordinal) ? "The value has the wrong type, or is none of the allowed words." : message);
+    }
+
+    private static string Quoted(string text)
+    {
+        var from = text.IndexOf('\'', StringComparison.Ordinal) + 1;
+        var to = from == 0 ? -1 : text.IndexOf('\'', from);
+        return to < 0 ? string.Empty : text[from..to];
+    }
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static bool EndsWith(string path, string name) =>
+        path == name || path.EndsWith("." + name, StringComparison.Ordinal);
+}
