@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Backstay.Client.Live;
 using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
-using Backstay.Statistics;
 
 namespace Backstay.Client.Rollouts;
 
@@ -38,26 +38,4 @@ public sealed record RolloutLive(
     long ControlUnits,
     bool Paused,
     bool Incomplete,
-    ImmutableArray<GuardLive> Guards);
-
-/// <summary>One test of one guard.</summary>
-/// <param name="Estimate">The best guess of the judged quantity; null without data.</param>
-/// <param name="Low">Lower end of what is not ruled out.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="Bound">The margin or limit that the interval closes in on, in the estimate's unit.</param>
-/// <param name="Evidence">The e-value of the breach side; at <paramref name="Threshold"/> it is a breach.</param>
-/// <param name="Watching">Whether it judges in this step.</param>
-public sealed record GuardLive(
-    Name Guard,
-    GuardMetric Metric,
-    GuardComparison Comparison,
-    double? Estimate,
-    double Low,
-    double High,
-    double Bound,
-    long CanaryUnits,
-    long ControlUnits,
-    double Evidence,
-    double Threshold,
-    bool Watching,
-    Verdict Verdict);
+    ImmutableArray<LiveGuard> Guards);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Backstay.Client;
 using Backstay.Core.Primitives;
+using Backstay.Core.Registry;
 
 namespace Backstay.Server.Api;
 
@@ -14,7 +15,7 @@ internal static class BadRequests
             new Problem(ProblemKind.TooLarge, "body-too-large", "The request's body is larger than this path accepts."),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             Problem.Invalid("Content-Type", "The body must be JSON.", "Send 'Content-Type: application/json'."),
-        _ => new Problem(ProblemKind.Invalid, "bad-request", bad.Message),
+        _ => NotBound(bad.Message) ?? new Problem(ProblemKind.Invalid, "bad-request", bad.Message),
     };
 
     /// <summary>The field is the serializer's path; its words are kept but for the type names in them.</summary>
@@ -22,5 +23,24 @@ internal static class BadRequests
     {
         var fault = WireFault.Of(json);
         return Problem.Invalid(fault.Field.Length == 0 ? "body" : fault.Field, fault.Message, "GET /openapi/v1.json shows what each field takes.");
+    }
+
+    /// <summary>The framework says <c>Failed to bind parameter "Name release" from "Bad".</c>: a piece of the path or query.</summary>
+    private static Problem? NotBound(string message)
+    {
+        if (message.Split('"') is not [_, var parameter, _, var value, ..] || parameter.Split(' ') is not [var type, var name])
+        {
+            return null;
+        }
+
+        var form = type switch
+        {
+            nameof(Name) => Name.Form,
+            nameof(VersionId) => VersionId.Form,
+            nameof(AssetId) => AssetId.Form,
+            nameof(Guid) => "a UUID",
+            _ => null,
+        };
+        return Problem.Invalid(name, form is null ? $"'{value}' is no valid '{name}'." : $"'{value}' is not {form}.");
     }
 }
