@@ -1,10 +1,16 @@
 using System.CommandLine;
 using Backstay.Cli;
+using Backstay.Cli.Ledger;
 using Backstay.Cli.Local;
+using Backstay.Cli.Status;
+using Backstay.Cli.Tokens;
 
 var root = new RootCommand("Backstay: versions, releases, rollouts and rollbacks of AI systems.");
 GlobalOptions.AddTo(root);
 root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(StatusCommand.Create());
+root.Subcommands.Add(LedgerCommands.Create());
+root.Subcommands.Add(TokenCommands.Create());
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -81,7 +81,7 @@ internal static class ServeCommand
         {
             printer.Print(
                 new { api = node.Api, gateway = node.Gateway, data = options.DataFolder },
-                console => console.WriteLine($"Backstay serves. Control API and live page: {node.Api}  Gateway: {node.Gateway}  Data: {options.DataFolder}"));
+                console => console.Line($"Backstay serves. Control API and live page: {node.Api}  Gateway: {node.Gateway}  Data: {options.DataFolder}"));
             var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var registration = stop.Token.Register(() => stopped.TrySetResult());
             if (await Task.WhenAny(node.Failed, stopped.Task) == stopped.Task)

@@ -11,6 +11,7 @@ internal static class StartFailure
     public static ClientProblem? Explain(Exception failure, ServeOptions options) => failure switch
     {
         DataFolderInUseException inUse => Of("data-folder-in-use", inUse.Message, "Stop the other process, or give --data another folder."),
+        OpenListenerException open => Of("no-admin-token", open.Message, "Start on loopback, run 'backstay token create NAME --scope admin --holder YOU', then start again."),
         LedgerBrokenException broken => Of("ledger-damaged", broken.Message, $"Run 'backstay ledger verify --data {options.DataFolder}'."),
         LedgerFullException full => Of("no-space", full.Message, "Free some space and start again."),
         IOException io when io.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase) =>

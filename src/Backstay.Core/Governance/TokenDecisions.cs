@@ -15,16 +15,14 @@ public static class TokenDecisions
             return holder;
         }
 
-        if (command.Expires <= context.Time || command.Expires > context.Time + MaxLifetime)
+        if (!ExpiryOf(command, context.Time).TryGet(out var expires, out var problem))
         {
-            return Problem.Invalid("expires", $"A token expires in the future and within {MaxLifetime.Days} days.");
+            return problem;
         }
 
-        if (governance.Tokens.TryGetValue(command.Token, out var taken))
+        if (governance.Tokens.ContainsKey(command.Token))
         {
-            return taken.Fact.Hash == command.Hash
-                ? Decision.Nothing
-                : Problem.Conflict("token-taken", $"A token '{command.Token}' exists.", "Choose another name; names of tokens are not used again.");
+            return Problem.Conflict("token-taken", $"A token '{command.Token}' exists.", "Choose another name; names of tokens are not used again.");
         }
 
         if (!governance.Closed && command.Scope != TokenScope.Admin)
@@ -35,7 +33,7 @@ public static class TokenDecisions
                 "Create one with --scope admin first.");
         }
 
-        return Decision.Of(new TokenCreated(command.Token, command.Hash, command.Scope, command.Holder, command.Expires));
+        return Decision.Of(new TokenCreated(command.Token, command.Hash, command.Scope, command.Holder, expires));
     }
 
     public static Result<Decision> Decide(GovernanceState governance, RevokeToken command, DecideContext context)
@@ -60,5 +58,25 @@ public static class TokenDecisions
         return lastAdmin && token.Fact.Expires > context.Time
             ? Problem.Refused("last-admin", "This is the last live admin token; without it nobody could make another.", "Create another admin token first.")
             : Decision.Of(new TokenRevoked(command.Token, context.Seal(command.Why)));
+    }
+
+    private static Result<DateTimeOffset> ExpiryOf(CreateToken command, DateTimeOffset now)
+    {
+        if (command.Expires is null == command.LifetimeDays is null)
+        {
+            return Problem.Invalid("expires", "A token needs either 'expires' or 'lifetimeDays', not both.");
+        }
+
+        if (command.LifetimeDays is { } days)
+        {
+            return days is >= 1 && days <= MaxLifetime.Days
+                ? now.AddDays(days)
+                : Problem.Invalid("lifetimeDays", $"A token lives for 1 to {MaxLifetime.Days} days.");
+        }
+
+        var expires = command.Expires.GetValueOrDefault().ToUniversalTime();
+        return expires > now && expires <= now + MaxLifetime
+            ? expires
+            : Problem.Invalid("expires", $"A token expires in the future and within {MaxLifetime.Days} days.");
     }
 }

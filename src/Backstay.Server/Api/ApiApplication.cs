@@ -1,4 +1,5 @@
 using Backstay.Client;
+using Backstay.Server.Audit;
 using Backstay.Server.Node;
 using Backstay.Server.Security;
 
@@ -42,6 +43,9 @@ internal static class ApiApplication
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddSingleton<CommandGate>();
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<LedgerPages>();
+        services.AddSingleton<LedgerCheck>();
     }
 
     private static void UseApi(WebApplication app, IReadOnlyList<string> allowedHosts)
@@ -52,6 +56,7 @@ internal static class ApiApplication
         app.UseMiddleware<CallerCheck>();
         app.UseStatusCodePages();
         MapAll(app.MapGroup(Prefix));
+        HealthEndpoints.MapHealth(app); // where orchestrators look
 
         // The same routes with the workspace in the path.
         MapAll(app.MapGroup(WorkspacePrefix).ExcludeFromDescription());
@@ -60,6 +65,9 @@ internal static class ApiApplication
     /// <summary>The table of contents: one line a capability.</summary>
     private static void MapAll(RouteGroupBuilder api)
     {
-        _ = api;
+        LedgerEndpoints.MapLedger(api);
+        TokenEndpoints.MapTokens(api);
+        HealthEndpoints.MapHealth(api);
+        HealthEndpoints.MapStatus(api);
     }
 }

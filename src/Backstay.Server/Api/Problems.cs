@@ -18,6 +18,9 @@ internal static class Problems
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 
+    /// <summary>The value as JSON, or the problem.</summary>
+    public static IResult ToOk<T>(this Result<T> result) => result.IsOk ? TypedResults.Ok(result.Value) : result.Problem.ToResult();
+
     public static IResult ToResult(this Problem problem) => TypedResults.Problem(ToDetails(problem));
 
     public static ProblemDetails ToDetails(Problem problem)

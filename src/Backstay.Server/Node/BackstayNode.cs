@@ -79,6 +79,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         var listeners = new CommitListeners();
         var store = Own(SqliteLedgerStore.Open(layout.LedgerOf(LedgerSession.Workspace)));
         var ledger = Own(await LedgerSession.OpenAsync(store, installation, [listeners], (time, ids), ct));
+        OpenListener.Refuse(options, ledger.Current.Governance, time.GetUtcNow());
         IObjectStore objects = FolderObjectStore.Open(layout.Root);
         var decisions = Own(SqliteDecisionStore.Open(layout.Decisions, time));
         var host = OpenHost(options, time, loggers);

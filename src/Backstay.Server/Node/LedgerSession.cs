@@ -30,6 +30,11 @@ public sealed class LedgerSession : IDisposable
 
     public MerkleTree Tree => _tree.Tree;
 
+    /// <summary>The log's name in its checkpoints.</summary>
+    public string Origin => _installation.Signer.Name;
+
+    public CheckpointVerifier Verifier => _installation.Signer.Verifier;
+
     /// <summary>The text form of the key that checks this ledger's checkpoints.</summary>
     public string VerifierKey => _installation.Signer.Verifier.ToString();
 

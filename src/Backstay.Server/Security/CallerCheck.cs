@@ -14,7 +14,13 @@ internal sealed class CallerCheck(RequestDelegate next, CallerAuthenticator auth
             return next(http);
         }
 
-        var needed = endpoint.Metadata.GetMetadata<RequiredScope>()?.Scope ?? TokenScope.Admin;
+        var required = endpoint.Metadata.GetMetadata<RequiredScope>();
+        if (required is { Scope: null })
+        {
+            return next(http);
+        }
+
+        var needed = required?.Scope ?? TokenScope.Admin;
         var caller = authenticator.Authenticate(http.Request.Headers.Authorization.FirstOrDefault());
         if (!caller.IsOk)
         {

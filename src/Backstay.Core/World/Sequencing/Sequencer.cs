@@ -48,6 +48,9 @@ public sealed class Sequencer
     /// <summary>Why nothing more is accepted until a restart; null while all is well.</summary>
     public Problem? Broken => _broken;
 
+    /// <summary>Commands in the queue now, of <see cref="SequencerOptions.QueueCapacity"/>.</summary>
+    public int Waiting => _queue.Reader.Count;
+
     /// <summary>Commits a command and answers when it is durable, or says why not.</summary>
     /// <remarks>
     /// Cancelling stops waiting, not the command: it may still be committed, and the same idempotency key finds out.

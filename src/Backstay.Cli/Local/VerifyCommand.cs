@@ -1,0 +1,119 @@
+using System.CommandLine;
+using Backstay.Cli.Output;
+using Backstay.Client;
+using Backstay.Client.Ledger;
+using Backstay.Core.Ledger;
+using Backstay.Server.Audit;
+using Spectre.Console;
+
+namespace Backstay.Cli.Local;
+
+/// <summary>
+/// <c>backstay ledger verify</c>: through the server, or with <c>--data</c> on a folder or a copy of one, where no
+/// server has to run and none has to be trusted.
+/// </summary>
+internal static class VerifyCommand
+{
+    private const int MaxFileBytes = 64 * 1024;
+
+    public static Command Create()
+    {
+        var checkpoint = new Option<FileInfo?>("--checkpoint") { Description = "A signed checkpoint that was kept elsewhere.", HelpName = "FILE" };
+        var key = new Option<string?>("--key") { Description = "The verifier key of its signature, or a file that holds it. Without it the installation's own is used.", HelpName = "VKEY|FILE" };
+        var data = new Option<DirectoryInfo?>("--data", "-d") { Description = "Verify this data folder, or a copy of it, without a server.", HelpName = "FOLDER" };
+        var command = new Command("verify", "Hash every entry again and compare with checkpoints. Exit code 1 where it does not verify.") { checkpoint, key, data };
+        command.Run(async (parsed, context, ct) =>
+        {
+            var note = await ReadAsync("--checkpoint", parsed.GetValue(checkpoint), ct);
+            var stated = parsed.GetValue(key);
+            if (stated is not null && !stated.Contains('+', StringComparison.Ordinal))
+            {
+                stated = await ReadAsync("--key", new FileInfo(stated), ct);
+            }
+
+            var given = new VerifyLedger { Checkpoint = note, Key = stated?.Trim() };
+            var result = parsed.GetValue(data) is { } folder
+                ? await VerifyFolderAsync(folder, given, context.Printer, ct)
+                : await new LedgerClient(context.Client).VerifyAsync(given, ct);
+            Print(context.Printer, result, hasCheckpoint: note is not null);
+            return result.IsOk ? ExitCodes.Ok : ExitCodes.Refused;
+        });
+        return command.WithExamples(
+            "backstay ledger verify --checkpoint checkpoint.txt",
+            "backstay ledger verify --data /backup/backstay-data --checkpoint checkpoint.txt --key key.txt");
+    }
+
+    private static async Task<LedgerVerification> VerifyFolderAsync(DirectoryInfo folder, VerifyLedger given, Printer printer, CancellationToken ct)
+    {
+        if (!FolderLedger.Open(folder.FullName).TryGet(out var opened, out var problem))
+        {
+            throw new BackstayException(new ClientProblem { Status = 400, Code = problem.Code, Message = problem.Message, Field = problem.Field, Hint = problem.Hint });
+        }
+
+        await using var ledger = opened;
+        if (printer.Format == OutputFormat.Json)
+        {
+            return Value(await ledger.VerifyAsync(given, progress: null, ct));
+        }
+
+        return await printer.Console.Progress().AutoClear(true).HideCompleted(true).StartAsync(async progress =>
+        {
+            var bar = progress.AddTask("verifying", maxValue: Math.Max(1, await ledger.CountAsync(ct)));
+            return Value(await ledger.VerifyAsync(given, new Bar(bar), ct));
+        });
+    }
+
+    private static LedgerVerification Value(Core.Primitives.Result<LedgerVerification> result) => result.IsOk
+        ? result.Value
+        : throw new BackstayException(new ClientProblem
+        {
+            Status = 400, Code = result.Problem.Code, Message = result.Problem.Message, Field = result.Problem.Field, Hint = result.Problem.Hint,
+        });
+
+    private static void Print(Printer printer, LedgerVerification result, bool hasCheckpoint) => printer.Print(result, console =>
+    {
+        console.Line($"{result.Entries} entries hashed again, root {result.Root}, {result.CheckpointsAgreed} checkpoints agree.");
+        foreach (var finding in result.Findings)
+        {
+            console.Line($"  {finding.Kind}  entries {finding.FromSeq} to {finding.ToSeq}: {finding.Message}");
+        }
+
+        if (result.FindingsInAll > result.Findings.Count)
+        {
+            console.Line($"  and {result.FindingsInAll - result.Findings.Count} more");
+        }
+
+        console.Line(result.IsOk ? "The ledger verifies." : "The ledger does NOT verify.");
+        if (result.IsOk && !hasCheckpoint)
+        {
+            console.Line("Without a checkpoint that was kept elsewhere, a ledger that was rewritten whole would verify too: give --checkpoint.");
+        }
+    });
+
+    private static async Task<string?> ReadAsync(string option, FileInfo? file, CancellationToken ct)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return file.Length <= MaxFileBytes
+                ? await File.ReadAllTextAsync(file.FullName, ct)
+                : throw Unreadable(option, $"'{file.Name}' has {file.Length} bytes; a note or key has at most {MaxFileBytes}.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(option, failure.Message);
+        }
+    }
+
+    private static BackstayException Unreadable(string option, string why) =>
+        new(new ClientProblem { Status = 400, Code = "cannot-read", Field = option, Message = why });
+
+    private sealed class Bar(ProgressTask task) : IProgress<long>
+    {
+        public void Report(long value) => task.Value = value;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Backstay.Client.Tokens;
+
+/// <summary>Why a token ends.</summary>
+public sealed record RevokeTokenRequest(string Why);
