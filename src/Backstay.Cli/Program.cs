@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backstay.Cli;
 using Backstay.Cli.Ledger;
+using Backstay.Cli.Commands;
 using Backstay.Cli.Local;
 using Backstay.Cli.Status;
 using Backstay.Cli.Tokens;
@@ -11,6 +12,7 @@ root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(StatusCommand.Create());
 root.Subcommands.Add(LedgerCommands.Create());
 root.Subcommands.Add(TokenCommands.Create());
+root.Subcommands.Add(HostCommands.Create());
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

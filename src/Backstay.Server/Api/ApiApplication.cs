@@ -46,6 +46,7 @@ internal static class ApiApplication
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<LedgerPages>();
         services.AddSingleton<LedgerCheck>();
+        services.AddSingleton<HostControl>();
     }
 
     private static void UseApi(WebApplication app, IReadOnlyList<string> allowedHosts)
@@ -57,6 +58,7 @@ internal static class ApiApplication
         app.UseStatusCodePages();
         MapAll(app.MapGroup(Prefix));
         HealthEndpoints.MapHealth(app); // where orchestrators look
+        app.MapInference();
 
         // The same routes with the workspace in the path.
         MapAll(app.MapGroup(WorkspacePrefix).ExcludeFromDescription());
@@ -69,5 +71,6 @@ internal static class ApiApplication
         TokenEndpoints.MapTokens(api);
         HealthEndpoints.MapHealth(api);
         HealthEndpoints.MapStatus(api);
+        api.MapHost();
     }
 }

@@ -100,7 +100,8 @@ internal sealed class ReleaseLoader(
         target.Backend.Protocol != BackendProtocol.Hosted
         || (host is not null && host.TryFind(HostedModels.KeyOf(target.Model), out var status) && status.State == ModelState.Hot);
 
-    private async Task<Problem?> LoadModelAsync(RegisteredVersion model, CancellationToken ct)
+    /// <summary>Loads a model version from its object and warms it up; null when it is hot.</summary>
+    public async Task<Problem?> LoadModelAsync(RegisteredVersion model, CancellationToken ct)
     {
         if (host is null)
         {

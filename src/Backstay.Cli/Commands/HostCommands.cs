@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using Backstay.Client.Hosting;
+using Spectre.Console;
+
+namespace Backstay.Cli.Commands;
+
+/// <summary><c>backstay host</c>: the model host.</summary>
+internal static class HostCommands
+{
+    public static Command Create()
+    {
+        var list = new Command("list", "Show model versions hosted since the server's start, hot and cold.");
+        list.Run(async (_, context, ct) =>
+        {
+            var models = await context.Client.ListHostedModelsAsync(ct);
+            context.Printer.Print(models, console => Draw(console, models));
+            return ExitCodes.Ok;
+        });
+        return new Command("host", "The model host: what is loaded.")
+        {
+            list,
+            Change("load", "Load a model version and warm it up.", (client, version, ct) => client.LoadHostedModelAsync(version, ct)),
+            Change("unload", "Unload a model version that no endpoint could need.", (client, version, ct) => client.UnloadHostedModelAsync(version, ct)),
+        };
+    }
+
+    private static Command Change(
+        string verb, string description, Func<Backstay.Client.BackstayClient, string, CancellationToken, Task<HostedModel>> change)
+    {
+        var version = new Argument<string>("VERSION") { Description = "Such as model/flight-delay@1.2.0." };
+        var command = new Command(verb, description) { version };
+        command.Run(async (parsed, context, ct) =>
+        {
+            var model = await change(context.Client, parsed.GetRequiredValue(version), ct);
+            context.Printer.Print(model, console => Draw(console, [model]));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static void Draw(IAnsiConsole console, IEnumerable<HostedModel> models)
+    {
+        var table = new Table().AddColumns("version", "state", "loaded in", "memory", "requests", "errors", "CPU");
+        foreach (var model in models)
+        {
+            table.AddRow(
+                Markup.Escape(model.Version),
+                model.State,
+                model.LoadMs is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms:0.0} ms") : "–",
+                string.Create(CultureInfo.InvariantCulture, $"{model.MemoryBytes / 1048576.0:0.0} MiB"),
+                model.Requests.ToString(CultureInfo.InvariantCulture),
+                model.Errors.ToString(CultureInfo.InvariantCulture),
+                string.Create(CultureInfo.InvariantCulture, $"{model.CpuSeconds:0.00} s"));
+        }
+
+        console.Write(table);
+    }
+}

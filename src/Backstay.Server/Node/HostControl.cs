@@ -1,0 +1,81 @@
+using Backstay.Core.Primitives;
+using Backstay.Core.Registry;
+using Backstay.Core.World;
+using Backstay.Hosting;
+
+namespace Backstay.Server.Node;
+
+/// <summary>Loading and unloading by hand. What an endpoint could be sent to stays hot.</summary>
+internal sealed class HostControl(NodeHost node, ReleaseLoader loader, LedgerSession ledger)
+{
+    private static readonly Problem NoHost = Problem.Unavailable(
+        "no-host",
+        "This node has no model host: the ONNX runtime's library was not found.",
+        "Run 'npm ci --ignore-scripts' in Backstay's folder and restart.");
+
+    public Result<ModelHost> Host => node.Host is { } host ? host : NoHost;
+
+    public IReadOnlyList<ModelStatus> List() => node.Host?.List() ?? [];
+
+    public async Task<Result<ModelStatus>> LoadAsync(string version, CancellationToken ct)
+    {
+        var found = Find(version);
+        if (!found.IsOk)
+        {
+            return found.Problem;
+        }
+
+        return await loader.LoadModelAsync(found.Value, ct) is { } refused ? refused : StatusOf(found.Value.Id);
+    }
+
+    public async Task<Result<ModelStatus>> UnloadAsync(string version, CancellationToken ct)
+    {
+        var found = Find(version);
+        if (!found.IsOk)
+        {
+            return found.Problem;
+        }
+
+        if (UserOf(found.Value.Id, ledger.Current) is { } user)
+        {
+            return Problem.Refused("in-use", $"{found.Value.Id} is in use: {user}.", "A standby that is unloaded could not take traffic back.");
+        }
+
+        return await Host.Value.UnloadAsync(HostedModels.KeyOf(found.Value.Id), ct);
+    }
+
+    private Result<RegisteredVersion> Find(string version)
+    {
+        if (!VersionId.TryParse(version, out var id) || id.Asset.Kind != AssetKind.Model)
+        {
+            return Problem.Invalid("version", "A hosted model is named like model/NAME@1.2.3.");
+        }
+
+        if (!Host.IsOk)
+        {
+            return Host.Problem;
+        }
+
+        return ledger.Current.Registry.TryFind(id, out var found) ? found : Problem.NotFound("version", version);
+    }
+
+    private Result<ModelStatus> StatusOf(VersionId id) => Host.Value.TryFind(HostedModels.KeyOf(id), out var status)
+        ? status
+        : Problem.Unavailable("unloaded", $"{id} was unloaded again at once.", "Try again.");
+
+    private static string? UserOf(VersionId model, WorldState world)
+    {
+        foreach (var (endpoint, traffic) in world.Rollouts.Traffic)
+        {
+            foreach (var release in new[] { traffic.Current, traffic.Active?.To }.OfType<Name>().Concat(traffic.Standbys))
+            {
+                if (world.Releases.Releases[release].Fact.Parts.Model == model)
+                {
+                    return $"release {release} at endpoint {endpoint}";
+                }
+            }
+        }
+
+        return null;
+    }
+}
