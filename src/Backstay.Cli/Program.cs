@@ -1,10 +1,10 @@
 using System.CommandLine;
-using Backstay.Cli;
+using Backstay.Cli.Hosting;
 using Backstay.Cli.Ledger;
-using Backstay.Cli.Commands;
 using Backstay.Cli.Local;
 using Backstay.Cli.Status;
 using Backstay.Cli.Tokens;
+using Backstay.Cli;
 
 var root = new RootCommand("Backstay: versions, releases, rollouts and rollbacks of AI systems.");
 GlobalOptions.AddTo(root);

@@ -3,7 +3,7 @@ using System.Globalization;
 using Backstay.Client.Hosting;
 using Spectre.Console;
 
-namespace Backstay.Cli.Commands;
+namespace Backstay.Cli.Hosting;
 
 /// <summary><c>backstay host</c>: the model host.</summary>
 internal static class HostCommands
