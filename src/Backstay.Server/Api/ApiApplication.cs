@@ -1,5 +1,6 @@
 using Backstay.Client;
 using Backstay.Server.Audit;
+using Backstay.Server.Live;
 using Backstay.Server.Node;
 using Backstay.Server.Security;
 
@@ -42,6 +43,8 @@ internal static class ApiApplication
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails();
+        services.AddRazorComponents();
+        services.AddSingleton<LiveView>();
         services.AddSingleton<CommandGate>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<LedgerPages>();
@@ -59,6 +62,7 @@ internal static class ApiApplication
         MapAll(app.MapGroup(Prefix));
         HealthEndpoints.MapHealth(app); // where orchestrators look
         app.MapInference();
+        app.MapLive();
 
         // The same routes with the workspace in the path.
         MapAll(app.MapGroup(WorkspacePrefix).ExcludeFromDescription());
