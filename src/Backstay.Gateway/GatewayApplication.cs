@@ -35,7 +35,7 @@ public sealed partial class GatewayApplication
         }
         catch (BadHttpRequestException exception)
         {
-            await FailAsync(context, exception.StatusCode, Problem.Invalid("body", "The request's framing is broken or too large."));
+            await FailAsync(context, exception.StatusCode, ToProblem(exception));
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -90,6 +90,10 @@ public sealed partial class GatewayApplication
             ? _handler.HandleAsync(context, endpoint, kind == PathKind.Json ? CallerProtocol.Json : CallerProtocol.Oip)
             : OipMetadata.AnswerAsync(context, kind, table, endpoint));
     }
+
+    private static Problem ToProblem(BadHttpRequestException exception) => exception.StatusCode == StatusCodes.Status413PayloadTooLarge
+        ? new Problem(ProblemKind.TooLarge, "body-too-large", "The body is larger than this endpoint takes.") { Field = "body" }
+        : Problem.Invalid("body", "The request's framing is broken.");
 
     private static async Task FailAsync(HttpContext context, int status, Problem problem)
     {
