@@ -47,6 +47,17 @@ public sealed class EnvironmentCaptureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_real_interpreter_names_itself_and_its_packages_in_one_spelling()
+    {
+        var manifest = await CaptureAsync(new() { PythonTimeout = TimeSpan.FromMinutes(5) });
+
+        Assert.SkipWhen(manifest.Rest.Notes.Any(note => note.EndsWith("can't be started", StringComparison.Ordinal)), "there is no python3 here");
+        var python = manifest.Behaviour.Python!;
+        Assert.StartsWith("3.", python.Version, StringComparison.Ordinal);
+        Assert.All(python.Packages.Keys, name => Assert.Matches("^[a-z0-9-]+$", name));
+    }
+
+    [Fact]
     public async Task Only_the_folders_own_lock_files_count()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "uv.lock"), "x", Ct);
