@@ -11,6 +11,7 @@ internal static class GlobalOptions
     public const string ServerVariable = "BACKSTAY_SERVER";
     public const string TokenVariable = "BACKSTAY_TOKEN";
     private const string DefaultServer = "http://127.0.0.1:7070";
+    private const int WidthOfPipes = 200;
 
     public static Option<Uri> Server { get; } = MakeServer();
 
@@ -31,8 +32,8 @@ internal static class GlobalOptions
     public static void Run(this Command command, Func<ParseResult, CliContext, CancellationToken, Task<int>> action) =>
         command.SetAction(async (parsed, ct) =>
         {
-            var output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-            var printer = new Printer(parsed.GetValue(Output), output, Console.Error);
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            var printer = new Printer(parsed.GetValue(Output), ConsoleOn(output), error);
             using var client = new BackstayClient(parsed.GetRequiredValue(Server), Environment.GetEnvironmentVariable(TokenVariable));
             try
             {
@@ -44,6 +45,18 @@ internal static class GlobalOptions
                 return ExitCodeOf(refused.Problem);
             }
         });
+
+    /// <summary>A pipe has no width of its own; a generous one keeps a row of a table on one line.</summary>
+    private static IAnsiConsole ConsoleOn(TextWriter output)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width = WidthOfPipes;
+        }
+
+        return console;
+    }
 
     private static Option<Uri> MakeServer()
     {

@@ -3,6 +3,7 @@ using Backstay.Server.Audit;
 using Backstay.Server.Live;
 using Backstay.Server.Node;
 using Backstay.Server.Security;
+using Backstay.Server.Versions;
 
 namespace Backstay.Server.Api;
 
@@ -50,6 +51,7 @@ internal static class ApiApplication
         services.AddSingleton<LedgerPages>();
         services.AddSingleton<LedgerCheck>();
         services.AddSingleton<HostControl>();
+        services.AddVersions();
     }
 
     private static void UseApi(WebApplication app, IReadOnlyList<string> allowedHosts)
@@ -76,5 +78,10 @@ internal static class ApiApplication
         HealthEndpoints.MapHealth(api);
         HealthEndpoints.MapStatus(api);
         api.MapHost();
+        api.MapObjects();
+        api.MapVersions();
+        api.MapLineage();
+        api.MapScorecards();
+        api.MapEnvironments();
     }
 }

@@ -41,6 +41,7 @@ internal static class BadRequests
             nameof(Guid) => "a UUID",
             _ => null,
         };
-        return Problem.Invalid(name, form is null ? $"'{value}' is no valid '{name}'." : $"'{value}' is not {form}.");
+        var field = char.ToLowerInvariant(name[0]) + name[1..]; // members of parameter objects are spelled otherwise inside
+        return Problem.Invalid(field, form is null ? $"'{value}' is no valid '{field}'." : $"'{value}' is not {form}.");
     }
 }

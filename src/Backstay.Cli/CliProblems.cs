@@ -1,0 +1,22 @@
+using Backstay.Client;
+
+namespace Backstay.Cli;
+
+/// <summary>What the command line itself finds wrong, before or beside the server.</summary>
+internal static class CliProblems
+{
+    private const int BadRequest = 400;
+    private const int Conflict = 409;
+
+    /// <summary>The input is wrong: exit code 2.</summary>
+    public static BackstayException BadInput(string field, string message, string? hint = null) =>
+        new(new ClientProblem { Status = BadRequest, Code = "invalid-input", Field = field, Message = message, Hint = hint });
+
+    /// <summary>What was asked for is not done: exit code 1.</summary>
+    public static BackstayException Refused(string code, string message, string? hint = null) =>
+        new(new ClientProblem { Status = Conflict, Code = code, Message = message, Hint = hint });
+
+    /// <summary>A local file can't be read or written.</summary>
+    public static BackstayException File(string field, string path, Exception failure) =>
+        BadInput(field, $"'{path}': {failure.Message}");
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Backstay.Cli.Environments;
+using Backstay.Cli.Hosting;
+using Backstay.Cli.Ledger;
+using Backstay.Cli.Local;
+using Backstay.Cli.Objects;
+using Backstay.Cli.Status;
+using Backstay.Cli.Tokens;
+using Backstay.Cli.Versions;
+
+namespace Backstay.Cli;
+
+/// <summary>The whole command line, and how it is run.</summary>
+internal static class CommandLine
+{
+    /// <summary>The table of contents: one line a noun or verb.</summary>
+    public static RootCommand CreateRoot()
+    {
+        var root = new RootCommand("Backstay: versions, releases, rollouts and rollbacks of AI systems.");
+        GlobalOptions.AddTo(root);
+        root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(StatusCommand.Create());
+        root.Subcommands.Add(LedgerCommands.Create());
+        root.Subcommands.Add(TokenCommands.Create());
+        root.Subcommands.Add(HostCommands.Create());
+        root.Subcommands.Add(VersionCommands.Create());
+        root.Subcommands.Add(LineageCommand.Create());
+        root.Subcommands.Add(WhereCommand.Create());
+        root.Subcommands.Add(EnvironmentCommands.Create());
+        root.Subcommands.Add(ObjectCommands.Create());
+        return root;
+    }
+
+    /// <summary>Runs one command; results go to <paramref name="output"/>, trouble to <paramref name="error"/>.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken ct)
+    {
+        var parsed = CreateRoot().Parse(args);
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, ct);
+        }
+
+        foreach (var problem in parsed.Errors)
+        {
+            await error.WriteLineAsync($"error: invalid-input: {problem.Message}");
+        }
+
+        await error.WriteLineAsync($"hint: see '{PathOf(parsed.CommandResult)} --help'");
+        return ExitCodes.BadInput;
+    }
+
+    private static string PathOf(System.CommandLine.Parsing.CommandResult command) =>
+        command.Parent is System.CommandLine.Parsing.CommandResult parent
+            ? $"{PathOf(parent)} {command.Command.Name}"
+            : "backstay";
+}

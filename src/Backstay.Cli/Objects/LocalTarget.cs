@@ -1,0 +1,47 @@
+using Backstay.Client;
+
+namespace Backstay.Cli.Objects;
+
+/// <summary>Writes a download so that its name holds all of it or what was there before.</summary>
+internal static class LocalTarget
+{
+    /// <summary>Writes beside the target, then renames. Whatever goes wrong, nothing half-written stays.</summary>
+    public static async Task WriteAsync(FileInfo target, Func<Stream, Task> write, bool overwrite)
+    {
+        var temporary = target.FullName + ".backstay-part";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target.FullName) ?? ".");
+            await using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                await write(file);
+            }
+
+            File.Move(temporary, target.FullName, overwrite);
+        }
+        catch (IOException) when (!overwrite && File.Exists(target.FullName))
+        {
+            throw Exists(target);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw CliProblems.File("--out", target.ToString(), refused);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Refuses before anything is sent, where the target is there and may not be replaced.</summary>
+    public static void Check(FileInfo target, bool overwrite)
+    {
+        if (!overwrite && File.Exists(target.FullName))
+        {
+            throw Exists(target);
+        }
+    }
+
+    private static BackstayException Exists(FileInfo target) =>
+        CliProblems.Refused("file-exists", $"'{target}' exists.", "Give --force to replace it, or another place with --out.");
+}

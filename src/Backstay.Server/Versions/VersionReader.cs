@@ -1,0 +1,70 @@
+using Backstay.Client.Versions;
+using Backstay.Core.Primitives;
+using Backstay.Core.Registry;
+using Backstay.Core.World;
+using Backstay.Server.Node;
+
+namespace Backstay.Server.Versions;
+
+/// <summary>Reads versions for people: with their texts and all their files.</summary>
+public sealed class VersionReader(LedgerSession ledger, VersionContents contents)
+{
+    public async Task<Result<VersionAnswer>> ReadAsync(WorldState world, VersionId id, CancellationToken ct)
+    {
+        if (!Find(world, id).TryGet(out var version, out var absent))
+        {
+            return absent;
+        }
+
+        if (!(await contents.FilesOfAsync(version.Fact, ct)).TryGet(out var files, out var damaged))
+        {
+            return damaged;
+        }
+
+        var fact = version.Fact;
+        return new VersionAnswer(
+            id,
+            fact.Content,
+            files,
+            fact.Size,
+            fact.Inputs,
+            fact.Model,
+            fact.Behaviour,
+            fact.Supersedes,
+            fact.Owner,
+            await ledger.UnsealAsync(fact.Purpose, ct),
+            await ledger.UnsealAsync(fact.Why, ct),
+            version.Position,
+            version.Time,
+            version.RegisteredBy,
+            version.Reproducibility);
+    }
+
+    /// <summary>One file of a version; without a path, the only one.</summary>
+    public async Task<Result<ContentFile>> FindFileAsync(WorldState world, VersionId id, string? path, CancellationToken ct)
+    {
+        if (!Find(world, id).TryGet(out var version, out var absent))
+        {
+            return absent;
+        }
+
+        if (!(await contents.FilesOfAsync(version.Fact, ct)).TryGet(out var files, out var damaged))
+        {
+            return damaged;
+        }
+
+        if (path is null)
+        {
+            return files.Length == 1
+                ? files[0]
+                : Problem.Invalid("path", $"{id} has {files.Length} files; say which.", "GET the version to see their paths.");
+        }
+
+        return files.FirstOrDefault(file => file.Path == path) is { } found
+            ? found
+            : Problem.NotFound($"file of {id}", path);
+    }
+
+    public static Result<RegisteredVersion> Find(WorldState world, VersionId id) =>
+        world.Registry.TryFind(id, out var version) ? version : Problem.NotFound("version", id.ToString());
+}

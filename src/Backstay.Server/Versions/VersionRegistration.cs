@@ -1,0 +1,62 @@
+using Backstay.Client.Versions;
+using Backstay.Core.Primitives;
+using Backstay.Core.Registry;
+using Backstay.Server.Api;
+using Backstay.Server.Node;
+
+namespace Backstay.Server.Versions;
+
+/// <summary>Registers a version: its objects are looked up first, then it is decided, then the answer is read back.</summary>
+public sealed class VersionRegistration(VersionContents contents, VersionReader reader, CommandGate gate, LedgerSession ledger)
+{
+    public async Task<Result<RegistrationAnswer>> RunAsync(HttpContext http, RegisterVersionRequest request)
+    {
+        var command = await PrepareAsync(request, http.RequestAborted);
+        if (!command.IsOk)
+        {
+            return command.Problem;
+        }
+
+        var receipt = await gate.SubmitAsync(http, command.Value);
+        if (!receipt.IsOk)
+        {
+            return receipt.Problem;
+        }
+
+        var world = ledger.Current;
+        var answer = await reader.ReadAsync(world, request.Version, http.RequestAborted);
+        return answer.Map(version =>
+        {
+            // Says the same at any later time: only earlier versions are named.
+            var report = RegistrationReports.For(world.Registry, request.Version)!; // the reader has just found it
+            return new RegistrationAnswer(
+                Created: !receipt.Value.Facts.IsEmpty, version, report.SameContentAs, report.TrainedBeforeAs);
+        });
+    }
+
+    private async Task<Result<RegisterVersion>> PrepareAsync(RegisterVersionRequest request, CancellationToken ct)
+    {
+        if (!(await contents.ResolveAsync(request.Files, ct)).TryGet(out var files, out var missing))
+        {
+            return missing;
+        }
+
+        if (!(await contents.DigestAsync(files, ct)).TryGet(out var content, out var wrong))
+        {
+            return wrong;
+        }
+
+        var behaviour = await contents.BehaviourOfAsync(request.Version.Asset.Kind, files, ct);
+        return behaviour.Map(digest => new RegisterVersion(
+            request.Version,
+            content,
+            files,
+            request.Owner,
+            request.Purpose,
+            request.Why,
+            request.Inputs,
+            request.Model,
+            request.Supersedes,
+            digest));
+    }
+}

@@ -1,0 +1,10 @@
+namespace Backstay.Server.Versions;
+
+internal static class VersionServices
+{
+    public static IServiceCollection AddVersions(this IServiceCollection services) => services
+        .AddSingleton<VersionContents>()
+        .AddSingleton<EnvironmentSides>()
+        .AddSingleton<VersionReader>()
+        .AddSingleton<VersionRegistration>();
+}
