@@ -1,0 +1,152 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Routing;
+using Backstay.Storage.Ledger.Memory;
+using Backstay.TestKit.Contracts;
+
+namespace Backstay.Server.Tests.Loops;
+
+public sealed class JudgeLoopTests
+{
+    [Fact]
+    public async Task On_a_breach_the_escape_is_taken_before_the_ledger_hears_of_it()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), Ledger());
+        _ = rig.RunLoop();
+        var back = rig.SeeAsync<RolledBack>();
+        Fail(rig, 30);
+        Assert.False(Assert.IsType<RolledBack>((await back).Fact).Escaped);
+        Assert.Equal(["escape", "GuardBreached", "RolledBack"], rig.Events);
+    }
+
+    [Fact]
+    public async Task While_the_ledger_cannot_write_the_escape_stands_and_the_breach_is_reported_until_it_is_a_fact()
+    {
+        var ledger = Ledger();
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), ledger);
+        var tried = 0;
+        ledger.SetFault(() => ++tried <= 3 ? new LedgerFullException("full", new IOException()) : null);
+        _ = rig.RunLoop();
+        var back = rig.SeeAsync<RolledBack>();
+        Fail(rig, 30);
+        await rig.EscapeTaken.Task;
+        Assert.True(Assert.IsType<RolledBack>((await back).Fact).Escaped);
+        Assert.Equal(4, tried);
+        Assert.Equal(["escape", "GuardBreached", "RolledBack"], rig.Events);
+    }
+
+    [Fact]
+    public async Task Evidence_passes_the_steps_and_completes_the_rollout()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger());
+        _ = rig.RunLoop();
+        var completed = rig.SeeAsync<RolloutCompleted>();
+        for (var i = 0; i < 20; i++)
+        {
+            rig.Request(Arm.Canary);
+            rig.Request(Arm.Control);
+        }
+
+        await completed;
+        Assert.Equal(["StepEntered", "RolloutCompleted"], rig.Events);
+        Assert.Equal("r2", rig.Sequencer.Current.Rollouts.TrafficOf(JudgeRig.Endpoint).Current.ToString());
+    }
+
+    [Fact]
+    public async Task After_a_restart_the_verdict_comes_from_telemetry()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), Ledger());
+        for (var i = 0; i < 30; i++)
+        {
+            rig.Request(Arm.Control, feed: false);
+            rig.Request(Arm.Canary, failed: true, feed: false);
+        }
+
+        var back = rig.SeeAsync<RolledBack>();
+        _ = rig.RunLoop();
+        await back;
+        Assert.Equal(["escape", "GuardBreached", "RolledBack"], rig.Events);
+    }
+
+    [Fact]
+    public async Task What_the_feed_lost_is_read_again_from_telemetry_before_a_step_passes()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(50)), Ledger(), capacity: 8);
+        var entered = rig.SeeAsync<StepEntered>();
+        for (var i = 0; i < 60; i++)
+        {
+            rig.Request(Arm.Canary);
+            rig.Request(Arm.Control);
+        }
+
+        Assert.True(rig.Feed.Overflows > 0);
+        _ = rig.RunLoop();
+        var fact = Assert.IsType<StepEntered>((await entered).Fact);
+        Assert.Equal(1, fact.Step);
+    }
+
+    [Fact]
+    public async Task An_escape_that_outlived_its_evidence_ends_the_rollout()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger(), escaped: true);
+        var back = rig.SeeAsync<RolledBack>();
+        _ = rig.RunLoop();
+        Assert.Equal(RollbackCause.Abort, Assert.IsType<RolledBack>((await back).Fact).Cause);
+    }
+
+    [Fact]
+    public async Task A_breach_does_not_wait_for_a_step_that_the_ledger_holds_up()
+    {
+        var ledger = Ledger();
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), ledger);
+        var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var release = new ManualResetEventSlim();
+        ledger.SetFault(() =>
+        {
+            writing.TrySetResult();
+            release.Wait(TimeSpan.FromSeconds(60));
+            return null;
+        });
+        _ = rig.RunLoop();
+        for (var i = 0; i < 20; i++)
+        {
+            rig.Request(Arm.Canary);
+            rig.Request(Arm.Control);
+        }
+
+        await writing.Task;
+        Fail(rig, 60);
+        await rig.EscapeTaken.Task;
+        var back = rig.SeeAsync<RolledBack>();
+        release.Set();
+        await back;
+        Assert.Equal(["escape", "StepEntered", "GuardBreached", "RolledBack"], rig.Events);
+    }
+
+    [Fact]
+    public async Task Items_of_no_rollout_are_not_fed()
+    {
+        await using var rig = new JudgeRig(capacity: 1);
+        rig.Request(Arm.Control, rollout: null!);
+        rig.Request(Arm.Control, rollout: null!);
+        Assert.Equal(0, rig.Feed.Overflows);
+    }
+
+    private static void Fail(JudgeRig rig, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            rig.Request(Arm.Control);
+            rig.Request(Arm.Canary, failed: true);
+        }
+    }
+
+    /// <summary>A ledger as long as the world that the tests begin with.</summary>
+    private static MemoryLedgerStore Ledger()
+    {
+        var ledger = new MemoryLedgerStore();
+        var append = ledger.AppendAsync(0, LedgerSamples.Records(1, (int)JudgeRig.World(JudgeRig.Plan()).Position), [], CancellationToken.None);
+        Assert.True(append.IsCompletedSuccessfully);
+        return ledger;
+    }
+}
