@@ -1,6 +1,8 @@
 using Backstay.Client;
+using Backstay.Server.Api.Description;
 using Backstay.Server.Audit;
 using Backstay.Server.Live;
+using Backstay.Server.Metrics;
 using Backstay.Server.Node;
 using Backstay.Server.Security;
 using Backstay.Server.Versions;
@@ -46,12 +48,22 @@ internal static class ApiApplication
         services.AddProblemDetails();
         services.AddRazorComponents();
         services.AddSingleton<LiveView>();
+        services.AddApiDescription();
         services.AddSingleton<CommandGate>();
+        AddMetrics(services);
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<LedgerPages>();
         services.AddSingleton<LedgerCheck>();
         services.AddSingleton<HostControl>();
         services.AddVersions();
+    }
+
+    private static void AddMetrics(IServiceCollection services)
+    {
+        services.AddSingleton<IMetricSource, LedgerMetrics>();
+        services.AddSingleton<IMetricSource>(parts => parts.GetRequiredService<CommandGate>().Metrics);
+        services.AddSingleton<IMetricSource, RoutingMetrics>();
+        services.AddSingleton<IMetricSource, ProcessMetrics>();
     }
 
     private static void UseApi(WebApplication app, IReadOnlyList<string> allowedHosts)
@@ -65,6 +77,8 @@ internal static class ApiApplication
         HealthEndpoints.MapHealth(app); // where orchestrators look
         app.MapInference();
         app.MapLive();
+        MetricEndpoints.MapMetrics(app);
+        app.MapOpenApi("/openapi/{documentName}.json").NeedsNothing();
 
         // The same routes with the workspace in the path.
         MapAll(app.MapGroup(WorkspacePrefix).ExcludeFromDescription());

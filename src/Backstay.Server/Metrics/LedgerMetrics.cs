@@ -1,0 +1,18 @@
+using Backstay.Server.Alerts;
+using Backstay.Server.Node;
+
+namespace Backstay.Server.Metrics;
+
+/// <summary>Ledger and alerts.</summary>
+internal sealed class LedgerMetrics(LedgerSession ledger, AlertLoop alerts) : IMetricSource
+{
+    public void Write(MetricWriter metrics) => metrics
+        .Family("backstay_ledger_head", MetricKind.Gauge, "Sequence number of the last committed entry.")
+        .Sample(ledger.Current.Position)
+        .Family("backstay_ledger_queue", MetricKind.Gauge, "Commands waiting for the sequencer.")
+        .Sample(ledger.Sequencer.Waiting)
+        .Family("backstay_ledger_broken", MetricKind.Gauge, "1 while the ledger accepts nothing until a restart, else 0.")
+        .Sample(ledger.Sequencer.Broken is null ? 0 : 1)
+        .Family("backstay_alerts_dropped_total", MetricKind.Counter, "Alerts that found the queue full; their incidents are in the ledger all the same.")
+        .Sample(alerts.Dropped);
+}

@@ -1,0 +1,8 @@
+namespace Backstay.Server.Metrics;
+
+public enum MetricKind
+{
+    Counter,
+    Gauge,
+    Histogram,
+}
