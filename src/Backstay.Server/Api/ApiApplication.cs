@@ -74,10 +74,10 @@ internal static class ApiApplication
         app.UseMiddleware<CallerCheck>();
         app.UseStatusCodePages();
         MapAll(app.MapGroup(Prefix));
-        HealthEndpoints.MapHealth(app); // where orchestrators look
+        app.MapHealth(); // where orchestrators look
         app.MapInference();
         app.MapLive();
-        MetricEndpoints.MapMetrics(app);
+        app.MapMetrics();
         app.MapOpenApi("/openapi/{documentName}.json").NeedsNothing();
 
         // The same routes with the workspace in the path.
@@ -87,10 +87,10 @@ internal static class ApiApplication
     /// <summary>The table of contents: one line a capability.</summary>
     private static void MapAll(RouteGroupBuilder api)
     {
-        LedgerEndpoints.MapLedger(api);
-        TokenEndpoints.MapTokens(api);
-        HealthEndpoints.MapHealth(api);
-        HealthEndpoints.MapStatus(api);
+        api.MapLedger();
+        api.MapTokens();
+        api.MapHealth();
+        api.MapStatus();
         api.MapHost();
         api.MapObjects();
         api.MapVersions();

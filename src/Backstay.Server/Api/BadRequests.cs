@@ -28,6 +28,12 @@ internal static class BadRequests
     /// <summary>The framework says <c>Failed to bind parameter "Name release" from "Bad".</c>: a piece of the path or query.</summary>
     private static Problem? NotBound(string message)
     {
+        if (message.Split('"') is ["Required parameter ", var missing, ..])
+        {
+            var field = missing.Split(' ')[^1];
+            return Problem.Invalid(field, $"'{field}' is required.");
+        }
+
         if (message.Split('"') is not [_, var parameter, _, var value, ..] || parameter.Split(' ') is not [var type, var name])
         {
             return null;

@@ -10,14 +10,14 @@ namespace Backstay.Server.Api;
 /// <summary>Whether the server lives, whether it can do its work, and one page about it.</summary>
 internal static class HealthEndpoints
 {
-    public static void MapHealth(IEndpointRouteBuilder api)
+    public static void MapHealth(this IEndpointRouteBuilder api)
     {
         var health = api.MapGroup("/health").WithTags("Health");
         health.MapGet("/live", GetLive).NeedsNothing().Answers<HealthAnswer>("The process runs");
         health.MapGet("/ready", GetReady).NeedsNothing().Answers<HealthAnswer>("Commands are accepted", 503);
     }
 
-    public static void MapStatus(RouteGroupBuilder api) =>
+    public static void MapStatus(this RouteGroupBuilder api) =>
         api.MapGet("/status", GetStatus).Needs(TokenScope.Observer).WithTags("Health").Answers<NodeStatus>("One page about this server");
 
     private static Ok<HealthAnswer> GetLive() => TypedResults.Ok(new HealthAnswer("live"));

@@ -11,7 +11,7 @@ namespace Backstay.Server.Api;
 /// <summary>Reading, proving and verifying the ledger.</summary>
 internal static class LedgerEndpoints
 {
-    public static void MapLedger(RouteGroupBuilder api)
+    public static void MapLedger(this RouteGroupBuilder api)
     {
         var ledger = api.MapGroup("/ledger").WithTags("Ledger");
         ledger.MapGet("", GetHead).Needs(TokenScope.Observer).Answers<LedgerHead>("Where the ledger stands");

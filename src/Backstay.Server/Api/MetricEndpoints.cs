@@ -8,7 +8,7 @@ namespace Backstay.Server.Api;
 /// <summary>What a Prometheus server scrapes; the families are in docs/reference/metrics.md.</summary>
 internal static class MetricEndpoints
 {
-    public static void MapMetrics(IEndpointRouteBuilder app) =>
+    public static void MapMetrics(this IEndpointRouteBuilder app) =>
         app.MapGet("/metrics", GetMetrics).Needs(TokenScope.Observer).WithTags("Health")
             .AnswersText("All metrics in the Prometheus text format", "text/plain");
 

@@ -11,7 +11,7 @@ namespace Backstay.Server.Api;
 /// <summary>Tokens: who may do what. The first one closes the server to everybody without one.</summary>
 internal static class TokenEndpoints
 {
-    public static void MapTokens(RouteGroupBuilder api)
+    public static void MapTokens(this RouteGroupBuilder api)
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
         tokens.MapPost("", PostAsync).Needs(TokenScope.Admin).Answers<CreatedToken>("Create a token; its secret is in this answer only", 400, 409, 422);

@@ -39,6 +39,9 @@ public sealed partial class BackstayNode : IAsyncDisposable
     /// <summary>Where callers call endpoints.</summary>
     public Uri Gateway { get; private set; } = new("http://127.0.0.1:0");
 
+    /// <summary>The control API's services, for tests that look at its routes.</summary>
+    internal IServiceProvider ApiServices { get; private set; } = new ServiceCollection().BuildServiceProvider();
+
     /// <summary>Completes, faulted, when a part of the node that it can't do without has failed.</summary>
     public Task Failed => _loops?.Failed ?? Task.CompletedTask;
 
@@ -137,6 +140,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             services.AddSingleton(new ReleaseProbe(time));
             services.AddSingleton(new NodeHost(host));
         }));
+        ApiServices = api.Services;
         await api.StartAsync(ct);
         Api = ListeningAddress.Of(api);
         await gateway.StartAsync(ct);
