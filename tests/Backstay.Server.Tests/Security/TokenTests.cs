@@ -35,7 +35,7 @@ public sealed class TokenTests
 
         Assert.Matches("^bst_[A-Za-z0-9_-]{43}$", secret);
         Assert.Contains("tokens", (await node.GetAsync("/api/v1/state", Ct, secret)).Text);
-        foreach (var file in Directory.EnumerateFiles(node.Data, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0))
+        foreach (var file in Directory.EnumerateFiles(node.Data, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var content = new MemoryStream();

@@ -21,7 +21,9 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
             operation.OperationId = IdOf(home, handler);
         }
 
-        var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), parameterDescription: null, cancellationToken);
+        var whole = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), parameterDescription: null, cancellationToken);
+        context.Document?.AddComponent(nameof(ProblemDetails), whole);
+        var problem = new OpenApiSchemaReference(nameof(ProblemDetails), context.Document);
         var required = metadata.OfType<RequiredScope>().LastOrDefault();
         AddProblem(operation, StatusCodes.Status503ServiceUnavailable, "It can't be done now; the hint says when.", problem);
         if (required is { Scope: null })
@@ -37,7 +39,7 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
         AddProblem(operation, StatusCodes.Status403Forbidden, "The token's scope does not allow it, or the host is not ours.", problem);
     }
 
-    private static void AddProblem(OpenApiOperation operation, int status, string description, OpenApiSchema schema)
+    private static void AddProblem(OpenApiOperation operation, int status, string description, IOpenApiSchema schema)
     {
         operation.Responses ??= [];
         operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
