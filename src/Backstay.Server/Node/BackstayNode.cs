@@ -12,6 +12,8 @@ using Backstay.Hosting;
 using Backstay.Hosting.Onnx;
 using Backstay.Server.Alerts;
 using Backstay.Server.Api;
+using Backstay.Server.Live;
+using Backstay.Server.Loops;
 using Backstay.Server.Security;
 using Backstay.Storage;
 using Backstay.Storage.Ledger.Sqlite;
@@ -86,6 +88,8 @@ public sealed partial class BackstayNode : IAsyncDisposable
         IObjectStore objects = FolderObjectStore.Open(layout.Root);
         var decisions = Own(SqliteDecisionStore.Open(layout.Decisions, time));
         var host = OpenHost(options, time, loggers);
+        var feed = new JudgeFeed();
+        var judged = new JudgeView();
 
         // 3. The gateway is built, with the escapes that were taken before, and everything it could be sent to made hot.
         var authenticator = new CallerAuthenticator(ledger, time);
@@ -93,7 +97,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         {
             services.AddSingleton(time);
             services.AddSingleton<IIdSource>(ids);
-            services.AddSingleton<IDecisionSink>(new DecisionFan([decisions]));
+            services.AddSingleton<IDecisionSink>(new DecisionFan([decisions, feed]));
             services.AddSingleton<IEscapeNotes>(new EscapeFile(layout.Escapes));
             services.AddSingleton<ICallerGate>(new GatewayCallerGate(authenticator));
             services.Configure<GatewayOptions>(gateway => gateway.UnitKey = installation.UnitKey);
@@ -121,6 +125,16 @@ public sealed partial class BackstayNode : IAsyncDisposable
         _loops = Own(new LoopGroup(loggers.CreateLogger<LoopGroup>()));
         _loops.Start("sequencer", ledger.Sequencer.RunAsync);
         _loops.Start("alerts", alerts.RunAsync);
+        var judge = new JudgeLoop(
+            ledger.Sequencer,
+            decisions,
+            objects,
+            new JudgeEscapeTaker(tables),
+            (feed, judged),
+            time,
+            new JudgeLoopOptions(),
+            loggers.CreateLogger<JudgeLoop>());
+        _loops.Start("judge", judge.RunAsync);
 
         // 5. Both listeners: the control API, then the gateway.
         var api = Own(ApiApplication.Build(options, logging, services =>
@@ -133,6 +147,8 @@ public sealed partial class BackstayNode : IAsyncDisposable
             services.AddSingleton(alerts);
             services.AddSingleton(authenticator);
             services.AddSingleton<IDecisionStore>(decisions);
+            services.AddSingleton<IOutcomeFeed>(new JudgeOutcomes(feed));
+            services.AddSingleton<IRolloutMonitor>(new RolloutMonitor(judged));
             services.AddSingleton(loader);
             services.AddSingleton(runtimes);
             services.AddSingleton(tables);
