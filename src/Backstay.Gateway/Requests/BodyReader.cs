@@ -10,6 +10,7 @@ namespace Backstay.Gateway.Requests;
 internal static class BodyReader
 {
     private const int FirstGuess = 4 * 1024;
+    private const long DrainedBytes = 1024 * 1024;
 
     /// <summary>The body, which the caller of this disposes; or a problem of the caller's making.</summary>
     /// <exception cref="OperationCanceledException">The caller has gone, or <paramref name="budget"/> is over: <paramref name="time"/> tells.</exception>
@@ -26,10 +27,12 @@ internal static class BodyReader
             return TooLarge(max);
         }
 
-        // The endpoint's limit replaces the server's own, which knows nothing of endpoints.
+        // The endpoint's limit replaces the server's own, which knows nothing of endpoints. The server reads a little more
+        // than we do: it then drains what a caller was still sending, so that the caller hears of the 413 and not of a
+        // broken connection.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = max + 1L;
+            limit.MaxRequestBodySize = max + DrainedBytes;
         }
 
         using var timeout = new CancellationTokenSource(budget, time);

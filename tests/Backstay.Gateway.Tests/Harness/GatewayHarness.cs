@@ -92,8 +92,18 @@ internal sealed class GatewayHarness : IAsyncDisposable
         return await Answer.ReadAsync(response);
     }
 
-    /// <summary>The record of an answer.</summary>
-    public DecisionRecord RecordOf(Answer answer) => Sink.Decisions[answer.Decision];
+    /// <summary>The record of an answer. That of a streamed one follows its last byte, so this may wait for it.</summary>
+    public DecisionRecord RecordOf(Answer answer)
+    {
+        DecisionRecord? record;
+        while (!Sink.Decisions.TryGetValue(answer.Decision, out record))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            Thread.Yield();
+        }
+
+        return record;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -72,11 +72,9 @@ public sealed class RescueTests
     public async Task An_attempt_that_never_left_is_repeated_even_where_it_is_not_idempotent()
     {
         await using var good = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
-        var dead = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
-        var url = dead.Url;
-        await dead.DisposeAsync();
+        using var dead = new RefusingAddress();
         await using var gateway = await GatewayHarness.StartAsync();
-        gateway.Publish(Routes.Route(Routes.Target("v1", good.Url)).WithCanary(Routes.Target("v2", url, idempotent: false), 10_000));
+        gateway.Publish(Routes.Route(Routes.Target("v1", good.Url)).WithCanary(Routes.Target("v2", dead.Url, idempotent: false), 10_000));
 
         var answer = await gateway.PostAsync();
 
