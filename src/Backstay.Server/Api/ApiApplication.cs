@@ -77,6 +77,7 @@ internal static class ApiApplication
         app.MapHealth(); // where orchestrators look
         app.MapInference();
         app.MapLive();
+        app.MapSignIn();
         app.MapMetrics();
         app.MapOpenApi("/openapi/{documentName}.json").NeedsNothing();
 

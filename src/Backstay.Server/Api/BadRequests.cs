@@ -28,10 +28,10 @@ internal static class BadRequests
     /// <summary>The framework says <c>Failed to bind parameter "Name release" from "Bad".</c>: a piece of the path or query.</summary>
     private static Problem? NotBound(string message)
     {
-        if (message.Split('"') is ["Required parameter ", var missing, ..])
+        if (message.Split('"') is ["Required parameter ", var declaration, ..])
         {
-            var field = missing.Split(' ')[^1];
-            return Problem.Invalid(field, $"'{field}' is required.");
+            var missing = declaration.Split(' ')[^1];
+            return Problem.Invalid(missing, $"'{missing}' is required.");
         }
 
         if (message.Split('"') is not [_, var parameter, _, var value, ..] || parameter.Split(' ') is not [var type, var name])

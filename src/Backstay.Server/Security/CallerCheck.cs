@@ -1,6 +1,7 @@
 using Backstay.Core.Governance;
 using Backstay.Core.Primitives;
 using Backstay.Server.Api;
+using Backstay.Server.Live;
 
 namespace Backstay.Server.Security;
 
@@ -21,9 +22,15 @@ internal sealed class CallerCheck(RequestDelegate next, CallerAuthenticator auth
         }
 
         var needed = required?.Scope ?? TokenScope.Admin;
-        var caller = authenticator.Authenticate(http.Request.Headers.Authorization.FirstOrDefault());
+        var caller = authenticator.Authenticate(BrowserSession.AuthorizationOf(http.Request));
         if (!caller.IsOk)
         {
+            if (BrowserSession.IsPage(http.Request))
+            {
+                http.Response.Redirect(SignInEndpoints.Path);
+                return Task.CompletedTask;
+            }
+
             http.Response.Headers.WWWAuthenticate = "Bearer";
             return caller.Problem.ToResult().ExecuteAsync(http);
         }
