@@ -29,13 +29,13 @@ public sealed record EndpointTraffic(
     };
 
     /// <summary>
-    /// This endpoint after going back to <paramref name="release"/>. The release that was left is no standby: it was
-    /// just found wanting.
+    /// This endpoint after going back to <paramref name="release"/>. The release that was left is no standby, not even
+    /// where it was one before: it was just found wanting.
     /// </summary>
-    public EndpointTraffic GoBackTo(Name release) => this with
+    public EndpointTraffic GoBack(Name left, Name release) => this with
     {
         Current = release,
-        Standbys = [.. Standbys.Where(s => s != release)],
+        Standbys = [.. Standbys.Where(s => s != release && s != left)],
         Active = null,
     };
 }

@@ -58,6 +58,11 @@ public static class RollbackTargets
                 : objections);
         }
 
+        if (release == traffic.Active?.To)
+        {
+            return new(release, traffic.Standbys.Contains(release) ? RollbackTargetState.Standby : RollbackTargetState.Never, [.. objections, new("is-left", $"{release} is what the rollout moves traffic to")]);
+        }
+
         if (traffic.Standbys.Contains(release))
         {
             return new(release, RollbackTargetState.Standby, objections);
@@ -85,7 +90,7 @@ public static class RollbackTargets
     {
         foreach (var standby in rollouts.TrafficOf(endpoint).Standbys)
         {
-            if (gate.Check(endpoint, standby).IsEmpty)
+            if (standby != rollouts.TrafficOf(endpoint).Active?.To && gate.Check(endpoint, standby).IsEmpty)
             {
                 return standby;
             }

@@ -69,7 +69,7 @@ public sealed record RolloutsState(
 
     private RolloutsState GoBack(EntryHead head, RolledBack f)
     {
-        var next = With(f.Endpoint, TrafficOf(f.Endpoint).GoBackTo(f.To));
+        var next = With(f.Endpoint, TrafficOf(f.Endpoint).GoBack(f.From, f.To));
         return f.Rollout is null
             ? next
             : next.Mark(f.Rollout, head, "rollback", weight: 0, f.Reason).End(head, f.Rollout, RolloutStatus.RolledBack, f.Reason);
