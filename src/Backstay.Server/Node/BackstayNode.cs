@@ -135,6 +135,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             new JudgeLoopOptions(),
             loggers.CreateLogger<JudgeLoop>());
         _loops.Start("judge", judge.RunAsync);
+        _loops.Start("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
 
         // 5. Both listeners: the control API, then the gateway.
         var api = Own(ApiApplication.Build(options, logging, services =>

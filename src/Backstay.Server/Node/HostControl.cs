@@ -1,12 +1,14 @@
 using Backstay.Core.Primitives;
 using Backstay.Core.Registry;
 using Backstay.Core.World;
+using Backstay.Gateway.Tables;
 using Backstay.Hosting;
 
 namespace Backstay.Server.Node;
 
 /// <summary>Loading and unloading by hand. What an endpoint could be sent to stays hot.</summary>
-internal sealed class HostControl(NodeHost node, ReleaseLoader loader, LedgerSession ledger)
+internal sealed class HostControl(
+    NodeHost node, ReleaseLoader loader, LedgerSession ledger, GatewayTables tables, ReleaseRuntimes runtimes)
 {
     private static readonly Problem NoHost = Problem.Unavailable(
         "no-host",
@@ -25,7 +27,13 @@ internal sealed class HostControl(NodeHost node, ReleaseLoader loader, LedgerSes
             return found.Problem;
         }
 
-        return await loader.LoadModelAsync(found.Value, ct) is { } refused ? refused : StatusOf(found.Value.Id);
+        if (await loader.LoadModelAsync(found.Value, ct) is { } refused)
+        {
+            return refused;
+        }
+
+        await WarmUsersAsync(found.Value.Id, ct);
+        return StatusOf(found.Value.Id);
     }
 
     public async Task<Result<ModelStatus>> UnloadAsync(string version, CancellationToken ct)
@@ -42,6 +50,23 @@ internal sealed class HostControl(NodeHost node, ReleaseLoader loader, LedgerSes
         }
 
         return await Host.Value.UnloadAsync(HostedModels.KeyOf(found.Value.Id), ct);
+    }
+
+    /// <summary>A release that was cold for want of this model can take traffic from here on.</summary>
+    private async Task WarmUsersAsync(VersionId model, CancellationToken ct)
+    {
+        var world = ledger.Current;
+        if (UserOf(model, world) is null)
+        {
+            return;
+        }
+
+        foreach (var endpoint in world.Routing.Endpoints.Values)
+        {
+            await loader.PrepareAllAsync(endpoint.Config, world, ct);
+        }
+
+        tables.Rebind(runtimes);
     }
 
     private Result<RegisteredVersion> Find(string version)
