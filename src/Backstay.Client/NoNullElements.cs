@@ -11,6 +11,9 @@ namespace Backstay.Client;
 /// </summary>
 internal static class NoNullElements
 {
+    /// <summary>How the message ends, after the quoted name of the element.</summary>
+    public const string Message = "' must not be null in this array.";
+
     public static void Modify(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object)
@@ -51,7 +54,7 @@ internal static class NoNullElements
         {
             if (element is null)
             {
-                throw new JsonException($"'{property.Name}[{index}]' must not be null.");
+                throw new JsonException($"'{property.Name}[{index}]{Message}");
             }
 
             index++;

@@ -35,6 +35,11 @@ public sealed record WireFault(string Field, string Message)
             return new(EndsWith(path, name) ? path : Join(path, name), $"The field '{name}' stands here twice.");
         }
 
+        if (message.EndsWith(NoNullElements.Message, StringComparison.Ordinal))
+        {
+            return new(Join(path, Quoted(message)), "This element must not be null.");
+        }
+
         return message.Contains(NullMarker, StringComparison.Ordinal)
             ? new(path, "This field must not be null.")
             : new(path, message.Contains(TypeMarker, StringComparison.Ordinal) ? "The value has the wrong type, or is none of the allowed words." : message);

@@ -51,6 +51,7 @@ internal static class ApiApplication
         services.AddApiDescription();
         services.AddSingleton<CommandGate>();
         AddMetrics(services);
+        services.AddTraffic();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<LedgerPages>();
         services.AddSingleton<LedgerCheck>();
@@ -98,5 +99,11 @@ internal static class ApiApplication
         api.MapLineage();
         api.MapScorecards();
         api.MapEnvironments();
+        api.MapReleases();
+        api.MapDeclaredEndpoints();
+        api.MapRollouts();
+        api.MapDecisions();
+        api.MapIncidents();
+        api.MapPlans();
     }
 }

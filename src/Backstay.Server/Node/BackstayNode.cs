@@ -12,6 +12,7 @@ using Backstay.Hosting;
 using Backstay.Hosting.Onnx;
 using Backstay.Server.Alerts;
 using Backstay.Server.Api;
+using Backstay.Server.Decisions;
 using Backstay.Server.Live;
 using Backstay.Server.Loops;
 using Backstay.Server.Security;
@@ -155,6 +156,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             services.AddSingleton(tables);
             services.AddSingleton(gateway.Services.GetRequiredService<GatewayMetrics>());
             services.AddSingleton(new ReleaseProbe(time));
+            services.AddSingleton(new UnitDigests(installation.UnitKey));
             services.AddSingleton(new NodeHost(host));
         }));
         ApiServices = api.Services;

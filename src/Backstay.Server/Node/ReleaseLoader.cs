@@ -1,3 +1,4 @@
+using Backstay.Client.Releases;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Objects;
 using Backstay.Core.Registry;
@@ -63,6 +64,15 @@ internal sealed class ReleaseLoader(
 
         return failures;
     }
+
+    /// <summary>Whether the release could answer at the endpoint this very moment. Never waits.</summary>
+    public ReleaseReadiness ReadinessOf(EndpointConfig endpoint, Name release, WorldState world) =>
+        world.Releases.Releases.TryGetValue(release, out var found)
+        && TableCompiler.Target(endpoint, found) is { } target
+        && runtimes.Find(endpoint.Endpoint.ToString(), target) is not null
+        && IsHot(target)
+            ? ReleaseReadiness.Hot
+            : ReleaseReadiness.Cold;
 
     private async Task<Result<ReleaseRuntime>> Prepare_NeedsGateAsync(
         EndpointConfig endpoint, RouteTarget target, Release release, RegistryState registry, CancellationToken ct)

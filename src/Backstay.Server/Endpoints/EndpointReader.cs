@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Backstay.Client;
+using Backstay.Client.Endpoints;
+using Backstay.Core.Primitives;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Routing;
+using Backstay.Core.World;
+using Backstay.Core.World.Queries;
+using Backstay.Server.Node;
+
+namespace Backstay.Server.Endpoints;
+
+/// <summary>Endpoints and what stands behind them, as the API shows them.</summary>
+internal sealed class EndpointReader(LedgerSession ledger, ReleaseLoader loader, FactReader facts)
+{
+    public async Task<Result<EndpointView>> FindAsync(Name name, CancellationToken ct)
+    {
+        var world = ledger.Current;
+        if (!world.Routing.Endpoints.TryGetValue(name, out var endpoint))
+        {
+            return Missing(name);
+        }
+
+        var declared = await facts.AtAsync(endpoint.Position, ct);
+        var why = declared.IsOk && declared.Value.Fact is EndpointDeclared fact ? await facts.TextAsync(fact.Why, ct) : null;
+        var active = world.Rollouts.TrafficOf(name).Active;
+        return new EndpointView(
+            endpoint.Config, endpoint.DeclaredBy, why, endpoint.Position, endpoint.Time, SharesOf(world, endpoint.Config),
+            active is null ? null : world.Rollouts.Rollouts[active.Rollout]);
+    }
+
+    /// <summary>By name.</summary>
+    public Listing<EndpointSummary> List()
+    {
+        var world = ledger.Current;
+        return new([.. world.Routing.Endpoints.Values.OrderBy(e => e.Config.Endpoint).Select(e => SummaryOf(world, e.Config))]);
+    }
+
+    /// <summary>Where an endpoint can go back to and where it can't, with every reason.</summary>
+    public Result<Listing<TargetView>> Targets(Name name)
+    {
+        var world = ledger.Current;
+        if (!world.Routing.Endpoints.TryGetValue(name, out var endpoint))
+        {
+            return Missing(name);
+        }
+
+        var gate = new ReleaseGate(world.Routing, world.Releases, world.Evaluation);
+        var known = RollbackTargets.List(world.Rollouts, gate, name);
+        var others = Relatives(world, [.. known.Select(target => target.Release)], world.Rollouts.TrafficOf(name).Active?.To)
+            .Select(release => RollbackTargets.Judge(world.Rollouts, gate, name, release));
+        return new Listing<TargetView>(
+        [
+            .. known.Concat(others).Select(target => new TargetView(
+                target.Release, target.State, target.IsValid, loader.ReadinessOf(endpoint.Config, target.Release, world), target.WhyNot)),
+        ]);
+    }
+
+    internal static Problem Missing(Name endpoint) =>
+        Problem.NotFound("endpoint", endpoint.ToString(), "See them all: backstay endpoint list.");
+
+    /// <summary>
+    /// Releases of the same models that never served here, newest first: somebody in a hurry may reach for one, such as
+    /// the old model under the new processor.
+    /// </summary>
+    private static IEnumerable<Name> Relatives(WorldState world, ImmutableArray<Name> known, Name? running)
+    {
+        const int Most = 50;
+        var releases = world.Releases.Releases;
+        var models = known.Append(running ?? default)
+            .Where(releases.ContainsKey)
+            .Select(release => releases[release].Fact.Parts.Model.Asset)
+            .ToHashSet();
+        return releases.Values
+            .Where(release => models.Contains(release.Fact.Parts.Model.Asset))
+            .OrderByDescending(release => release.Position)
+            .Select(release => release.Fact.Release)
+            .Where(release => release != running && !known.Contains(release))
+            .Take(Most);
+    }
+
+    private ImmutableArray<TrafficShare> SharesOf(WorldState world, EndpointConfig config)
+    {
+        var route = TableCompiler.Compile(world).Endpoints[config.Endpoint.ToString()];
+        TrafficShare Share(RouteTarget target, TrafficRole role, int share) =>
+            new(target.Release, role, share, loader.ReadinessOf(config, target.Release, world));
+
+        var canaryWeight = route.Canary is null ? 0 : route.CanaryWeight;
+        return
+        [
+            .. route.Current is { } current ? [Share(current, TrafficRole.Current, EndpointRoute.BasisPoints - canaryWeight)] : Array.Empty<TrafficShare>(),
+            .. route.Canary is { } canary ? [Share(canary, TrafficRole.Canary, canaryWeight)] : Array.Empty<TrafficShare>(),
+            .. route.Shadow is { } shadow ? [Share(shadow, TrafficRole.Shadow, 0)] : Array.Empty<TrafficShare>(),
+            .. route.Standbys.Select(standby => Share(standby, TrafficRole.Standby, 0)),
+        ];
+    }
+
+    private static EndpointSummary SummaryOf(WorldState world, EndpointConfig config)
+    {
+        var traffic = world.Rollouts.TrafficOf(config.Endpoint);
+        return new(
+            config.Endpoint, config.Stage, config.Owner, traffic.Current, traffic.Active?.To, traffic.Active?.CanaryWeight ?? 0,
+            traffic.Active?.Rollout, traffic.Active?.Paused ?? false);
+    }
+}

@@ -1,0 +1,42 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.World.Sequencing;
+
+namespace Backstay.Server.Node;
+
+/// <summary>Reads facts back from the ledger, and the texts that they seal.</summary>
+internal sealed class FactReader(LedgerSession ledger)
+{
+    /// <summary>The text that a digest stands for; null where there is none, or it was erased.</summary>
+    public async Task<string?> TextAsync(Digest? digest, CancellationToken ct) =>
+        digest is { } sealedText ? (await ledger.Store.FindSealedTextAsync(sealedText, ct))?.Text : null;
+
+    /// <summary>The fact at a position, with its entry.</summary>
+    public async Task<Result<(LedgerEntry Entry, IFact Fact)>> AtAsync(long position, CancellationToken ct)
+    {
+        await foreach (var record in ledger.Store.ReadAsync(position, position, ct))
+        {
+            return LedgerReplay.Decode(record);
+        }
+
+        return Problem.Invalid("position", $"The ledger has no entry {position}.");
+    }
+
+    /// <summary>Facts from <paramref name="from"/> to <paramref name="to"/>, both included, in order; damage ends the walk with a problem.</summary>
+    public async Task<Result<IReadOnlyList<(LedgerEntry Entry, IFact Fact)>>> RangeAsync(long from, long to, CancellationToken ct)
+    {
+        var facts = new List<(LedgerEntry, IFact)>();
+        await foreach (var record in ledger.Store.ReadAsync(from, to, ct))
+        {
+            var decoded = LedgerReplay.Decode(record);
+            if (!decoded.IsOk)
+            {
+                return decoded.Problem;
+            }
+
+            facts.Add(decoded.Value);
+        }
+
+        return facts;
+    }
+}

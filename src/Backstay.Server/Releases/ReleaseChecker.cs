@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Backstay.Client.Releases;
+using Backstay.Core.Primitives;
+using Backstay.Core.Releases;
+using Backstay.Core.Routing;
+using Backstay.Gateway.Requests;
+using Backstay.Gateway.Tables;
+using Backstay.Server.Node;
+
+namespace Backstay.Server.Releases;
+
+/// <summary>
+/// Runs samples through a whole release, one after the other, so that what is measured is the release and not the
+/// check. Stops when <see cref="MaxFailures"/> have failed: the verdict is clear, and a dead backend costs a deadline each.
+/// </summary>
+internal sealed class ReleaseChecker(LedgerSession ledger, ReleaseLoader loader, ReleaseProbe probe)
+{
+    public const int MaxFailures = 100;
+
+    /// <summary>Codes of answers that came and are not what the release declares.</summary>
+    private static readonly ImmutableArray<string> SchemaCodes =
+        ["wrong-shape", "wrong-version", "malformed-answer", "processor-mismatch", "answer-too-large"];
+
+    public async Task<Result<CheckRun>> RunAsync(Name release, CheckReleaseRequest request, CancellationToken ct)
+    {
+        var world = ledger.Current;
+        if (!world.Releases.Releases.TryGetValue(release, out var found))
+        {
+            return Problem.NotFound("release", release.ToString(), "Propose it first: backstay apply -f FILE.");
+        }
+
+        if (!world.Routing.Endpoints.TryGetValue(request.Endpoint, out var endpoint))
+        {
+            return Problem.NotFound("endpoint", request.Endpoint.ToString(), "Declare it first: backstay apply -f FILE.") with { Field = "endpoint" };
+        }
+
+        if (ProblemOf(request, endpoint.Config) is { } problem)
+        {
+            return problem;
+        }
+
+        var runtime = await loader.PrepareAsync(endpoint.Config, release, world, ct);
+        return runtime.IsOk
+            ? await RunAsync(found, endpoint.Config, runtime.Value, request, ct)
+            : runtime.Problem;
+    }
+
+    private async Task<Result<CheckRun>> RunAsync(
+        Release release, EndpointConfig endpoint, ReleaseRuntime runtime, CheckReleaseRequest request, CancellationToken ct)
+    {
+        var deadlineMs = request.DeadlineMs ?? endpoint.DeadlineMs;
+        using var inputs = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var latencies = new List<double>(request.Samples.Length);
+        var (errors, schema, late) = (0, 0, 0);
+        CheckFailure? first = null;
+        for (var i = 0; i < request.Samples.Length && errors + schema + late < MaxFailures; i++)
+        {
+            var body = Encoding.UTF8.GetBytes(request.Samples[i].GetRawText());
+            inputs.AppendData(body);
+            inputs.AppendData("\n"u8);
+            var result = await probe.SendAsync(endpoint.Endpoint, runtime, body, TimeSpan.FromMilliseconds(deadlineMs), ct);
+            latencies.Add(result.DurationUs / 1000.0);
+            if (FailureOf(i, result, deadlineMs) is { } failure)
+            {
+                first ??= failure;
+                errors += failure.Kind == "error" ? 1 : 0;
+                schema += failure.Kind == "schema" ? 1 : 0;
+                late += failure.Kind == "late" ? 1 : 0;
+            }
+        }
+
+        latencies.Sort();
+        return new CheckRun(
+            release, endpoint.Endpoint, latencies.Count, errors, schema, late, deadlineMs, [.. latencies],
+            new Digest(inputs.GetHashAndReset()), first);
+    }
+
+    private static CheckFailure? FailureOf(int sample, ProbeResult result, int deadlineMs) => result.Error switch
+    {
+        null => result.DurationUs <= deadlineMs * 1000L ? null : new(sample, "late", $"answered after {result.DurationUs / 1000} ms; {deadlineMs} ms are allowed"),
+        "late" => new(sample, "late", $"no answer within {deadlineMs} ms"),
+        { } code when SchemaCodes.Contains(code) => new(sample, "schema", $"the answer is not what the release declares: {code}"),
+        { } code => new(sample, "error", result.Status == 0 ? code : $"{code}, status {result.Status}"),
+    };
+
+    private static Problem? ProblemOf(CheckReleaseRequest request, EndpointConfig endpoint)
+    {
+        if (request.Samples.Length is 0 or > CheckReleaseRequest.MaxSamples)
+        {
+            return Problem.Invalid("samples", $"A check takes 1 to {CheckReleaseRequest.MaxSamples} samples, not {request.Samples.Length}.");
+        }
+
+        for (var i = 0; i < request.Samples.Length; i++)
+        {
+            var sample = request.Samples[i];
+            if (sample.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+            {
+                return Problem.Invalid($"samples[{i}]", "A sample is the body of a request: a JSON object or array.");
+            }
+
+            if (Encoding.UTF8.GetByteCount(sample.GetRawText()) > endpoint.MaxBodyBytes)
+            {
+                return Problem.Invalid($"samples[{i}]", $"This sample is larger than the {endpoint.MaxBodyBytes} bytes that the endpoint accepts.");
+            }
+        }
+
+        return request.DeadlineMs is < 1 or > EndpointConfig.MaxDeadlineMs
+            ? Problem.Invalid("deadlineMs", $"'deadlineMs' must be from 1 to {EndpointConfig.MaxDeadlineMs}.")
+            : null;
+    }
+}

@@ -1,0 +1,24 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.Rollouts;
+using Backstay.Server.Node;
+
+namespace Backstay.Server.Rollouts;
+
+/// <summary>Makes a release ready before its rollout is recorded: no traffic ever meets a cold release.</summary>
+internal sealed class RolloutStarter(LedgerSession ledger, ReleaseLoader loader, TimeProvider time)
+{
+    /// <summary>Null when the rollout may be recorded; nothing is loaded for one that would be refused.</summary>
+    public async Task<Problem?> PrepareAsync(StartRollout command, Actor actor, CancellationToken ct)
+    {
+        var world = ledger.Current;
+        var tried = new WhatIf(world, actor, time.GetUtcNow()).Try(command);
+        if (!tried.IsOk)
+        {
+            return tried.Problem;
+        }
+
+        var endpoint = world.Routing.Endpoints[command.Endpoint].Config;
+        return (await loader.PrepareAsync(endpoint, command.Release, world, ct)).Problem;
+    }
+}
