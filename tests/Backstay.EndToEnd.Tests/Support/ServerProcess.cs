@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Backstay.EndToEnd.Tests.Support;
+
+/// <summary><c>backstay serve</c> as a process that can be killed.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly string _readyFile;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _output = [];
+
+    private ServerProcess(Process process, string readyFile)
+    {
+        _process = process;
+        _readyFile = readyFile;
+    }
+
+    /// <summary>Starts it; it may not be ready yet.</summary>
+    public static ServerProcess Start(string dataFolder)
+    {
+        var readyFile = dataFolder.TrimEnd('/') + ".ready";
+        var process = new Process
+        {
+            StartInfo = BackstayBinary.Command(
+                "serve", "--data", dataFolder, "--api", "http://127.0.0.1:0", "--gateway", "http://127.0.0.1:0", "--ready-file", readyFile),
+            EnableRaisingEvents = true,
+        };
+        var server = new ServerProcess(process, readyFile);
+        process.OutputDataReceived += (_, line) => server.Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => server.Hear(line.Data);
+        process.Exited += (_, _) => server._ready.TrySetException(new InvalidOperationException("The server ended before it was ready."));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return server;
+    }
+
+    /// <summary>Everything that it has said.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return string.Join('\n', _output);
+            }
+        }
+    }
+
+    /// <summary>Waits until it listens; the control API's address.</summary>
+    public async Task<Uri> ReadyAsync(CancellationToken ct)
+    {
+        try
+        {
+            await _ready.Task.WaitAsync(ct);
+        }
+        catch (InvalidOperationException early)
+        {
+            throw new InvalidOperationException($"{early.Message} It said:\n{Output}", early);
+        }
+
+        using var addresses = JsonDocument.Parse(await File.ReadAllBytesAsync(_readyFile, ct));
+        return new Uri(addresses.RootElement.GetProperty("api").GetString() ?? throw new InvalidDataException("No address in the ready file."));
+    }
+
+    /// <summary>SIGKILL: it gets no chance to finish anything.</summary>
+    public async Task KillAsync(CancellationToken ct)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(ct);
+    }
+
+    /// <summary>SIGTERM, then waits for the end; its exit code.</summary>
+    public async Task<int> StopAsync(CancellationToken ct)
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(ct);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+        _ready.TrySetCanceled();
+        _ = _ready.Task.Exception; // a server that was killed on purpose is no unobserved failure
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_output)
+        {
+            _output.Add(line);
+        }
+
+        if (line.StartsWith("Backstay serves", StringComparison.Ordinal))
+        {
+            _ready.TrySetResult();
+        }
+    }
+}
