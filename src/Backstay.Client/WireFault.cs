@@ -10,6 +10,7 @@ public sealed record WireFault(string Field, string Message)
     private const string UnknownMarker = "could not be mapped to any .NET member";
     private const string DuplicateMarker = "Duplicate property";
     private const string TypeMarker = "could not be converted to";
+    private const string MemberMarker = "' must "; // our own checks name the member first
     private const string NullMarker = "doesn't allow null values";
 
     /// <summary>Translates the serializer's words, which name types that no author of a document knows.</summary>
@@ -38,6 +39,12 @@ public sealed record WireFault(string Field, string Message)
         if (message.EndsWith(NoNullElements.Message, StringComparison.Ordinal))
         {
             return new(Join(path, Quoted(message)), "This element must not be null.");
+        }
+
+        if (message.StartsWith('\'') && message.Contains(MemberMarker, StringComparison.Ordinal))
+        {
+            var rule = message[(message.IndexOf(MemberMarker, StringComparison.Ordinal) + MemberMarker.Length)..];
+            return new(Join(path, Quoted(message)), $"This field must {rule}");
         }
 
         return message.Contains(NullMarker, StringComparison.Ordinal)

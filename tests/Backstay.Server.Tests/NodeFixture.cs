@@ -89,6 +89,8 @@ public sealed class NodeFixture : IAsyncLifetime
             request.Headers.Add("Idempotency-Key", key);
         }
 
+        // So that a body beyond the limit is refused before it was sent, and the answer is read for certain.
+        request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > 1024 * 1024;
         using var response = await Http.SendAsync(request, ct);
         return new ApiAnswer((int)response.StatusCode, response.Headers.Location?.ToString(), await response.Content.ReadAsStringAsync(ct));
     }

@@ -23,6 +23,8 @@ public static class ObjectsClient
                 Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") },
             },
         };
+        // What is refused by its size or its token is refused before it was sent.
+        request.Headers.ExpectContinue = true;
         if (content.CanSeek)
         {
             request.Content.Headers.ContentLength = content.Length - content.Position;

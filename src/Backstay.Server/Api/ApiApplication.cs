@@ -45,7 +45,7 @@ internal static class ApiApplication
     {
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = BareStatus.Name);
         services.AddRazorComponents();
         services.AddSingleton<LiveView>();
         services.AddApiDescription();

@@ -161,6 +161,16 @@ public sealed class BadRegistrationTests(NodeFixture node)
         Assert.Equal((413, "body-too-large"), (refused.Status, refused.Code));
     }
 
+    [Theory]
+    [InlineData("GET", "nothing/here", 404, "no-such-path")]
+    [InlineData("DELETE", "versions", 405, "method-not-allowed")]
+    public async Task What_has_no_handler_gets_a_problem_of_the_same_form(string method, string path, int status, string code)
+    {
+        var refused = await node.CallAsync(new HttpMethod(method), path, body: null, Ct);
+
+        Assert.Equal((status, code), (refused.Status, refused.Code));
+    }
+
     [Fact]
     public async Task A_text_beyond_its_limit_is_refused()
     {
