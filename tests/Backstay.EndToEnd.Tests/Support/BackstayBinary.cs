@@ -5,7 +5,7 @@ namespace Backstay.EndToEnd.Tests.Support;
 /// <summary>The product as users get it: the built executable, beside this test's own build.</summary>
 internal static class BackstayBinary
 {
-    private static readonly string FilePath = Find();
+    public static string FilePath { get; } = Find();
 
     public static ProcessStartInfo Command(params IEnumerable<string> arguments)
     {

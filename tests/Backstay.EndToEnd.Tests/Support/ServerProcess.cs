@@ -62,8 +62,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         using var addresses = JsonDocument.Parse(await File.ReadAllBytesAsync(_readyFile, ct));
-        return new Uri(addresses.RootElement.GetProperty("api").GetString() ?? throw new InvalidDataException("No address in the ready file."));
+        Uri AddressOf(string name) => new(
+            addresses.RootElement.GetProperty(name).GetString() ?? throw new InvalidDataException($"No {name} in the ready file."));
+        Addresses = (AddressOf("api"), AddressOf("gateway"));
+        return Addresses.Api;
     }
+
+    /// <summary>Where it listens; known once it is ready.</summary>
+    public (Uri Api, Uri Gateway) Addresses { get; private set; } = (new Uri("http://127.0.0.1/"), new Uri("http://127.0.0.1/"));
 
     /// <summary>SIGKILL: it gets no chance to finish anything.</summary>
     public async Task KillAsync(CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backstay.Core.Routing;
+using Backstay.TestKit;
 
 namespace Backstay.Gateway.Tests.Requests;
 
@@ -9,10 +10,9 @@ public sealed class BucketConformanceTests
     [Fact]
     public void Buckets_are_those_of_the_public_version_2_vectors()
     {
-        var root = Environment.GetEnvironmentVariable("BACKSTAY_CONFORMANCE") ?? BesideRepository();
-        var file = root is null ? null : Path.Combine(root, "growthbook", "cases.json");
-        Assert.SkipUnless(file is not null && File.Exists(file), "The conformance set 'growthbook' is not here.");
-        using var cases = JsonDocument.Parse(File.ReadAllText(file!)); // the line above skips where it is null
+        var file = Path.Combine(RepositoryFolder.Conformance, "growthbook", "cases.json");
+        Assert.SkipUnless(File.Exists(file), "The conformance set 'growthbook' is not here.");
+        using var cases = JsonDocument.Parse(File.ReadAllText(file));
         var checkedCases = 0;
 
         // Each case: seed, value, version, expected.
@@ -23,18 +23,5 @@ public sealed class BucketConformanceTests
         }
 
         Assert.True(checkedCases >= 7, $"{checkedCases} cases");
-    }
-
-    private static string? BesideRepository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Backstay.slnx")))
-            {
-                return Path.Combine(folder.FullName, "..", "shared", "conformance");
-            }
-        }
-
-        return null;
     }
 }
