@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Backstay.Examples.Flights.Story.Callers;
+
+/// <summary>The counts at one moment.</summary>
+/// <param name="Failures">Callers that got no usable answer.</param>
+/// <param name="Rescued">Answers that a standby gave in the canary's place.</param>
+/// <param name="GapRetries">Tries that found the killed server gone; their callers tried again.</param>
+internal sealed record TallySnapshot(
+    long Timestamp,
+    long Answers,
+    long Failures,
+    string? FirstFailure,
+    long Rescued,
+    Guid? LastRescued,
+    long GapRetries,
+    ImmutableArray<ReleaseSnapshot> Releases)
+{
+    public ReleaseSnapshot? Of(string release) => Releases.FirstOrDefault(r => r.Release == release);
+
+    public long AnswersOf(string release) => Of(release)?.Answers ?? 0;
+}
+
+/// <summary>One release's answers to callers.</summary>
+/// <param name="First">Timestamp of the first.</param>
+/// <param name="Decision">The latest decision.</param>
+/// <param name="WrongDecision">The latest whose flight landed more than 15 minutes from the estimate.</param>
+internal sealed record ReleaseSnapshot(
+    string Release, long Answers, long Within, long First, long Last, Guid Decision, Guid? WrongDecision);
