@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Backstay.Examples.Flights;
@@ -36,6 +37,10 @@ internal sealed class Arguments
 
     public string Text(string option) =>
         _values.GetValueOrDefault(option) ?? throw new ArgumentException($"Option '{option}' is required.");
+
+    /// <summary>The option's value, or <paramref name="usual"/> where it was not given.</summary>
+    [return: NotNullIfNotNull(nameof(usual))]
+    public string? TextOr(string option, string? usual) => _values.GetValueOrDefault(option) ?? usual;
 
     public int Number(string option, int usual, int low, int high)
     {

@@ -1,4 +1,5 @@
 using Backstay.Examples.Flights;
+using Backstay.Examples.Flights.Story;
 
 try
 {
@@ -8,6 +9,7 @@ try
         ["inspect", .. var rest] => Verbs.Inspect(rest),
         ["serve-flaky", .. var rest] => await Verbs.ServeFlakyAsync(rest),
         ["supervise", .. var rest] => await Verbs.SuperviseAsync(rest),
+        ["story", .. var rest] => await StoryVerb.RunAsync(rest),
         _ => throw new ArgumentException(args.Length == 0 ? "A verb is required." : $"Unknown verb '{args[0]}'."),
     };
 }

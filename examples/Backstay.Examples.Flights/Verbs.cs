@@ -11,6 +11,7 @@ internal static class Verbs
     public const int DefaultSeed = 7;
     public const int DefaultBands = 10;
     private const int DefaultRestartMilliseconds = 500;
+    public static readonly int LargestSeed = int.MaxValue - ModelRecipe.All(0).Count;
     private const int LargestPort = 65535;
     private const int LargestBands = 1000;
     private const int LargestRestartMilliseconds = 60_000;
@@ -26,12 +27,14 @@ internal static class Verbs
               serves one model over the Open Inference Protocol v2; dies on flights beyond N bands of 250 miles
           supervise --model WEIGHTS.json --ready-file FILE [--port N] [--bands N] [--restart-ms N]
               keeps serve-flaky alive on one port
+          story [--quick] [--keep] [--summary FILE] [--folder FOLDER] [--backstay PROGRAM] [--seed N]
+              plays the demo through a real server; exit code 0 when every promise was kept
         """;
 
     public static int Train(IReadOnlyList<string> args)
     {
         var options = new Arguments(args, ["--out", "--seed"], []);
-        var seed = options.Number("--seed", DefaultSeed, 0, int.MaxValue - ModelRecipe.All(0).Count);
+        var seed = options.Number("--seed", DefaultSeed, 0, LargestSeed);
         var folder = options.Text("--out");
         var manifest = new TrainingRun(folder, seed).Run(DataFolder.Find(FlightFile.Name));
         Console.WriteLine($"{manifest.Models.Count} models from {manifest.Data.Training.Rows} rows, "
@@ -42,7 +45,7 @@ internal static class Verbs
     public static int Inspect(IReadOnlyList<string> args)
     {
         var options = new Arguments(args, ["--seed"], []);
-        var seed = options.Number("--seed", DefaultSeed, 0, int.MaxValue - ModelRecipe.All(0).Count);
+        var seed = options.Number("--seed", DefaultSeed, 0, LargestSeed);
         Inspection.Print(FlightFile.Read(DataFolder.Find(FlightFile.Name)), seed, Console.Out);
         return 0;
     }

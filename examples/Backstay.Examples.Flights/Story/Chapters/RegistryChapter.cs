@@ -53,10 +53,10 @@ internal sealed class RegistryChapter : IChapter
     {
         var view = await client.GetLineageAsync(Versions.KilometreNetwork, LineageDirection.Up, depth: null, relation: null, at: null, ct);
         VersionId[] wanted = [Versions.TrainingData, Versions.Code, Versions.TrainingEnvironment, Versions.KilometresAndDay];
-        var found = view.Edges.Select(edge => edge.To).ToHashSet();
+        var found = view.Steps.Select(step => step.Edge.To).ToHashSet();
         var missing = wanted.Where(version => !found.Contains(version)).ToList();
         story.Promises.Settle(PromiseIds.Lineage, missing.Count == 0, missing.Count == 0
-            ? $"{Models.Length} models; {Versions.KilometreNetwork} leads to data, code, environment and processor over {view.Edges.Length} edges"
+            ? $"{Models.Length} models; {Versions.KilometreNetwork} leads to data, code, environment and processor over {view.Steps.Length} edges"
             : $"{Versions.KilometreNetwork} does not lead to {string.Join(", ", missing)}");
     }
 }

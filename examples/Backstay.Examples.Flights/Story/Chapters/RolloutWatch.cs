@@ -9,7 +9,7 @@ using Backstay.Examples.Flights.Story.Screen;
 namespace Backstay.Examples.Flights.Story.Chapters;
 
 /// <summary>Follows one rollout to its end, on the timeline and on the board.</summary>
-/// <param name="onLook">Called after each look while it runs; what it returns is told.</param>
+/// <param name="onLook">Called after each look; what it returns is told first.</param>
 internal sealed class RolloutWatch(StoryContext story, string rollout, Func<RolloutView, CancellationToken, Task<IReadOnlyList<WatchEvent>>>? onLook)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(200);
@@ -30,7 +30,7 @@ internal sealed class RolloutWatch(StoryContext story, string rollout, Func<Roll
     /// <summary>A guard's standing in one line.</summary>
     public static string Describe(LiveGuard guard) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{guard.Guard} ({(guard.Comparison == GuardComparison.Limit ? "limit" : "against control")}): {(guard.Estimate is { } e ? $"{e:0.####}" : "no estimate")} in [{guard.Low:0.####}, {guard.High:0.####}], bound {guard.Bound:0.####}, units {guard.CanaryUnits}/{guard.ControlUnits}, {Word(guard)}");
+        $"{Board.NameOf(guard)} {Board.PlainInterval(guard)}, bound {guard.Bound:0.###}, units {guard.CanaryUnits} new and {guard.ControlUnits} old: {Word(guard)}");
 
     private static string Word(LiveGuard guard) => guard.Verdict switch
     {
@@ -44,25 +44,20 @@ internal sealed class RolloutWatch(StoryContext story, string rollout, Func<Roll
         var before = LastGuards;
         _view = await story.Plane.RolloutAsync(rollout, ct);
         LastGuards = _view.Live?.Guards ?? LastGuards;
-        var events = new List<WatchEvent>();
+        var isOver = _view.Record.Status is RolloutStatus.RolledBack or RolloutStatus.Completed;
+        List<WatchEvent> events = onLook is null ? [] : [.. await onLook(_view, ct)];
         foreach (var mark in _view.Record.Marks.Skip(_marksTold))
         {
             events.AddRange(Tell(mark, before));
         }
 
         _marksTold = _view.Record.Marks.Length;
-        if (_view.Record.Status is RolloutStatus.RolledBack or RolloutStatus.Completed)
+        if (!isOver)
         {
-            return new WatchStep(true, events);
+            CheckThatItMayEnd();
         }
 
-        CheckThatItMayEnd();
-        if (onLook is not null)
-        {
-            events.AddRange(await onLook(_view, ct));
-        }
-
-        return new WatchStep(false, events);
+        return new WatchStep(isOver, events);
     }
 
     private void CheckThatItMayEnd()
@@ -91,7 +86,7 @@ internal sealed class RolloutWatch(StoryContext story, string rollout, Func<Roll
         var to = StoryContext.Need(_view).Record.To;
         if (mark.What is "step" or "complete" && Proof(guards) is { } proof)
         {
-            yield return new WatchEvent(Mood.Plain, $"  step passed: {proof}");
+            yield return new WatchEvent(Mood.Plain, $"  passed: {proof}");
         }
 
         yield return mark.What switch
@@ -99,6 +94,7 @@ internal sealed class RolloutWatch(StoryContext story, string rollout, Func<Roll
             "start" or "step" when mark.Detail == nameof(StepKind.Shadow) => new WatchEvent(Mood.Plain, $"{to}: shadow. It gets copies of requests; no user sees its answers"),
             "start" or "step" when mark.Detail == nameof(StepKind.Canary) => new WatchEvent(Mood.Plain, $"{to}: {share} % of users"),
             "start" or "step" => new WatchEvent(Mood.Plain, $"{to}: {share} % of users, the rest held back as control"),
+            "breach" => new WatchEvent(Mood.Bad, $"{to}: guard {mark.Detail} has its evidence"),
             "complete" => new WatchEvent(Mood.Good, $"{to}: promoted by evidence"),
             "rollback" => new WatchEvent(Mood.Bad, $"{to}: rolled back by itself: {mark.Detail}"),
             _ => new WatchEvent(Mood.Plain, $"{to}: {mark.What} {mark.Detail}".TrimEnd()),

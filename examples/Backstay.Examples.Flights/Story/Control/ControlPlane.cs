@@ -33,5 +33,5 @@ internal sealed class ControlPlane(BackstayClient client)
         client.GetAsync<IncidentView>($"incidents/{Uri.EscapeDataString(incident)}", ct);
 
     public Task<Explanation> ExplainAsync(Guid decision, CancellationToken ct) =>
-        client.GetAsync<Explanation>($"decisions/{decision}", ct);
+        client.GetAsync<Explanation>($"decisions/{decision}/explain", ct);
 }

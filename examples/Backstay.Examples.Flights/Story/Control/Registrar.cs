@@ -11,7 +11,6 @@ using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
 using Backstay.Core.Registry;
 using Backstay.Examples.Flights.Training;
-using Measurement = Backstay.Examples.Flights.Training.Measurement;
 using TensorSpec = Backstay.Core.Primitives.Inference.TensorSpec;
 
 namespace Backstay.Examples.Flights.Story.Control;
@@ -61,7 +60,7 @@ internal sealed class Registrar(BackstayClient client, string models, TrainingMa
     public async Task<Measurement> RecordScorecardAsync(string name, VersionId version, CancellationToken ct)
     {
         var processor = manifest.Models.Single(trained => trained.Name == name).Processor;
-        var card = Files.Read<Scorecard[]>(Path.Combine(models, TrainingRun.ScorecardFile)).First(card => card.Model == name && card.Processor == processor);
+        var card = Files.Read<Training.Scorecard[]>(Path.Combine(models, TrainingRun.ScorecardFile)).First(card => card.Model == name && card.Processor == processor);
         await client.RecordScorecardAsync(
             version,
             new ScorecardRequest

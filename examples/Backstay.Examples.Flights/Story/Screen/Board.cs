@@ -49,17 +49,22 @@ internal sealed record Board(string Title, double PerSecond, ImmutableArray<Rele
         var shares = string.Join("  ", Shares.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Release} {share.Share * 100:0.0} %")));
         var watched = Guards.FirstOrDefault(guard => guard.Metric == GuardMetric.Quality && guard.Comparison != GuardComparison.Limit)
             ?? Guards.FirstOrDefault();
-        return string.Create(CultureInfo.InvariantCulture, $"{Title}   {PerSecond:0} requests/s   {shares}")
-            + (watched is null ? string.Empty : $"   {NameOf(watched)} {PlainInterval(watched)} bound {Number(watched.Bound, "0.###")}, n {watched.CanaryUnits}/{watched.ControlUnits}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Title}; {PerSecond:0}/s: {shares}")
+            + (watched is null ? string.Empty : $"; {NameOf(watched)} {PlainInterval(watched)}, bound {Number(watched.Bound, "0.###")}");
     }
 
-    private static string NameOf(LiveGuard guard) => guard.Comparison is GuardComparison.Control or GuardComparison.Paired
-        ? guard.Guard
-        : $"{guard.Guard}, {(guard.Comparison == GuardComparison.Limit ? "limit" : "limit, old")}";
+    /// <summary>The guard, and whom it holds against whom.</summary>
+    public static string NameOf(LiveGuard guard) => guard.Comparison switch
+    {
+        GuardComparison.Limit => $"{guard.Guard} (limit)",
+        GuardComparison.ControlLimit => $"{guard.Guard} (control's limit)",
+        GuardComparison.Paired => $"{guard.Guard} (paired)",
+        _ => guard.Guard,
+    };
 
     private static string Interval(LiveGuard guard) => Markup.Escape(PlainInterval(guard));
 
-    private static string PlainInterval(LiveGuard guard) => guard.Estimate is { } estimate
+    public static string PlainInterval(LiveGuard guard) => guard.Estimate is { } estimate
         ? $"{Number(estimate, "0.###")} [{Number(guard.Low, "0.###")}, {Number(guard.High, "0.###")}]"
         : "no data yet";
 

@@ -10,8 +10,11 @@ namespace Backstay.Examples.Flights.Story.Screen;
 /// </summary>
 internal sealed class Timeline(IAnsiConsole console, TimeProvider time)
 {
-    private const int LogWidth = 140;
-    private const string Indent = "         ";
+    private const int LogWidth = 120;
+    private const int ClockWidth = 7;
+
+    /// <summary>Where texts begin: clock, sign and the spaces around it.</summary>
+    private const int TextColumn = ClockWidth + 3;
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(3);
 
     private readonly long _started = time.GetTimestamp();
@@ -22,13 +25,17 @@ internal sealed class Timeline(IAnsiConsole console, TimeProvider time)
     /// <summary>A console on standard output; wide enough for a line an event where that is a file or a pipe.</summary>
     public static Timeline OnStandardOutput(TimeProvider time)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected)
+        if (!Console.IsOutputRedirected)
         {
-            console.Profile.Width = LogWidth;
+            return new Timeline(AnsiConsole.Console, time);
         }
 
-        return new Timeline(console, time);
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(Console.Out),
+        });
+        plain.Profile.Width = LogWidth;
+        return new Timeline(plain, time);
     }
 
     public void Chapter(string number, string title)
@@ -47,24 +54,26 @@ internal sealed class Timeline(IAnsiConsole console, TimeProvider time)
     public void Bad(string text) => Line("[red]![/]", text, "red");
 
     /// <summary>A detail of the event above.</summary>
-    public void Detail(string text) =>
-        console.Write(new Padder(new Text(text, new Style(Color.Grey)), new Padding(Indent.Length + 2, 0, 0, 0)));
+    public void Detail(string text) => Lines(new string(' ', TextColumn + 2), new string(' ', TextColumn + 2), text, "grey");
 
     /// <summary>A command as the viewer would type it, and what it said.</summary>
     /// <param name="most">Lines of output shown.</param>
     public void Command(string command, string output, int most)
     {
-        console.Write(new Padder(new Markup($"[bold]$ {Markup.Escape(command)}[/]"), new Padding(2, 1, 0, 0)));
-        var lines = output.Split('\n');
+        console.WriteLine();
+        console.MarkupLine($"  [bold]$ {Markup.Escape(command)}[/]");
+        var lines = output.Split('\n').SkipWhile(string.IsNullOrWhiteSpace).ToList();
         foreach (var line in lines.Take(most))
         {
-            console.Write(new Text($"    {line.TrimEnd()}\n", new Style(Color.Grey)));
+            console.MarkupLine($"    [grey]{Markup.Escape(line.TrimEnd())}[/]");
         }
 
-        if (lines.Length > most)
+        if (lines.Count > most)
         {
-            console.Write(new Text($"    … {lines.Length - most} more lines\n", new Style(Color.Grey)));
+            console.MarkupLine($"    [grey]… {lines.Count - most} more lines[/]");
         }
+
+        console.WriteLine();
     }
 
     public void Write(IRenderable renderable) => console.Write(renderable);
@@ -118,10 +127,32 @@ internal sealed class Timeline(IAnsiConsole console, TimeProvider time)
 
     private void Line(string sign, string text, string? style)
     {
-        var clock = Elapsed.ToString(@"m\:ss\.f", CultureInfo.InvariantCulture);
-        var body = style is null ? Markup.Escape(text) : $"[{style}]{Markup.Escape(text)}[/]";
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().Width(8).PadRight(0)).AddColumn(new GridColumn().NoWrap().Width(2).PadRight(0)).AddColumn(new GridColumn().PadRight(0));
-        grid.AddRow(new Markup($"[grey]{clock,7}[/]"), new Markup(sign), new Markup(body));
-        console.Write(grid);
+        var clock = Elapsed.ToString(@"m\:ss\.f", CultureInfo.InvariantCulture).PadLeft(ClockWidth);
+        Lines($"[grey]{clock}[/] {sign} ", new string(' ', TextColumn), text, style);
+    }
+
+    /// <summary>Wraps by words itself: what is written has no padding, so that a log of it stays clean.</summary>
+    private void Lines(string first, string others, string text, string? style)
+    {
+        var lead = first;
+        foreach (var line in Wrap(text, Math.Max(20, console.Profile.Width - others.Length)))
+        {
+            var body = Markup.Escape(line);
+            console.MarkupLine(lead + (style is null ? body : $"[{style}]{body}[/]"));
+            lead = others;
+        }
+    }
+
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        while (text.Length > width)
+        {
+            var at = text.LastIndexOf(' ', width);
+            var end = at > 0 ? at : width;
+            yield return text[..end];
+            text = text[end..].TrimStart();
+        }
+
+        yield return text;
     }
 }
