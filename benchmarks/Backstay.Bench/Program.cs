@@ -1,1 +1,4 @@
-return 0;
+using Backstay.Bench.Benches;
+using Backstay.Bench.Harness;
+
+return BenchProgram.Run(args, [new SimulateBench(), new DetectionBench(), new FalseAlarmBench()]);

@@ -1,0 +1,17 @@
+using Backstay.Core.Routing;
+
+namespace Backstay.TestKit.Simulation.Invariants;
+
+/// <summary>A failed or late canary attempt is tried again elsewhere: no caller is answered with the canary's failure alone.</summary>
+internal sealed class CallersAreRescued(Watch watch) : Invariant(watch)
+{
+    public override string Name => "callers-are-rescued";
+
+    public override void OnRouted(Passage passage)
+    {
+        Require(passage.Attempts.Count > 0, $"decision {passage.Id} was never tried");
+        Require(
+            passage.Placement.Arm == Arm.Control || passage.Served is not null || passage.Attempts.Count > 1,
+            $"decision {passage.Id} failed in the canary, and nobody else was asked");
+    }
+}

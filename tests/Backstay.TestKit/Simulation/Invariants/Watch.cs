@@ -1,0 +1,182 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Rollouts.Judging;
+using Backstay.Core.Routing;
+using Backstay.Core.World;
+using Backstay.Core.World.Sequencing;
+
+namespace Backstay.TestKit.Simulation.Invariants;
+
+/// <summary>
+/// Tells every invariant what happens, and keeps what they share: a second node that only reads the ledger, and oracles for
+/// traffic and evidence that were written apart from the product.
+/// </summary>
+internal sealed class Watch
+{
+    private readonly IReadOnlyList<Invariant> _all;
+    private readonly HashSet<string> _overflowed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (bool Healthy, double Alpha)> _rollouts = new(StringComparer.Ordinal);
+
+    public Watch(World world)
+    {
+        World = world;
+        _all =
+        [
+            new AcknowledgedCommandsSurvive(this), new ReplayGivesTheSameState(this), new VersionsAndReleasesNeverChange(this),
+            new LedgerIsInOrder(this), new PositionsAreCommandEnds(this), new WeightsAreThoseOfThePlan(this),
+            new TrafficGoesToEligibleReleases(this), new RollbackHasAValidTarget(this), new NoCanaryAfterBreach(this),
+            new BreachEndsInRollback(this), new ChoiceIsRecomputable(this), new ShadowIsSilent(this),
+            new UsersStayWhereTheyAre(this), new CallersAreRescued(this), new NoStepWithoutData(this),
+            new NoTimeGainedStandingStill(this), new EvidenceIsCountedOnce(this), new VerdictsRecompute(this),
+        ];
+    }
+
+    public World World { get; }
+
+    /// <summary>Names of everything that is checked.</summary>
+    public IEnumerable<string> Names => _all.Select(invariant => invariant.Name);
+
+    /// <summary>A node that only tails the ledger.</summary>
+    public WorldState Tail { get; private set; } = WorldState.Empty;
+
+    public List<LedgerRecord> Records { get; } = [];
+
+    public TrafficOracle Traffic { get; } = new();
+
+    public EvidenceOracle Evidence { get; } = new();
+
+    /// <summary>When the process stood still or was away.</summary>
+    public List<Window> Standstills { get; } = [];
+
+    public DateTimeOffset? KilledAt { get; private set; }
+
+    public bool HasMissedEvidence(string rollout) => _overflowed.Contains(rollout);
+
+    public void Started(WorldState root, IReadOnlyList<LedgerRecord> records)
+    {
+        if (KilledAt is { } killed)
+        {
+            Standstills.Add(new Window(killed, World.Clock.Now, 1));
+            Evidence.Rebuild(World.Telemetry.All);
+            _overflowed.Clear();
+        }
+
+        Each(invariant => invariant.OnStarted(root, records));
+        Mirror();
+    }
+
+    public void Killed(Node? node)
+    {
+        KilledAt = World.Clock.Now;
+        if (node is not null)
+        {
+            Each(invariant => invariant.OnKilled(node.Current));
+        }
+    }
+
+    public void Stalled(TimeSpan length) => Standstills.Add(new Window(World.Clock.Now, World.Clock.Now + length, 1));
+
+    public void Overflowed(string rollout) => _overflowed.Add(rollout);
+
+    public void CaughtUp(string rollout) => _overflowed.Remove(rollout);
+
+    public void Compiled(RoutingTable table) => Each(invariant => invariant.OnCompiled(table));
+
+    public void Routed(Passage passage) => Each(invariant => invariant.OnRouted(passage));
+
+    public void Completed(DecisionRecord decision, Passage passage)
+    {
+        Evidence.Add(decision);
+        World.Report.Mix(decision.Id.ToByteArray());
+        World.Report.Mix([(byte)decision.AssignedArm, (byte)decision.Attempts.Length]);
+        Each(invariant => invariant.OnCompleted(decision, passage));
+    }
+
+    public void Copied(ShadowRecord shadow) => Evidence.Add(shadow);
+
+    public void Learned(OutcomeRecord outcome) => Evidence.Add(outcome);
+
+    public void BreachSeen(string rollout, JudgeAction action)
+    {
+        World.Report.Escapes++;
+        Each(invariant => invariant.OnBreachSeen(rollout, action));
+    }
+
+    public void Acknowledged(string command, CommandReceipt receipt) =>
+        Each(invariant => invariant.OnAcknowledged(command, receipt));
+
+    /// <summary>After everything that happens: whatever is new in the ledger.</summary>
+    public void AfterEvent() => Mirror();
+
+    public void Ended()
+    {
+        Mirror();
+        World.Report.Entries = Records.Count;
+        Each(invariant => invariant.OnEnded());
+    }
+
+    /// <summary>Reads what is new in the ledger, as another node would.</summary>
+    public void Mirror()
+    {
+        var head = World.Ledger.Head;
+        if (head <= Tail.Position)
+        {
+            return;
+        }
+
+        foreach (var record in World.Ledger.Read(Tail.Position + 1))
+        {
+            var (entry, fact) = LedgerReplay.Decode(record).Value;
+            Each(invariant => invariant.OnFact(entry, fact, Traffic));
+            Records.Add(record);
+            World.Report.Mix(record.LeafHash.ToArray());
+            World.Trace.Add($"{entry.Seq}", entry.Kind, Words(fact));
+            Tail = Tail.Apply(entry, fact);
+            Traffic.Apply(entry, fact);
+            Count(fact);
+        }
+    }
+
+    private void Each(Action<Invariant> tell)
+    {
+        foreach (var invariant in _all)
+        {
+            tell(invariant);
+        }
+    }
+
+    private void Count(IFact fact)
+    {
+        var report = World.Report;
+        switch (fact)
+        {
+            case RolloutStarted f:
+                report.Rollouts++;
+                var isHealthy = World.Behaviours[f.From.ToString()].Ailment == Ailment.None && World.Behaviours[f.To.ToString()].Ailment == Ailment.None;
+                _rollouts[f.Rollout] = (isHealthy, f.Plan.Alpha);
+                report.HealthyRollouts += isHealthy ? 1 : 0;
+                report.AllowedFalseBreaches += isHealthy ? f.Plan.Alpha : 0;
+                break;
+            case GuardBreached f:
+                report.Breaches++;
+                report.FalseBreaches += _rollouts[f.Rollout].Healthy && f.Verdict.Comparison is (GuardComparison.Control or GuardComparison.Paired) ? 1 : 0;
+                break;
+            case RolloutCompleted:
+                report.Completed++;
+                break;
+            case RolloutPaused { Cause: PauseCause.SharedBreach }:
+                report.SharedPauses++;
+                break;
+        }
+    }
+
+    private static string Words(IFact fact) => fact switch
+    {
+        RolloutStarted f => $"{f.Rollout}: {f.From} to {f.To}",
+        StepEntered f => $"{f.Rollout} step {f.Step}",
+        RolledBack f => $"{f.Endpoint}: {f.From} to {f.To}, {f.Cause}",
+        RolloutPaused f => $"{f.Rollout}, {f.Cause}",
+        GuardBreached f => $"{f.Rollout}, {f.Verdict.Guard}",
+        _ => string.Empty,
+    };
+}

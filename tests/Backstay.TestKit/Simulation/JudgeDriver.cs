@@ -1,0 +1,277 @@
+using Backstay.Core.Primitives;
+using Backstay.Core.Releases;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Rollouts.Judging;
+using Backstay.Core.Routing;
+using Backstay.Core.World;
+using Backstay.Core.World.Sequencing;
+
+namespace Backstay.TestKit.Simulation;
+
+/// <summary>
+/// The loop around the judges of one process: a bounded feed with telemetry as its second reader, a clock that ticks, and
+/// what a judge proposes on its way to the escape and the ledger.
+/// </summary>
+internal sealed class JudgeDriver(World world, Node node) : ICommitListener
+{
+    private const double TickMs = 100;
+    private const double RetryMs = 200;
+
+    private readonly Queue<Telemetry> _feed = new();
+    private readonly SortedDictionary<string, Seat> _seats = new(StringComparer.Ordinal);
+    private readonly StallLog _stalls = new();
+    private DateTimeOffset _lastTick = world.Clock.Now;
+    private bool _drainIsDue;
+    private bool _overflowed;
+
+    /// <summary>Reads again what telemetry kept, then ticks as long as the process lives.</summary>
+    public void Start(WorldState root)
+    {
+        foreach (var endpoint in root.Rollouts.Traffic.Keys.Order())
+        {
+            Follow(root, endpoint);
+        }
+
+        foreach (var seat in _seats.Values)
+        {
+            ReadAgain(seat);
+            Act(seat);
+            if (!seat.Reported && node.Tables.Escapes.Any(note => note.Rollout == seat.Rollout))
+            {
+                // Taken before the restart, on evidence that went with the process: it stands, and becomes a fact.
+                seat.TakeBack = true;
+            }
+        }
+
+        Tick();
+    }
+
+    public void Offer(Telemetry item)
+    {
+        if (_feed.Count >= world.Plan.FeedCapacity)
+        {
+            world.Report.Overflows += _overflowed ? 0 : 1;
+            _overflowed = true;
+            foreach (var seat in _seats.Values)
+            {
+                seat.Judge.Judge.MarkIncomplete();
+                world.Watch.Overflowed(seat.Rollout);
+            }
+
+            return;
+        }
+
+        _feed.Enqueue(item);
+        if (_drainIsDue)
+        {
+            return;
+        }
+
+        _drainIsDue = true;
+        var busy = world.Plan.BusyJudge.FirstOrDefault(window => window.Holds(world.Clock.Now));
+        world.Agenda.At(busy.To > world.Clock.Now ? busy.To : world.Clock.Now.AddMilliseconds(1), WhileAlive(Drain));
+    }
+
+    public void OnCommitted(CommittedBatch batch)
+    {
+        if (ReferenceEquals(batch.Before.Rollouts, batch.After.Rollouts))
+        {
+            return;
+        }
+
+        foreach (var endpoint in batch.After.Rollouts.Traffic.Keys.Order())
+        {
+            if (!ReferenceEquals(batch.Before.Rollouts.TrafficOf(endpoint), batch.After.Rollouts.TrafficOf(endpoint)))
+            {
+                Follow(batch.After, endpoint);
+            }
+        }
+    }
+
+    private void Follow(WorldState root, Name endpoint)
+    {
+        var active = root.Rollouts.TrafficOf(endpoint).Active;
+        foreach (var over in _seats.Values.Where(seat => seat.Endpoint == endpoint && seat.Rollout != active?.Rollout).ToList())
+        {
+            _seats.Remove(over.Rollout);
+        }
+
+        if (active is null)
+        {
+            return;
+        }
+
+        var limitsFrom = root.Rollouts.Rollouts[active.Rollout].Marks.LastOrDefault(mark => mark.What == "resume")?.Position ?? 0;
+        if (_seats.TryGetValue(active.Rollout, out var known))
+        {
+            known.Judge.Judge.Follow(active, limitsFrom);
+            known.LimitsFrom = limitsFrom;
+            return;
+        }
+
+        _seats.Add(active.Rollout, new Seat(active.Rollout, endpoint, NewJudge(active, limitsFrom)) { LimitsFrom = limitsFrom });
+    }
+
+    private IJudgeSeat NewJudge(ActiveRollout active, long limitsFrom) =>
+        world.Seams.Seat(new Judge(active, limitsFrom, _stalls, JudgeOptions.Default));
+
+    private void Tick()
+    {
+        NoticeTime();
+        foreach (var seat in _seats.Values.ToList())
+        {
+            Act(seat);
+        }
+
+        if (world.IsOver)
+        {
+            return;
+        }
+
+        world.Agenda.After(TickMs, WhileAlive(Tick));
+    }
+
+    private void NoticeTime()
+    {
+        var since = world.Clock.Now - _lastTick;
+        _lastTick = world.Clock.Now;
+        foreach (var seat in _seats.Values)
+        {
+            seat.Judge.Tick(since, world.Clock.Now);
+        }
+    }
+
+    private void Drain()
+    {
+        _drainIsDue = false;
+        if (world.Clock.Now - _lastTick > JudgeOptions.Default.StallAfter)
+        {
+            NoticeTime();
+        }
+
+        while (_feed.TryDequeue(out var item))
+        {
+            foreach (var seat in _seats.Values.ToList())
+            {
+                seat.Judge.Take(item);
+                Act(seat);
+            }
+        }
+
+        if (_overflowed)
+        {
+            _overflowed = false;
+            world.Agenda.After(30, WhileAlive(CatchUp));
+        }
+    }
+
+    private void CatchUp()
+    {
+        // A verdict that was acted on is not asked for again: its escape stands and its report is on the way.
+        foreach (var seat in _seats.Values.Where(seat => !seat.Reported).ToList())
+        {
+            var judge = NewJudge(seat.Judge.Judge.Active, seat.LimitsFrom);
+            var replaced = seat.Judge;
+            seat.Judge = judge;
+            ReadAgain(seat);
+            judge.Judge.ContinueClock(replaced.Judge);
+            if (_overflowed)
+            {
+                judge.Judge.MarkIncomplete();
+            }
+            else
+            {
+                world.Watch.CaughtUp(seat.Rollout);
+            }
+
+            Act(seat);
+        }
+    }
+
+    private void ReadAgain(Seat seat)
+    {
+        foreach (var item in world.Telemetry.ReadRollout(seat.Rollout))
+        {
+            seat.Judge.TakeAgain(item);
+            if (seat.Judge.Assess().Kind == JudgeActionKind.Breach)
+            {
+                break;
+            }
+        }
+    }
+
+    private void Act(Seat seat)
+    {
+        var action = seat.Judge.Assess();
+        if (action.Kind == JudgeActionKind.Breach && !seat.Reported)
+        {
+            seat.Reported = true;
+            world.Trace.Add("breach seen", seat.Rollout, action.Verdict?.Guard);
+            world.Watch.BreachSeen(seat.Rollout, action);
+            if (world.Seams.TakesEscape)
+            {
+                node.Tables.TakeEscape(seat.Endpoint.ToString(), seat.Rollout);
+            }
+        }
+
+        if (seat.BusyUntil > world.Clock.Now || Commands(seat, action) is not { } commands)
+        {
+            return;
+        }
+
+        // Until the answer comes, and where the ledger can't accept it until the next try, the same is not asked again.
+        seat.BusyUntil = world.Clock.Now.AddMilliseconds(RetryMs);
+        foreach (var command in commands)
+        {
+            node.Submit(command, "judge", world.NextCommandId());
+        }
+
+        node.Run();
+    }
+
+    private IReadOnlyList<Core.Ledger.ICommand>? Commands(Seat seat, JudgeAction action) => action.Kind switch
+    {
+        JudgeActionKind.Breach when action.Verdict is { } verdict =>
+            [new ReportBreach(seat.Rollout, seat.Endpoint, action.Step, verdict, action.Others, world.Seams.TakesEscape)],
+        _ when seat.TakeBack => [new RollBack(seat.Endpoint, null, "an escape was taken before the process went away")],
+        JudgeActionKind.SharedBreach => [new ReportSharedBreach(seat.Rollout, seat.Endpoint, action.Step, action.Others)],
+        JudgeActionKind.PassStep => [.. ShadowEvidence(seat), new PassStep(seat.Rollout, seat.Endpoint, action.Step, action.SecondsInStep, action.Others)],
+        _ => null,
+    };
+
+    private IEnumerable<RecordEvidence> ShadowEvidence(Seat seat)
+    {
+        if (seat.Judge.Judge is { Shadow: { Samples: > 0 } totals, Active: { } active })
+        {
+            var deadline = world.Plan.Endpoints.First(script => script.Endpoint == seat.Endpoint).DeadlineMs;
+            yield return new RecordEvidence(
+                active.To, seat.Endpoint, EvidenceKind.Shadow, Passed: true, totals.Samples, totals.Errors, 0, totals.Late, deadline,
+                null, seat.Rollout, null);
+        }
+    }
+
+    private Action WhileAlive(Action action) => () =>
+    {
+        if (world.Node == node)
+        {
+            action();
+        }
+    };
+
+    private sealed class Seat(string rollout, Name endpoint, IJudgeSeat judge)
+    {
+        public string Rollout { get; } = rollout;
+
+        public Name Endpoint { get; } = endpoint;
+
+        public IJudgeSeat Judge { get; set; } = judge;
+
+        public long LimitsFrom { get; set; }
+
+        public bool Reported { get; set; }
+
+        public bool TakeBack { get; set; }
+
+        public DateTimeOffset BusyUntil { get; set; }
+    }
+}

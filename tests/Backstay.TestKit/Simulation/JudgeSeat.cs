@@ -1,0 +1,33 @@
+using Backstay.Core.Rollouts;
+using Backstay.Core.Rollouts.Judging;
+using Backstay.Core.Routing;
+
+namespace Backstay.TestKit.Simulation;
+
+/// <summary>A judge as the loop around it sees it.</summary>
+internal interface IJudgeSeat
+{
+    Judge Judge { get; }
+
+    void Take(Telemetry item);
+
+    void TakeAgain(Telemetry item);
+
+    void Tick(TimeSpan sinceLastTick, DateTimeOffset now);
+
+    JudgeAction Assess();
+}
+
+/// <summary>The real one; planted bugs derive from it.</summary>
+internal class JudgeSeat(Judge judge) : IJudgeSeat
+{
+    public Judge Judge { get; } = judge;
+
+    public virtual void Take(Telemetry item) => Judge.Take(item);
+
+    public virtual void TakeAgain(Telemetry item) => Judge.TakeAgain(item);
+
+    public virtual void Tick(TimeSpan sinceLastTick, DateTimeOffset now) => Judge.Tick(sinceLastTick, now);
+
+    public virtual JudgeAction Assess() => Judge.Assess();
+}

@@ -1,0 +1,158 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Routing;
+using Backstay.Core.World;
+using Backstay.Core.World.Sequencing;
+using Backstay.Gateway.Metrics;
+using Backstay.Gateway.Tables;
+using Backstay.Gateway.Upstreams;
+
+namespace Backstay.TestKit.Simulation;
+
+/// <summary>
+/// One life of the process: the real sequencer, fold, compiler and gateway tables on what the life before left behind (the
+/// ledger, telemetry, the notes of escapes).
+/// </summary>
+internal sealed class Node : ICommitListener, IReleaseRuntimes
+{
+    private readonly World _world;
+    private readonly Sequencer _sequencer;
+    private readonly JudgeDriver _judge;
+    private readonly List<(string Id, ICommand Command, Task<Result<CommandReceipt>> Answer)> _asked = [];
+
+    public Node(World world)
+    {
+        _world = world;
+        Tables = new GatewayTables(world.Notes, new CounterRegistry());
+        _judge = new JudgeDriver(world, this);
+        world.Thread.Finish(RewriteAsync());
+        var head = world.Thread.Finish(world.Ledger.GetHeadAsync(CancellationToken.None).AsTask());
+        var records = new List<LedgerRecord>();
+        var root = world.Thread.Finish(LedgerReplay.FoldAsync(world.Ledger, WorldState.Empty, head, records.Add, CancellationToken.None));
+        if (!root.IsOk)
+        {
+            throw new InvariantBrokenException("ledger-reads-back", root.Problem.ToString());
+        }
+
+        _sequencer = new Sequencer(
+            World.Workspace, world.Ledger, root.Value, [this, _judge], (world.Clock, world.Ids), new SequencerOptions());
+        world.Watch.Started(root.Value, records);
+        Publish(root.Value);
+        _ = _sequencer.RunAsync(CancellationToken.None);
+    }
+
+    public GatewayTables Tables { get; }
+
+    public WorldState Current => _sequencer.Current;
+
+    /// <summary>Whether the sequencer has given up until a restart.</summary>
+    public bool IsBroken => _sequencer.Broken is not null;
+
+    public void Start() => _judge.Start(_sequencer.Current);
+
+    /// <summary>Puts a command in the queue; <see cref="Run"/> decides what waits there as one batch.</summary>
+    public void Submit(ICommand command, string actor, string id)
+    {
+        var submission = new Submission(_world.Seams.Command(command), new Actor(actor, null, actor), id);
+        _asked.Add((id, command, _sequencer.SubmitAsync(submission, CancellationToken.None)));
+    }
+
+    public void Run()
+    {
+        _world.Thread.Pump();
+        var answered = _asked.ToList();
+        _asked.Clear();
+        _world.Watch.Mirror();
+        foreach (var (id, command, task) in answered)
+        {
+            Answer(id, command, _world.Thread.Finish(task));
+        }
+    }
+
+    /// <summary>The judge's feed.</summary>
+    public void Offer(Telemetry item) => _judge.Offer(item);
+
+    public void OnCommitted(CommittedBatch batch)
+    {
+        if (TableCompiler.IsAffected(batch.Before, batch.After))
+        {
+            Publish(batch.After);
+        }
+    }
+
+    public ReleaseRuntime? Find(string endpoint, RouteTarget target) => new() { Target = target, Upstream = NoUpstream.Instance };
+
+    private void Publish(WorldState root)
+    {
+        var table = _world.Seams.Table(TableCompiler.Compile(root));
+        _world.Watch.Compiled(table);
+        Tables.Swap(table, this);
+    }
+
+    private void Answer(string id, ICommand command, Result<CommandReceipt> answer)
+    {
+        _world.Trace.Add(answer.IsOk ? "committed" : "refused", command.GetType().Name, answer.IsOk ? answer.Value.Position : answer.Problem);
+        if (answer.TryGet(out var receipt, out var problem))
+        {
+            _world.Watch.Acknowledged(id, receipt);
+            return;
+        }
+
+        if (problem.Code == "decision-failed")
+        {
+            throw new InvariantBrokenException("decisions-never-throw", problem.Message);
+        }
+
+        _world.Report.Refused++;
+        if (problem.Kind == ProblemKind.Unavailable)
+        {
+            _world.Unavailable(id, command);
+        }
+        else if (_world.Seams.InsteadOfRefusal(command, problem, name => Current.Rollouts.TrafficOf(name)) is { } fact)
+        {
+            Smuggle(fact);
+        }
+    }
+
+    /// <summary>Another writer, which keeps no rules: the sequencer finds its entry and catches up with it.</summary>
+    private void Smuggle(IFact fact)
+    {
+        var kind = Catalogs.Facts.KindOf(fact);
+        var entry = new LedgerEntry(
+            Current.Position + 1, World.Workspace, Current.Time, new Actor("smuggler", null, null),
+            new CommandRef(_world.NextCommandId(), default, 0, 1), kind.Name, kind.Version, Catalogs.Facts.Encode(fact).Value);
+        var append = _world.Ledger.AppendAsync(Current.Position, [EntryCodec.Encode(entry).Value], [], CancellationToken.None);
+        if (append.IsCompletedSuccessfully)
+        {
+            Submit(new Core.Releases.SetSystem(Name.Parse("other"), SemanticVersion.Parse("1.0.0"), null), "smuggler", _world.NextCommandId());
+            Run();
+        }
+    }
+
+    private async Task<bool> RewriteAsync()
+    {
+        var written = new List<LedgerRecord>();
+        await foreach (var record in _world.Ledger.ReadAsync(1, long.MaxValue, CancellationToken.None))
+        {
+            written.Add(record);
+        }
+
+        var found = _world.Seams.LedgerAtStart(written);
+        if (!ReferenceEquals(found, written))
+        {
+            await _world.Ledger.RewriteAsync(found);
+        }
+
+        return true;
+    }
+
+    /// <summary>Answers are modelled; nothing is ever sent.</summary>
+    private sealed class NoUpstream : IUpstream
+    {
+        public static NoUpstream Instance { get; } = new();
+
+        public ValueTask<UpstreamAnswer> SendAsync(UpstreamRequest request, CancellationToken ct) =>
+            throw new NotSupportedException("A simulated upstream is not called.");
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.Primitives.Inference;
+using Backstay.Core.Registry;
+using Backstay.Core.Releases;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Routing;
+
+namespace Backstay.TestKit.Simulation;
+
+/// <summary>Those who set the world up, start rollouts, and meddle at odd moments.</summary>
+internal sealed class People(World world)
+{
+    private static readonly Name System = Name.Parse("database");
+    private readonly Random _random = Randoms.Of(world.Plan.Seed, "people");
+
+    /// <summary>Endpoints, versions, releases with their evidence, and the first release of each endpoint.</summary>
+    public void SetUp()
+    {
+        Do(new SetSystem(System, SemanticVersion.Parse("1.2.0"), null));
+        foreach (var script in world.Plan.Endpoints)
+        {
+            Do(Declaration(script));
+            foreach (var release in script.Releases)
+            {
+                Propose(script, release);
+            }
+
+            Do(new StartRollout(script.Endpoint, script.Releases[0].Release, null, "the first"));
+        }
+
+        world.Node?.Run();
+    }
+
+    public void Start()
+    {
+        foreach (var script in world.Plan.Endpoints)
+        {
+            world.Agenda.After(_random.NextDouble() * 1_000, () => KeepRolling(script));
+        }
+
+        foreach (var time in world.Plan.Interventions)
+        {
+            world.Agenda.At(time, Meddle);
+        }
+    }
+
+    /// <summary>A command that met an unavailable ledger: asked again under its id later, as a careful client does.</summary>
+    public void AskAgain(string id, ICommand command)
+    {
+        if (_random.NextDouble() < 0.5)
+        {
+            world.Agenda.After(300 + (_random.NextDouble() * 3_000), () => Do(command, id, run: true));
+        }
+    }
+
+    // Whenever nothing rolls out, somebody tries the next release; also one that was tried before.
+    private void KeepRolling(EndpointScript script)
+    {
+        if (world.Node is { } node && node.Current.Rollouts.TrafficOf(script.Endpoint) is { Active: null } traffic)
+        {
+            var candidates = script.Releases.Where(release => release.Release != traffic.Current).ToList();
+            Do(new StartRollout(script.Endpoint, _random.Pick(candidates).Release, PlanDraw.Draw(_random, script.SlowMs), "try it"), run: true);
+        }
+
+        if (!world.IsOver)
+        {
+            world.Agenda.After(300 + (_random.NextDouble() * 2_000), () => KeepRolling(script));
+        }
+    }
+
+    private void Meddle()
+    {
+        if (world.Node is not { } node)
+        {
+            return;
+        }
+
+        var script = _random.Pick(world.Plan.Endpoints);
+        var release = _random.Pick(script.Releases);
+        var rollout = node.Current.Rollouts.TrafficOf(script.Endpoint).Active?.Rollout ?? $"{script.Endpoint}-1";
+        var choice = _random.Next(10);
+        Do(choice switch
+        {
+            0 or 1 => new PauseRollout(rollout, "wait"),
+            2 => new AbortRollout(rollout, "enough"),
+            3 => new RollBack(script.Endpoint, null, "back"),
+            4 => new RollBack(script.Endpoint, release.Release, "back to that one"),
+            5 => new SetSystem(System, SemanticVersion.Parse(_random.Pick(["1.2.0", "1.4.0", "2.0.0"])), "moved"),
+            6 => Evidence(script, release, passed: _random.NextDouble() < 0.5),
+            7 => Declaration(script) with { Why = "again" },
+            8 => new StartRollout(script.Endpoint, release.Release, PlanDraw.Draw(_random, script.SlowMs), "at an odd moment"),
+            _ => new ResumeRollout(rollout, "go on"),
+        }, run: true);
+        if (choice is 0 or 1)
+        {
+            world.Agenda.After(_random.NextDouble() * 4_000, () => Do(new ResumeRollout(rollout, "go on"), run: true));
+        }
+        else if (choice == 5)
+        {
+            world.Agenda.After(_random.NextDouble() * 6_000, () => Do(new SetSystem(System, SemanticVersion.Parse("1.2.0"), "back"), run: true));
+        }
+    }
+
+    private void Propose(EndpointScript script, ReleaseScript release)
+    {
+        var content = Digest.Of(Encoding.UTF8.GetBytes(release.Release.ToString()));
+        var model = VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"model/{script.Endpoint}@1.0.{script.Releases.ToList().IndexOf(release)}"));
+        ImmutableArray<TensorSpec> tensor = [TensorSpec.Create("x", TensorType.Fp32, [1]).Value];
+        Do(new RegisterVersion(
+            model, new ContentDigest(ContentScheme.File, content), [new ContentFile("m", content, 1)], "team", "answers", "new",
+            Model: new ModelDescription("linear", tensor, tensor)));
+        Do(new ProposeRelease(
+            release.Release, new ReleaseParts(model, ImmutableSortedDictionary<string, VersionId>.Empty, null, null, null, null),
+            Name.Parse("host"), script.RequiresSystem ? [new SystemRequirement(System, VersionRange.Parse(">=1.0.0 <2.0.0"))] : [], "team", "new"));
+        if (release.HasCheck)
+        {
+            Do(Evidence(script, release, passed: true));
+        }
+    }
+
+    private static RecordEvidence Evidence(EndpointScript script, ReleaseScript release, bool passed) => new(
+        release.Release, script.Endpoint, EvidenceKind.Check, passed, 10, passed ? 0 : 3, 0, 0, script.DeadlineMs, null, null, null);
+
+    private static DeclareEndpoint Declaration(EndpointScript script) => new(
+        new EndpointConfig
+        {
+            Endpoint = script.Endpoint,
+            Stage = EndpointStage.Production,
+            Owner = "team",
+            DeadlineMs = script.DeadlineMs,
+            Backends = [new BackendConfig(Name.Parse("host"), BackendProtocol.Hosted, null, null, Idempotent: true)],
+            Demands = script.DemandsEvidence ? ReleaseDemands.CheckOrShadow : new ReleaseDemands([], []),
+        },
+        "new");
+
+    private void Do(ICommand command, string? id = null, bool run = false)
+    {
+        world.Node?.Submit(command, "ann", id ?? world.NextCommandId());
+        if (run)
+        {
+            world.Node?.Run();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+using Backstay.Core.Primitives;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Rollouts.Judging;
+using Backstay.Core.Routing;
+
+namespace Backstay.TestKit.Simulation.Trials;
+
+/// <summary>
+/// One rollout and the whole judge, without the world around it: for statements about many thousands of rollouts. Requests
+/// come in one after the other, and the judge is asked after every item.
+/// </summary>
+internal abstract class Trial
+{
+    private const string Rollout = "trial-1";
+    private static readonly Name Endpoint = Name.Parse("trial");
+    private ActiveRollout _active;
+    private DateTimeOffset _now = VirtualClock.Start;
+    private ulong _ids;
+
+    protected Trial(int seed, RolloutPlan plan)
+    {
+        if (PlanRules.Check(plan) is { } problem)
+        {
+            throw new InvalidOperationException($"A trial's plan is not valid: {problem}");
+        }
+
+        Random = Randoms.Of(seed, "trial");
+        _active = new ActiveRollout(Rollout, Endpoint, Name.Parse("r1"), Name.Parse("r2"), plan, 0, Paused: false, Resumed: 0);
+        Judge = new Judge(_active, 0, new StallLog(), JudgeOptions.Default);
+    }
+
+    protected Random Random { get; }
+
+    protected Judge Judge { get; }
+
+    protected StepConfig Step => _active.CurrentStep;
+
+    protected bool IsLastStep => _active.Step == _active.Plan.Steps.Length - 1;
+
+    /// <summary>Requests that the canary got.</summary>
+    protected int CanaryRequests { get; private set; }
+
+    protected void Wait(double milliseconds)
+    {
+        _now = _now.AddMilliseconds(milliseconds);
+        Judge.Tick(TimeSpan.FromMilliseconds(milliseconds), _now);
+    }
+
+    protected void EnterNextStep()
+    {
+        _active = _active with { Step = _active.Step + 1 };
+        Judge.Follow(_active, 0);
+    }
+
+    /// <summary>Places a request as the gateway does, and says in which arm it is.</summary>
+    /// <param name="unit">Null: its decision is its unit.</param>
+    protected (Guid Id, Arm Arm, int Bucket) Place(string? unit)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BitConverter.TryWriteBytes(bytes, ++_ids * 0x9E37_79B9_7F4A_7C15UL);
+        BitConverter.TryWriteBytes(bytes[8..], _ids);
+        var id = new Guid(bytes);
+
+        // Without a unit buckets are as good as random, and a hash of a counter is not to be part of the trial.
+        var bucket = unit is null ? Random.Next(Assignment.Buckets) : Assignment.Bucket($"{Endpoint}:{Rollout}", unit);
+        var arm = Assignment.ArmOf(bucket, _active.CanaryWeight);
+        CanaryRequests += arm == Arm.Canary ? 1 : 0;
+        return (id, arm, bucket);
+    }
+
+    protected DecisionRecord Answer((Guid Id, Arm Arm, int Bucket) placed, string? unit, bool fails, double milliseconds, string answer, string? requestId)
+    {
+        var canary = placed.Arm == Arm.Canary;
+        var assigned = canary ? "r2" : "r1";
+        var attempt = new AttemptRecord(assigned, "host", 0, (long)(milliseconds * 1_000), fails ? 500 : 200, fails ? "bad-status" : null, null);
+        return new DecisionRecord
+        {
+            Id = placed.Id,
+            Time = _now,
+            Completed = _now.AddMilliseconds(milliseconds),
+            Workspace = World.Workspace,
+            Position = 10,
+            Escaped = false,
+            Endpoint = Endpoint.ToString(),
+            Rollout = Rollout,
+            Step = _active.Step,
+            Bucket = placed.Bucket,
+            Unit = unit is null ? default : Digest.Of(Encoding.UTF8.GetBytes(unit)),
+            UnitSource = unit is null ? UnitOrigin.Decision : UnitOrigin.Header,
+            Propensity = canary ? _active.CanaryWeight : EndpointRoute.BasisPoints - _active.CanaryWeight,
+            CanaryWeight = _active.CanaryWeight,
+            AssignedArm = placed.Arm,
+            AssignedRelease = assigned,
+            ServedRelease = !fails ? assigned : canary ? "r1" : null,
+            Attempts = [attempt],
+            Kept = fails ? [] : [new KeptValue("answer", answer)],
+            DeadlineMs = 1_000,
+            Status = 200,
+            RequestId = requestId,
+            Input = default,
+        };
+    }
+
+    protected OutcomeRecord Label(Guid decision, string name, double value) =>
+        new(decision, name, value.ToString("R", CultureInfo.InvariantCulture), _now, null);
+
+    /// <summary>What the judge says after one more item.</summary>
+    protected JudgeActionKind Take(Telemetry item)
+    {
+        Judge.Take(item);
+        return Judge.Assess().Kind;
+    }
+}

@@ -1,0 +1,205 @@
+using System.Globalization;
+using Backstay.Core.Ledger;
+using Backstay.Core.Routing;
+using Backstay.TestKit.Simulation.Invariants;
+
+namespace Backstay.TestKit.Simulation;
+
+/// <summary>
+/// A whole world in one thread under virtual time, all of it from one seed: callers, versions that fail and lie, labels,
+/// people, a ledger that can't always write, and a process that dies and starts again. Everything between them is the real
+/// thing. Invariants are checked after every event.
+/// </summary>
+internal sealed class World : IDisposable
+{
+    public const string Workspace = "default";
+
+    /// <summary>After the last request: labels come in, the ledger works, what has to end ends.</summary>
+    private const double SettleMs = 8_000;
+
+    private readonly Callers _callers;
+    private readonly People _people;
+    private int _commands;
+    private bool _isDown;
+
+    private World(WorldPlan plan, WorldSeams seams)
+    {
+        Plan = plan;
+        Seams = seams;
+        Agenda = new Agenda(Clock);
+        Trace = new Trace(Clock);
+        Ids = new SeededIds(Randoms.Of(plan.Seed, "ids"));
+        Telemetry = new TelemetryLog(Clock, Randoms.Of(plan.Seed, "telemetry"));
+        Notes = new EscapeNotes(seams);
+        Report = new WorldReport { Seed = plan.Seed };
+        Behaviours = plan.Endpoints.SelectMany(script => script.Releases).ToDictionary(
+            release => release.Release.ToString(), release => release.Behaviour, StringComparer.Ordinal);
+        Watch = new Watch(this);
+        _callers = new Callers(this);
+        _people = new People(this);
+    }
+
+    public WorldPlan Plan { get; }
+
+    public WorldSeams Seams { get; }
+
+    public OneThread Thread { get; } = new();
+
+    public VirtualClock Clock { get; } = new();
+
+    public Agenda Agenda { get; }
+
+    public Trace Trace { get; }
+
+    public SeededIds Ids { get; }
+
+    public FaultyLedger Ledger { get; } = new();
+
+    public TelemetryLog Telemetry { get; }
+
+    public EscapeNotes Notes { get; }
+
+    public IReadOnlyDictionary<string, Behaviour> Behaviours { get; }
+
+    public Watch Watch { get; }
+
+    public WorldReport Report { get; }
+
+    /// <summary>The living process; null while there is none.</summary>
+    public Node? Node { get; private set; }
+
+    /// <summary>Whether the world is settling: nobody starts anything new.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Runs a world to its end, or to the first broken invariant.</summary>
+    public static WorldReport Run(long seed, WorldSeams? seams = null) => Run(WorldDraw.Draw(seed), seams ?? WorldSeams.None);
+
+    public static WorldReport Run(WorldPlan plan, WorldSeams seams)
+    {
+        using var world = new World(plan, seams);
+        try
+        {
+            world.Live();
+        }
+        catch (InvariantBrokenException broken)
+        {
+            (world.Report.Broken, world.Report.Message) = (broken.Invariant, broken.Message);
+            world.Report.Trace = world.Trace.ToString();
+        }
+
+        return world.Report;
+    }
+
+    public void Dispose() => Thread.Dispose();
+
+    public string NextCommandId() => string.Create(CultureInfo.InvariantCulture, $"c{++_commands}");
+
+    /// <summary>A request was answered.</summary>
+    public void Take(DecisionRecord decision, Passage passage)
+    {
+        Report.Decisions++;
+        Telemetry.Add(decision);
+        Watch.Completed(decision, passage);
+        Node?.Offer(Core.Routing.Telemetry.Of(decision));
+    }
+
+    /// <summary>A copy was answered.</summary>
+    public void Take(ShadowRecord shadow)
+    {
+        Telemetry.Add(shadow);
+        Watch.Copied(shadow);
+        Node?.Offer(Core.Routing.Telemetry.Of(shadow));
+    }
+
+    /// <summary>Something was learned of a decision.</summary>
+    public void Take(OutcomeRecord outcome)
+    {
+        if (Telemetry.Add(outcome))
+        {
+            Watch.Learned(outcome);
+            Node?.Offer(Core.Routing.Telemetry.Of(outcome));
+        }
+    }
+
+    /// <summary>A command met a ledger that can't take it.</summary>
+    public void Unavailable(string id, ICommand command)
+    {
+        _people.AskAgain(id, command);
+        if (Node is { IsBroken: true } && !_isDown)
+        {
+            // An operator sees it, mends the disk and restarts.
+            Kill(Clock.Now.AddMilliseconds(500));
+        }
+    }
+
+    private void Live()
+    {
+        Boot();
+        _people.SetUp();
+        _people.Start();
+        _callers.Start();
+        Schedule();
+        while (Agenda.RunNext())
+        {
+            Thread.Pump();
+            Watch.AfterEvent();
+        }
+
+        Watch.Ended();
+    }
+
+    private void Schedule()
+    {
+        foreach (var (window, health) in Plan.LedgerFaults)
+        {
+            Agenda.At(window.From, () => Ledger.Health = health);
+            Agenda.At(window.To, () => Ledger.Health = LedgerHealth.Well);
+        }
+
+        foreach (var kill in Plan.Kills)
+        {
+            Agenda.At(kill.From, () => Kill(kill.To));
+        }
+
+        foreach (var stall in Plan.Stalls)
+        {
+            Agenda.At(stall.From, () =>
+            {
+                Trace.Add("stall", stall.To - stall.From);
+                Watch.Stalled(stall.To - Clock.Now);
+                Clock.MoveTo(stall.To);
+            });
+        }
+
+        Agenda.At(Plan.LastRequest.AddMilliseconds(SettleMs), () => IsOver = true);
+    }
+
+    private void Kill(DateTimeOffset until)
+    {
+        if (_isDown)
+        {
+            return;
+        }
+
+        Trace.Add("killed", "until", (until - VirtualClock.Start).TotalSeconds);
+        Watch.Killed(Node);
+        Telemetry.Kill();
+        (Node, _isDown) = (null, true);
+        Report.Restarts++;
+        Agenda.At(until, Boot);
+    }
+
+    private void Boot()
+    {
+        if (Ledger.Health is LedgerHealth.Failing or LedgerHealth.InDoubt)
+        {
+            Ledger.Health = LedgerHealth.Well;
+        }
+
+        _isDown = false;
+        var node = new Node(this);
+        Node = node;
+        node.Start();
+        Trace.Add("started at", node.Current.Position);
+    }
+}

@@ -1,0 +1,68 @@
+namespace Backstay.TestKit.Simulation;
+
+/// <summary>What a world came to.</summary>
+internal sealed class WorldReport
+{
+    public long Seed { get; init; }
+
+    public int Requests { get; set; }
+
+    /// <summary>Requests that met no process.</summary>
+    public int Unanswered { get; set; }
+
+    public int Decisions { get; set; }
+
+    public int Restarts { get; set; }
+
+    public int Overflows { get; set; }
+
+    /// <summary>Commands that were refused.</summary>
+    public int Refused { get; set; }
+
+    public long Entries { get; set; }
+
+    public int Rollouts { get; set; }
+
+    public int Breaches { get; set; }
+
+    public int Completed { get; set; }
+
+    public int SharedPauses { get; set; }
+
+    public int Escapes { get; set; }
+
+    /// <summary>Rollouts of a release with nothing wrong.</summary>
+    public int HealthyRollouts { get; set; }
+
+    /// <summary>How many of those a relative guard took back.</summary>
+    public int FalseBreaches { get; set; }
+
+    /// <summary>Sum of the alphas of the healthy rollouts: how many false breaches are allowed for.</summary>
+    public double AllowedFalseBreaches { get; set; }
+
+    /// <summary>Over every decision and every ledger entry: equal for equal worlds.</summary>
+    public ulong Fingerprint { get; set; } = 14_695_981_039_346_656_037UL;
+
+    /// <summary>The invariant that broke; null where all held.</summary>
+    public string? Broken { get; set; }
+
+    public string? Message { get; set; }
+
+    /// <summary>What happened just before it broke.</summary>
+    public string? Trace { get; set; }
+
+    public void Mix(ReadOnlySpan<byte> bytes)
+    {
+        unchecked
+        {
+            foreach (var b in bytes)
+            {
+                Fingerprint = (Fingerprint ^ b) * 1_099_511_628_211UL;
+            }
+        }
+    }
+
+    public override string ToString() => Broken is null
+        ? $"world {Seed}: {Requests} requests, {Rollouts} rollouts, {Breaches} breaches, fingerprint {Fingerprint:x16}"
+        : $"world {Seed} broke '{Broken}': {Message}\n{Trace}\nreplay: SIMULATION_SEED={Seed}";
+}

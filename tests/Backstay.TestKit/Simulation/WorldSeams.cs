@@ -1,0 +1,49 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Rollouts.Judging;
+using Backstay.Core.Routing;
+using Backstay.Gateway.Requests;
+using Backstay.Gateway.Tables;
+
+namespace Backstay.TestKit.Simulation;
+
+/// <summary>
+/// Where a planted bug takes the place of the real thing. By default everything is the product's own code; the tests of the
+/// simulation replace one part each and see to it that an invariant notices.
+/// </summary>
+internal record WorldSeams
+{
+    public static WorldSeams None { get; } = new();
+
+    /// <summary>Assigns a request to an arm.</summary>
+    public virtual Placement Place(LiveEndpoint endpoint, string unit, UnitOrigin origin, UnitKey key) =>
+        Placement.Of(endpoint, unit, origin, key);
+
+    /// <summary>Between the compiler and the gateway.</summary>
+    public virtual RoutingTable Table(RoutingTable compiled) => compiled;
+
+    /// <summary>The judge of a rollout.</summary>
+    public virtual IJudgeSeat Seat(Judge judge) => new JudgeSeat(judge);
+
+    /// <summary>What the process finds of its escapes when it starts.</summary>
+    public virtual IReadOnlyList<EscapeNote> NotesAtStart(IReadOnlyList<EscapeNote> written) => written;
+
+    /// <summary>What the ledger's disk holds when the process starts.</summary>
+    public virtual IReadOnlyList<LedgerRecord> LedgerAtStart(IReadOnlyList<LedgerRecord> written) => written;
+
+    /// <summary>A command on its way to the sequencer.</summary>
+    public virtual ICommand Command(ICommand command) => command;
+
+    /// <summary>A refused command: facts to write all the same, around the rules; null for none.</summary>
+    public virtual IFact? InsteadOfRefusal(ICommand command, Problem problem, Func<Name, EndpointTraffic> traffic) => null;
+
+    /// <summary>How long the caller waits beyond the answer, for a copy that takes so long.</summary>
+    public virtual double WaitForShadow(double shadowMilliseconds) => 0;
+
+    /// <summary>Whom to ask in turn.</summary>
+    public virtual LiveTarget[] Chain(LiveEndpoint endpoint, Arm arm) => arm == Arm.Canary ? endpoint.CanaryChain : endpoint.ControlChain;
+
+    /// <summary>Whether a breach takes the escape ahead of the ledger.</summary>
+    public virtual bool TakesEscape => true;
+}
