@@ -93,8 +93,8 @@ internal static class BenchProgram
         }
 
         AnsiConsole.Write(table);
-        context.Notes.ForEach(note => AnsiConsole.MarkupLineInterpolated($"{note}"));
-        AnsiConsole.MarkupLineInterpolated($"{machine}; commit {commit}");
+        context.Notes.ForEach(Console.Out.WriteLine);
+        Console.Out.WriteLine($"{machine}; commit {commit}");
         return 0;
     }
 

@@ -43,7 +43,9 @@ public static class TableCompiler
         {
             Config = config,
             Current = TargetOf(traffic.Current),
-            Standbys = [.. traffic.Standbys.Select(s => TargetOf(s)).OfType<RouteTarget>()],
+
+            // A release on trial is nobody's fallback, though it served before: not as a shadow, and least of all once escaped.
+            Standbys = [.. traffic.Standbys.Where(s => s != traffic.Active?.To).Select(s => TargetOf(s)).OfType<RouteTarget>()],
         };
         if (traffic.Active is not { } active || TargetOf(active.To) is not { } to)
         {

@@ -32,7 +32,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
             Follow(root, endpoint);
         }
 
-        foreach (var seat in _seats.Values)
+        foreach (var seat in _seats.Values.ToList())
         {
             ReadAgain(seat);
             Act(seat);
@@ -202,6 +202,11 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
 
     private void Act(Seat seat)
     {
+        if (!_seats.ContainsKey(seat.Rollout))
+        {
+            return;
+        }
+
         var action = seat.Judge.Assess();
         if (action.Kind == JudgeActionKind.Breach && !seat.Reported)
         {
@@ -233,7 +238,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
     {
         JudgeActionKind.Breach when action.Verdict is { } verdict =>
             [new ReportBreach(seat.Rollout, seat.Endpoint, action.Step, verdict, action.Others, world.Seams.TakesEscape)],
-        _ when seat.TakeBack => [new RollBack(seat.Endpoint, null, "an escape was taken before the process went away")],
+        _ when seat.TakeBack => [new AbortRollout(seat.Rollout, "an escape was taken before the process went away")],
         JudgeActionKind.SharedBreach => [new ReportSharedBreach(seat.Rollout, seat.Endpoint, action.Step, action.Others)],
         JudgeActionKind.PassStep => [.. ShadowEvidence(seat), new PassStep(seat.Rollout, seat.Endpoint, action.Step, action.SecondsInStep, action.Others)],
         _ => null,

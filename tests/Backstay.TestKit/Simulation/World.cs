@@ -86,6 +86,13 @@ internal sealed class World : IDisposable
             (world.Report.Broken, world.Report.Message) = (broken.Invariant, broken.Message);
             world.Report.Trace = world.Trace.ToString();
         }
+#pragma warning disable CA1031 // whatever a world throws, its seed and its trace are what a person needs
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            (world.Report.Broken, world.Report.Message) = ("nothing-throws", thrown.ToString());
+            world.Report.Trace = world.Trace.ToString();
+        }
 
         return world.Report;
     }
@@ -166,7 +173,11 @@ internal sealed class World : IDisposable
             Agenda.At(stall.From, () =>
             {
                 Trace.Add("stall", stall.To - stall.From);
-                Watch.Stalled(stall.To - Clock.Now);
+                if (!_isDown)
+                {
+                    Watch.Stalled(stall.To - Clock.Now);
+                }
+
                 Clock.MoveTo(stall.To);
             });
         }
