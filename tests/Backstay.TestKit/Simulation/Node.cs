@@ -19,7 +19,7 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
     private readonly World _world;
     private readonly Sequencer _sequencer;
     private readonly JudgeDriver _judge;
-    private readonly List<(string Id, ICommand Command, Task<Result<CommandReceipt>> Answer)> _asked = [];
+    private readonly List<(string Id, string Actor, ICommand Command, Task<Result<CommandReceipt>> Answer)> _asked = [];
 
     public Node(World world)
     {
@@ -55,7 +55,7 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
     public void Submit(ICommand command, string actor, string id)
     {
         var submission = new Submission(_world.Seams.Command(command), new Actor(actor, null, actor), id);
-        _asked.Add((id, command, _sequencer.SubmitAsync(submission, CancellationToken.None)));
+        _asked.Add((id, actor, command, _sequencer.SubmitAsync(submission, CancellationToken.None)));
     }
 
     public void Run()
@@ -64,9 +64,9 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
         var answered = _asked.ToList();
         _asked.Clear();
         _world.Watch.Mirror();
-        foreach (var (id, command, task) in answered)
+        foreach (var (id, actor, command, task) in answered)
         {
-            Answer(id, command, _world.Thread.Finish(task));
+            Answer(id, actor, command, _world.Thread.Finish(task));
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
         Tables.Swap(table, this);
     }
 
-    private void Answer(string id, ICommand command, Result<CommandReceipt> answer)
+    private void Answer(string id, string actor, ICommand command, Result<CommandReceipt> answer)
     {
         _world.Trace.Add(answer.IsOk ? "committed" : "refused", command.GetType().Name, answer.IsOk ? answer.Value.Position : answer.Problem);
         if (answer.TryGet(out var receipt, out var problem))
@@ -107,7 +107,7 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
         _world.Report.Refused++;
         if (problem.Kind == ProblemKind.Unavailable)
         {
-            _world.Unavailable(id, command);
+            _world.Unavailable(id, actor, command);
         }
         else if (_world.Seams.InsteadOfRefusal(command, problem, name => Current.Rollouts.TrafficOf(name)) is { } fact)
         {

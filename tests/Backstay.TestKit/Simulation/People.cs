@@ -14,6 +14,7 @@ namespace Backstay.TestKit.Simulation;
 /// <summary>Those who set the world up, start rollouts, and meddle at odd moments.</summary>
 internal sealed class People(World world)
 {
+    public const string Actor = "ann";
     private static readonly Name System = Name.Parse("database");
     private readonly Random _random = Randoms.Of(world.Plan.Seed, "people");
 
@@ -139,7 +140,7 @@ internal sealed class People(World world)
 
     private void Do(ICommand command, string? id = null, bool run = false)
     {
-        world.Node?.Submit(command, "ann", id ?? world.NextCommandId());
+        world.Node?.Submit(command, Actor, id ?? world.NextCommandId());
         if (run)
         {
             world.Node?.Run();

@@ -129,9 +129,13 @@ internal sealed class World : IDisposable
     }
 
     /// <summary>A command met a ledger that can't take it.</summary>
-    public void Unavailable(string id, ICommand command)
+    public void Unavailable(string id, string actor, ICommand command)
     {
-        _people.AskAgain(id, command);
+        if (actor == People.Actor)
+        {
+            _people.AskAgain(id, command);
+        }
+
         if (Node is { IsBroken: true } && !_isDown)
         {
             // An operator sees it, mends the disk and restarts.
