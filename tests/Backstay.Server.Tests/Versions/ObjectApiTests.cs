@@ -97,9 +97,18 @@ public sealed class ObjectApiTests(NodeFixture node)
 
         using var response = await node.Http.GetAsync($"{BackstayClient.Prefix}objects/{stored.Digest.ToHex()}", HttpCompletionOption.ResponseHeadersRead, Ct);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var failure = await Record.ExceptionAsync(() => response.Content.ReadAsByteArrayAsync(Ct));
+        await using var content = await response.Content.ReadAsStreamAsync(Ct);
+        var (buffer, received) = (new byte[4096], 0);
+        var failure = await Record.ExceptionAsync(async () =>
+        {
+            while (await content.ReadAsync(buffer, Ct) is > 0 and var count)
+            {
+                received += count;
+            }
+        });
 
         Assert.True(failure is HttpRequestException or IOException, $"The damaged download ended as a success: {failure}");
+        Assert.True(received < bytes.Length, "All bytes of a damaged object went out.");
     }
 
     [Fact]
