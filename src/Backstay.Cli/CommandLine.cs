@@ -1,9 +1,15 @@
 using System.CommandLine;
+using Backstay.Cli.Apply;
+using Backstay.Cli.Decisions;
+using Backstay.Cli.Endpoints;
 using Backstay.Cli.Environments;
 using Backstay.Cli.Hosting;
+using Backstay.Cli.Incidents;
 using Backstay.Cli.Ledger;
 using Backstay.Cli.Local;
 using Backstay.Cli.Objects;
+using Backstay.Cli.Releases;
+using Backstay.Cli.Rollouts;
 using Backstay.Cli.Status;
 using Backstay.Cli.Tokens;
 using Backstay.Cli.Versions;
@@ -28,6 +34,18 @@ internal static class CommandLine
         root.Subcommands.Add(WhereCommand.Create());
         root.Subcommands.Add(EnvironmentCommands.Create());
         root.Subcommands.Add(ObjectCommands.Create());
+        root.Subcommands.Add(ApplyCommand.Create());
+        root.Subcommands.Add(ReleaseCommands.Create());
+        root.Subcommands.Add(MatrixCommand.Create());
+        root.Subcommands.Add(SystemCommands.Create());
+        root.Subcommands.Add(EndpointCommands.Create());
+        root.Subcommands.Add(RolloutCommands.Create());
+        root.Subcommands.Add(RollbackCommand.Create());
+        root.Subcommands.Add(ChangesCommand.Create());
+        root.Subcommands.Add(ExplainCommand.Create());
+        root.Subcommands.Add(DecisionCommands.Create());
+        root.Subcommands.Add(OutcomeCommands.Create());
+        root.Subcommands.Add(IncidentCommands.Create());
         return root;
     }
 

@@ -56,6 +56,13 @@ public sealed class BackstayClient : IDisposable
         return await ReadAsync<TAnswer>(response, ct);
     }
 
+    /// <summary>Sends any request and reads the answer; its URI is relative to the server's root.</summary>
+    public async Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken ct)
+    {
+        using var response = await SendAsync(request, ct);
+        return await ReadAsync<T>(response, ct);
+    }
+
     /// <summary>Sends any request; its URI is relative to the server's root. The caller disposes the response.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
