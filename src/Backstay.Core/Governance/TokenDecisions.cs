@@ -33,7 +33,7 @@ public static class TokenDecisions
                 "Create one with --scope admin first.");
         }
 
-        return Decision.Of(new TokenCreated(command.Token, command.Hash, command.Scope, command.Holder, expires));
+        return Decision.Of(new TokenCreated(command.Token, command.Hash, command.Scope, command.Holder, LedgerTime.Truncate(expires)));
     }
 
     public static Result<Decision> Decide(GovernanceState governance, RevokeToken command, DecideContext context)
