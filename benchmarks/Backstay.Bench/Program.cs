@@ -1,4 +1,5 @@
 using Backstay.Bench.Benches;
+using Backstay.Bench.Benches.Rollback;
 using Backstay.Bench.Harness;
 
-return BenchProgram.Run(args, [new SimulateBench(), new DetectionBench(), new FalseAlarmBench()]);
+return BenchProgram.Run(args, [new SimulateBench(), new DetectionBench(), new FalseAlarmBench(), new RollbackBench()]);

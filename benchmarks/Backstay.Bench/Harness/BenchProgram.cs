@@ -11,6 +11,9 @@ internal static class BenchProgram
 {
     private const int Usage = 2;
 
+    /// <summary>Columns where no terminal says how many it has.</summary>
+    private const int RedirectedWidth = 200;
+
     public static int Run(string[] args, IReadOnlyList<IBench> benches)
     {
         if (args.Length == 0)
@@ -81,6 +84,11 @@ internal static class BenchProgram
             }
 
             return 0;
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = RedirectedWidth;
         }
 
         var table = new Table().Title(bench.Summary);
