@@ -15,7 +15,7 @@ internal static class ChangeWords
 {
     public static (string What, Digest? Why) Of(IFact fact) => fact switch
     {
-        EndpointDeclared f => ($"endpoint declared: stage {Kebab(f.Config.Stage)}, owner {f.Config.Owner}, {f.Config.Backends.Length} backends", f.Why),
+        EndpointDeclared f => ($"endpoint declared: stage {Kebab(f.Config.Stage)}, owner {f.Config.Owner}, {Count(f.Config.Backends.Length, "backend")}", f.Why),
         ReleaseProposed f => ($"release {f.Release} proposed: {string.Join(", ", f.Parts.All().Select(part => part.Version))}", f.Why),
         EvidenceRecorded f => (Evidence(f), null),
         SystemRecorded f => ($"system {f.System} is at {f.Version}", f.Why),
@@ -37,11 +37,14 @@ internal static class ChangeWords
         : Kebab(step.Kind);
 
     private static string Evidence(EvidenceRecorded f) => f.Passed
-        ? $"{Kebab(f.Evidence)} of {f.Release} passed on {f.Samples} samples"
+        ? $"{Kebab(f.Evidence)} of {f.Release} passed on {Count(f.Samples, "sample")}"
         : $"{Kebab(f.Evidence)} of {f.Release} failed: {f.FirstFailure ?? "no reason recorded"}";
 
     private static string Measured(Measure measure) => string.Create(
         CultureInfo.InvariantCulture, $"{measure.Metric} {measure.Value:0.####}{(measure.Slice is null ? string.Empty : " on " + measure.Slice)}");
+
+    private static string Count(long number, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? string.Empty : "s")}");
 
     private static string Kebab<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
