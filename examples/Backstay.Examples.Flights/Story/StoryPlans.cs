@@ -37,7 +37,10 @@ internal static class StoryPlans
 
     private static StepSpec Canary(int weight, StepSizes sizes, int times) => new()
     {
-        Kind = StepKind.Canary, Weight = weight, MinUnits = times * sizes.MinUnits, MinSeconds = sizes.MinSeconds,
+        Kind = StepKind.Canary,
+        Weight = weight,
+        MinUnits = times * sizes.MinUnits,
+        MinSeconds = sizes.MinSeconds,
     };
 
     private static PlanSpec Of(params ImmutableArray<StepSpec> steps) => new()

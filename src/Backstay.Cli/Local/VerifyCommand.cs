@@ -67,7 +67,11 @@ internal static class VerifyCommand
         ? result.Value
         : throw new BackstayException(new ClientProblem
         {
-            Status = 400, Code = result.Problem.Code, Message = result.Problem.Message, Field = result.Problem.Field, Hint = result.Problem.Hint,
+            Status = 400,
+            Code = result.Problem.Code,
+            Message = result.Problem.Message,
+            Field = result.Problem.Field,
+            Hint = result.Problem.Hint,
         });
 
     private static void Print(Printer printer, LedgerVerification result, bool hasCheckpoint) => printer.Print(result, console =>

@@ -11,18 +11,27 @@ internal static class Plans
 
     public static GuardConfig Quality => new()
     {
-        Guard = Name.Parse("quality"), Metric = GuardMetric.Quality, Outcome = "label", Margin = 0.05,
+        Guard = Name.Parse("quality"),
+        Metric = GuardMetric.Quality,
+        Outcome = "label",
+        Margin = 0.05,
         Score = new ScoreConfig(ScoreKind.Equal, "answer", 0),
     };
 
     public static GuardConfig Safety => new()
     {
-        Guard = Name.Parse("safety"), Metric = GuardMetric.Measurement, Outcome = "safety", Limit = 0.9,
+        Guard = Name.Parse("safety"),
+        Metric = GuardMetric.Measurement,
+        Outcome = "safety",
+        Limit = 0.9,
     };
 
     public static GuardConfig Disagreement => new()
     {
-        Guard = Name.Parse("differs"), Metric = GuardMetric.Disagreement, Limit = 0.2, Score = new ScoreConfig(ScoreKind.Equal, "answer", 0),
+        Guard = Name.Parse("differs"),
+        Metric = GuardMetric.Disagreement,
+        Limit = 0.2,
+        Score = new ScoreConfig(ScoreKind.Equal, "answer", 0),
     };
 
     public static StepConfig Shadow(int units = 10, double seconds = 0) => new(StepKind.Shadow, 0, units, seconds);

@@ -178,7 +178,9 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
         Fold(new EndpointDeclared(
             new EndpointConfig
             {
-                Endpoint = Endpoint, Stage = EndpointStage.Production, Owner = "team",
+                Endpoint = Endpoint,
+                Stage = EndpointStage.Production,
+                Owner = "team",
                 Backends = [new BackendConfig(Name.Parse("host"), BackendProtocol.Hosted, null, null, true)],
                 Demands = new ReleaseDemands([], []),
             },
@@ -209,11 +211,27 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
         var id = NewId(DateTimeOffset.UtcNow);
         return new DecisionRecord
         {
-            Id = id, Time = DateTimeOffset.UtcNow, Completed = DateTimeOffset.UtcNow, Workspace = "default", Position = 5, Escaped = false,
-            Endpoint = "delay", Rollout = rollout, Step = 0, Bucket = 0, Unit = default, UnitSource = UnitOrigin.Decision, Propensity = weight,
-            CanaryWeight = weight, AssignedArm = arm, AssignedRelease = assigned, ServedRelease = failed ? "r1" : assigned,
+            Id = id,
+            Time = DateTimeOffset.UtcNow,
+            Completed = DateTimeOffset.UtcNow,
+            Workspace = "default",
+            Position = 5,
+            Escaped = false,
+            Endpoint = "delay",
+            Rollout = rollout,
+            Step = 0,
+            Bucket = 0,
+            Unit = default,
+            UnitSource = UnitOrigin.Decision,
+            Propensity = weight,
+            CanaryWeight = weight,
+            AssignedArm = arm,
+            AssignedRelease = assigned,
+            ServedRelease = failed ? "r1" : assigned,
             Attempts = [new AttemptRecord(assigned, "host", 0, 1000, failed ? 500 : 200, failed ? "bad-status" : null, null)],
-            DeadlineMs = 1000, Status = 200, Input = default,
+            DeadlineMs = 1000,
+            Status = 200,
+            Input = default,
         };
     }
 }

@@ -41,8 +41,16 @@ public sealed class SqliteDecisionStoreTests : IDisposable
         await using var store = Open();
         var bare = Decision(1) with
         {
-            Rollout = null, AssignedRelease = null, ServedRelease = null, Attempts = [], Kept = [], FallbackReason = null,
-            RequestId = null, Output = null, NotEvidence = false, Escaped = false,
+            Rollout = null,
+            AssignedRelease = null,
+            ServedRelease = null,
+            Attempts = [],
+            Kept = [],
+            FallbackReason = null,
+            RequestId = null,
+            Output = null,
+            NotEvidence = false,
+            Escaped = false,
         };
         store.Record(bare);
         await store.FlushAsync(Ct);

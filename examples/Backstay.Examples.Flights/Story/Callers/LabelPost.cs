@@ -54,7 +54,9 @@ internal sealed class LabelPost(BackstayClient client, string outcome, TimeSpan 
         {
             batch.Add(new DecisionOutcomeSpec
             {
-                Decision = landing.Decision, Name = outcome, Value = JsonSerializer.SerializeToElement(landing.Delay),
+                Decision = landing.Decision,
+                Name = outcome,
+                Value = JsonSerializer.SerializeToElement(landing.Delay),
             });
         }
 

@@ -33,7 +33,10 @@ internal static class Releases
         {
             backends = backends.Add(new BackendSpec
             {
-                Name = OutsideProcess, Protocol = BackendProtocol.Oip, Url = outside, Model = ModelRecipe.Delay4,
+                Name = OutsideProcess,
+                Protocol = BackendProtocol.Oip,
+                Url = outside,
+                Model = ModelRecipe.Delay4,
             });
         }
 

@@ -40,7 +40,9 @@ internal static class Checkout
     {
         var start = new ProcessStartInfo("git", ["-C", folder, .. question])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         try
         {

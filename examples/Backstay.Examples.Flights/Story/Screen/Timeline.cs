@@ -32,7 +32,10 @@ internal sealed class Timeline(IAnsiConsole console, TimeProvider time)
 
         var plain = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(Console.Out),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(Console.Out),
         });
         plain.Profile.Width = LogWidth;
         return new Timeline(plain, time);

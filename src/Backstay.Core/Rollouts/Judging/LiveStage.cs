@@ -82,7 +82,8 @@ internal sealed class LiveStage
         if (waitsFor != 0 && decision.ServedRelease == decision.AssignedRelease)
         {
             _pending.Add(decision.Id, new PendingDecision(
-                UnitTable.NameOf(decision), canary, decision.CanaryWeight, counts, decision.Kept) { WaitsFor = waitsFor });
+                UnitTable.NameOf(decision), canary, decision.CanaryWeight, counts, decision.Kept)
+            { WaitsFor = waitsFor });
         }
     }
 
