@@ -13,6 +13,8 @@ namespace Backstay.Examples.Flights.Story;
 /// </summary>
 internal static class StoryPlans
 {
+    public const string Quality = "quality";
+    public const string Errors = "errors";
     public const double QualityMargin = 0.03;
     private const int SlowMs = 250;
 
@@ -48,11 +50,11 @@ internal static class StoryPlans
         Steps = steps,
         Guards =
         [
-            new GuardSpec { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1, Limit = MostErrors },
+            new GuardSpec { Guard = Name.Parse(Errors), Metric = GuardMetric.ErrorRate, Margin = 1, Limit = MostErrors },
             new GuardSpec { Guard = Name.Parse("slow"), Metric = GuardMetric.SlowShare, SlowerThanMs = SlowMs, Margin = SlowMargin },
             new GuardSpec
             {
-                Guard = Name.Parse("quality"),
+                Guard = Name.Parse(Quality),
                 Metric = GuardMetric.Quality,
                 Outcome = FlightFields.Delay,
                 Score = new ScoreSpec { Kind = ScoreKind.Within, Field = FlightFields.Delay, Tolerance = Answer.Tolerance },

@@ -6,6 +6,7 @@ internal sealed class AnswerTally(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ReleaseTally> _releases = new(StringComparer.Ordinal);
     private long _answers;
+    private long _lost;
     private long _failures;
     private long _rescued;
     private long _gapRetries;
@@ -59,6 +60,7 @@ internal sealed class AnswerTally(TimeProvider time)
                 return true;
             }
 
+            _lost++;
             Fail_NeedsLock(reason);
             return false;
         }
@@ -69,7 +71,7 @@ internal sealed class AnswerTally(TimeProvider time)
         lock (_gate)
         {
             return new TallySnapshot(
-                time.GetTimestamp(), _answers, _failures, _firstFailure, _rescued, _lastRescued, _gapRetries,
+                time.GetTimestamp(), _answers, _answers + _lost, _failures, _firstFailure, _rescued, _lastRescued, _gapRetries,
                 [.. _releases.Values.Select(tally => tally.Read())]);
         }
     }

@@ -5,6 +5,9 @@ namespace Backstay.Examples.Flights.Story.Callers;
 /// <summary>Callers and the label feed, running beside the story.</summary>
 internal sealed class Crowd : IAsyncDisposable
 {
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(20);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Traffic _traffic;
     private readonly Task _running;
@@ -39,10 +42,16 @@ internal sealed class Crowd : IAsyncDisposable
         _traffic.Rate = rate;
     }
 
-    public void Stop()
+    /// <summary>No new requests; waits until those under way are answered.</summary>
+    public async Task StopAsync(AnswerTally tally, CancellationToken ct)
     {
         _seconds = Seconds;
         _traffic.Rate = 0;
+        var started = _time.GetTimestamp();
+        while ((_traffic.Waiting > 0 || tally.Read().Requests < Rows.Taken) && _time.GetElapsedTime(started) < DrainPatience)
+        {
+            await Task.Delay(PollEvery, _time, ct);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -3,12 +3,14 @@ using System.Collections.Immutable;
 namespace Backstay.Examples.Flights.Story.Callers;
 
 /// <summary>The counts at one moment.</summary>
+/// <param name="Requests">Answers, and requests that never got one.</param>
 /// <param name="Failures">Callers that got no usable answer.</param>
 /// <param name="Rescued">Answers that a standby gave in the canary's place.</param>
 /// <param name="GapRetries">Tries that found the killed server gone; their callers tried again.</param>
 internal sealed record TallySnapshot(
     long Timestamp,
     long Answers,
+    long Requests,
     long Failures,
     string? FirstFailure,
     long Rescued,

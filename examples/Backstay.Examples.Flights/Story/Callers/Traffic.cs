@@ -41,6 +41,9 @@ internal sealed class Traffic : IDisposable
         set => _rate = value;
     }
 
+    /// <summary>Tickets that no worker has taken yet.</summary>
+    public int Waiting => _tickets.CurrentCount;
+
     public async Task RunAsync(CancellationToken ct)
     {
         var workers = Enumerable.Range(0, Workers).Select(_ => WorkAsync(ct)).ToArray();

@@ -31,15 +31,14 @@ internal sealed class BetterReleaseChapter : IChapter
         var view = await watch.RunAsync(ct);
 
         var promoted = view.Record.Status == RolloutStatus.Completed;
-        foreach (var guard in watch.LastGuards)
+        foreach (var verdict in watch.Evidence)
         {
-            story.Timeline.Detail(RolloutWatch.Describe(guard));
+            story.Timeline.Detail(EvidenceLine.Describe(verdict));
         }
 
-        var quality = watch.LastGuards.FirstOrDefault(guard => guard.Metric == GuardMetric.Quality);
-        story.Promises.Settle(PromiseIds.Promoted, promoted, quality is null
-            ? $"rollout ended as {view.Record.Status}: {view.Record.Reason}"
-            : RolloutWatch.Describe(quality));
+        story.Promises.Settle(PromiseIds.Promoted, promoted, promoted && EvidenceLine.Quality(watch.Evidence) is { } quality
+            ? EvidenceLine.Describe(quality)
+            : $"rollout ended as {view.Record.Status}: {view.Record.Reason}");
         story.Promises.Settle(PromiseIds.Survived, promoted && _survived, _survival ?? "the step of the kill never came");
         if (!promoted)
         {
@@ -60,6 +59,7 @@ internal sealed class BetterReleaseChapter : IChapter
         story.Tally.IsGapOpen = true;
         var killed = story.Time.GetTimestamp();
         await story.Server.KillAsync(ct);
+        story.Timeline.Bad(string.Create(CultureInfo.InvariantCulture, $"SIGKILL to process {process}, with {live.CanaryUnits:n0} users on {view.Record.To} so far"));
         var last = story.Tally.Read();
         await story.Server.StartAsync(ct);
         await AnswersAsync(story, last.Answers, ct);
@@ -75,9 +75,8 @@ internal sealed class BetterReleaseChapter : IChapter
             $"gap {gap:0.0} s, {retries} tries retried by callers; ledger {size} before, {sizeAfter} after; rollout went on at step {after.Record.Step + 1} of {after.Record.Plan.Steps.Length}");
         return
         [
-            new(Mood.Bad, string.Create(CultureInfo.InvariantCulture, $"SIGKILL to process {process}, with {live.CanaryUnits} users on {view.Record.To}")),
-            new(Mood.Good, string.Create(CultureInfo.InvariantCulture, $"started again on the same folder and ports as process {story.Server.ProcessId}: answers after {gap:0.0} s. Callers retried {retries} refused or broken connections; that gap is theirs to bridge")),
-            new(Mood.Good, string.Create(CultureInfo.InvariantCulture, $"the rollout goes on where it was: step {after.Record.Step + 1}, {after.Live?.CanaryUnits ?? 0} users' evidence read again from telemetry; ledger at {sizeAfter}, before {size}")),
+            new(Mood.Good, string.Create(CultureInfo.InvariantCulture, $"started again as process {story.Server.ProcessId} on the same folder and ports: answers after {gap:0.0} s. Callers tried refused or broken connections again {retries:n0} times; that gap is theirs to bridge")),
+            new(Mood.Good, string.Create(CultureInfo.InvariantCulture, $"the rollout goes on where it was: step {after.Record.Step + 1}, {after.Live?.CanaryUnits ?? 0:n0} users' evidence read again from telemetry; ledger at {sizeAfter}, before {size}")),
         ];
     }
 

@@ -56,7 +56,7 @@ internal sealed class DyingBackendChapter : IChapter
             $"{deaths} death{(deaths == 1 ? "" : "s")}, rolled back {seconds:0.0} s after its first user by guard {evidence.Guard} (n {evidence.Test.N}, e-value {evidence.Test.EValue:0} of {evidence.Test.Threshold:0}); {after.Rescued - rescuedBefore} answers rescued by the standby, {after.Failures - failuresBefore} failed");
         story.Timeline.Good($"{incident.Incident.Id}: {figure}");
         story.Promises.Settle(
-            PromiseIds.Died, evidence.Guard.ToString() == "errors" && deaths > 0 && after.Failures == failuresBefore, figure);
+            PromiseIds.Died, evidence.Guard.ToString() == StoryPlans.Errors && deaths > 0 && after.Failures == failuresBefore, figure);
     }
 
     /// <summary>The rollback is often quicker than the operating system's word that the process is gone.</summary>

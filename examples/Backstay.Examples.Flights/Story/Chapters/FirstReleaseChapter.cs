@@ -34,7 +34,7 @@ internal sealed class FirstReleaseChapter : IChapter
         story.Timeline.Say($"traffic on: {story.Profile.Rate} requests/s wanted, each a flight that no request held before; labels follow {story.Profile.LabelsAfter.TotalSeconds:0.#} s after each answer");
         await story.Timeline.WatchAsync(
             _ => Task.FromResult(story.Tally.Read().Answers >= story.Profile.WarmUp ? WatchStep.Over : story.Crowd.Fault is { } fault ? throw new StoryException($"The callers stopped: {fault.Message}") : WatchStep.Quiet),
-            () => story.Gauge.Read($"{StoryContext.Endpoint}: {Releases.First} alone", []),
+            () => story.Gauge.Read($"{StoryContext.Endpoint}: {Releases.First} alone", string.Empty, []),
             Every,
             ct);
         story.Timeline.Say(string.Create(CultureInfo.InvariantCulture, $"{story.Tally.Read().Answers:n0} answers, {story.Tally.Read().Failures} failed"));

@@ -14,7 +14,7 @@ internal sealed class QuestionsChapter : IChapter
 
     public async Task TellAsync(StoryContext story, CancellationToken ct)
     {
-        StoryContext.Need(story.Crowd).Stop();
+        await StoryContext.Need(story.Crowd).StopAsync(story.Tally, ct);
         SettleTraffic(story);
         var wrong = story.Tally.Read().Of(Releases.UnitsBug.ToString())?.WrongDecision
             ?? throw new StoryException($"{Releases.UnitsBug} gave no answer that could be asked about.");
@@ -71,8 +71,8 @@ internal sealed class QuestionsChapter : IChapter
             PromiseIds.NoFailures, tally.Failures == 0 && tally.Answers > 0,
             string.Create(CultureInfo.InvariantCulture, $"{tally.Failures} of {tally.Answers:n0}{(tally.FirstFailure is { } first ? $" (first: {first})" : "")}; apart from them {tally.GapRetries} tries while the killed server was down"));
         story.Promises.Settle(
-            PromiseIds.Rows, crowd.Rows.Taken <= crowd.Rows.Count,
-            string.Create(CultureInfo.InvariantCulture, $"{crowd.Rows.Taken:n0} of {crowd.Rows.Count:n0} rows, each by one request"));
+            PromiseIds.Rows, crowd.Rows.Taken == tally.Answers,
+            string.Create(CultureInfo.InvariantCulture, $"{crowd.Rows.Taken:n0} of {crowd.Rows.Count:n0} rows, {tally.Answers:n0} answers"));
         if (story.Profile.PromisedRate > 0)
         {
             story.Promises.Settle(PromiseIds.Rate, rate >= story.Profile.PromisedRate, string.Create(CultureInfo.InvariantCulture, $"{rate:0}/s over {crowd.Seconds:0} s, the killed server's gap included"));

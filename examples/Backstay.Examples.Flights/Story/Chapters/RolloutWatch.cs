@@ -18,37 +18,26 @@ internal sealed class RolloutWatch(StoryContext story, string rollout, Func<Roll
     private RolloutView? _view;
     private int _marksTold;
 
-    /// <summary>The guards at the last look while it ran: the evidence that the end stands on.</summary>
-    public ImmutableArray<LiveGuard> LastGuards { get; private set; } = [];
+    private ImmutableArray<LiveGuard> _guards = [];
+
+    /// <summary>What the last passed step stood on, as the ledger holds it.</summary>
+    public ImmutableArray<GuardVerdict> Evidence { get; private set; } = [];
 
     public async Task<RolloutView> RunAsync(CancellationToken ct)
     {
-        await story.Timeline.WatchAsync(LookAsync, () => story.Gauge.Read(Title(), LastGuards), Every, ct);
+        await story.Timeline.WatchAsync(LookAsync, () => story.Gauge.Read(Title(), Progress(), _guards), Every, ct);
         return StoryContext.Need(_view);
     }
 
-    /// <summary>A guard's standing in one line.</summary>
-    public static string Describe(LiveGuard guard) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Board.NameOf(guard)} {Board.PlainInterval(guard)}, bound {guard.Bound:0.###}, units {guard.CanaryUnits} new and {guard.ControlUnits} old: {Word(guard)}");
-
-    private static string Word(LiveGuard guard) => guard.Verdict switch
-    {
-        Statistics.Verdict.Pass => "proven",
-        Statistics.Verdict.Breach => "breached",
-        _ => "no breach",
-    };
-
     private async Task<WatchStep> LookAsync(CancellationToken ct)
     {
-        var before = LastGuards;
         _view = await story.Plane.RolloutAsync(rollout, ct);
-        LastGuards = _view.Live?.Guards ?? LastGuards;
+        _guards = _view.Live?.Guards ?? _guards;
         var isOver = _view.Record.Status is RolloutStatus.RolledBack or RolloutStatus.Completed;
         List<WatchEvent> events = onLook is null ? [] : [.. await onLook(_view, ct)];
         foreach (var mark in _view.Record.Marks.Skip(_marksTold))
         {
-            events.AddRange(Tell(mark, before));
+            events.AddRange(await TellAsync(mark, ct));
         }
 
         _marksTold = _view.Record.Marks.Length;
@@ -76,20 +65,15 @@ internal sealed class RolloutWatch(StoryContext story, string rollout, Func<Roll
         {
             throw new StoryException(
                 $"Rollout {rollout} is still {_view?.Record.Status.ToString().ToLowerInvariant()} at step {_view?.Record.Step + 1} after {story.Profile.Patience.TotalSeconds:0} s. "
-                + string.Join("; ", LastGuards.Select(Describe)));
+                + string.Join("; ", _guards.Select(guard => $"{Board.NameOf(guard)} {Board.PlainInterval(guard)}")));
         }
     }
 
-    private IEnumerable<WatchEvent> Tell(RolloutMark mark, ImmutableArray<LiveGuard> guards)
+    private async Task<IReadOnlyList<WatchEvent>> TellAsync(RolloutMark mark, CancellationToken ct)
     {
         var share = (mark.Weight / (double)(EndpointRoute.BasisPoints / 100)).ToString("0.##", CultureInfo.InvariantCulture);
         var to = StoryContext.Need(_view).Record.To;
-        if (mark.What is "step" or "complete" && Proof(guards) is { } proof)
-        {
-            yield return new WatchEvent(Mood.Plain, $"  passed: {proof}");
-        }
-
-        yield return mark.What switch
+        var news = mark.What switch
         {
             "start" or "step" when mark.Detail == nameof(StepKind.Shadow) => new WatchEvent(Mood.Plain, $"{to}: shadow. It gets copies of requests; no user sees its answers"),
             "start" or "step" when mark.Detail == nameof(StepKind.Canary) => new WatchEvent(Mood.Plain, $"{to}: {share} % of users"),
@@ -99,12 +83,16 @@ internal sealed class RolloutWatch(StoryContext story, string rollout, Func<Roll
             "rollback" => new WatchEvent(Mood.Bad, $"{to}: rolled back by itself: {mark.Detail}"),
             _ => new WatchEvent(Mood.Plain, $"{to}: {mark.What} {mark.Detail}".TrimEnd()),
         };
-    }
+        if (mark.What is not ("step" or "complete"))
+        {
+            return [news];
+        }
 
-    private static string? Proof(ImmutableArray<LiveGuard> guards) =>
-        guards.FirstOrDefault(guard => guard.Metric == GuardMetric.Quality && guard.Comparison != GuardComparison.Limit) is { } quality
-            ? Describe(quality)
-            : null;
+        Evidence = await EvidenceLine.ReadAsync(StoryContext.Need(story.Client), mark.Position, ct);
+        return EvidenceLine.Quality(Evidence) is { } quality
+            ? [new WatchEvent(Mood.Plain, $"passed. {EvidenceLine.Describe(quality)}"), news]
+            : [news];
+    }
 
     private string Title()
     {
@@ -113,9 +101,14 @@ internal sealed class RolloutWatch(StoryContext story, string rollout, Func<Roll
             return $"rollout {rollout}";
         }
 
-        var weight = live.Kind == StepKind.Shadow ? "shadow" : string.Create(CultureInfo.InvariantCulture, $"{live.CanaryWeight / 100.0:0.##} %");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_view.Record.To} {weight}, {live.SecondsInStep:0.0} of {live.MinSeconds:0.#} s, {live.CanaryUnits} of {live.MinUnits} units{(live.Incomplete ? ", reading evidence again" : "")}");
+        return live.Kind == StepKind.Shadow
+            ? $"{_view.Record.To} shadow"
+            : string.Create(CultureInfo.InvariantCulture, $"{_view.Record.To} {live.CanaryWeight / 100.0:0.##} %");
     }
+
+    private string Progress() => _view?.Live is { } live
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{live.SecondsInStep:0.0} of {live.MinSeconds:0.#} s, {live.CanaryUnits:n0} of {live.MinUnits:n0} units{(live.Incomplete ? ", reading evidence again" : "")}")
+        : string.Empty;
 }

@@ -46,10 +46,8 @@ internal sealed class UnitsBugChapter : IChapter
         var seconds = ((view.Record.Ended ?? view.Record.Started) - view.Record.Started).TotalSeconds;
         var wrong = story.Tally.Read().Of(Releases.UnitsBug.ToString());
         var evidence = incident.Incident.Evidence[0];
-        var byLabels = evidence.Guard.ToString() == "quality";
-        var figure = string.Create(
-            CultureInfo.InvariantCulture,
-            $"guard {evidence.Guard}: {evidence.Test.Estimate:0.###} in [{evidence.Test.Interval.Low:0.###}, {evidence.Test.Interval.High:0.###}] against a margin of {-StoryPlans.QualityMargin:0.##}, n {evidence.Test.N}, e-value {evidence.Test.EValue:0} of {evidence.Test.Threshold:0}");
+        var byLabels = evidence.Guard.ToString() == StoryPlans.Quality;
+        var figure = EvidenceLine.Describe(evidence);
         story.Timeline.Say($"{incident.Incident.Id}: {figure}");
         story.Timeline.Say(string.Create(
             CultureInfo.InvariantCulture,

@@ -7,15 +7,16 @@ using Spectre.Console;
 namespace Backstay.Examples.Flights.Story.Screen;
 
 /// <summary>The table below the timeline: who answers how much, and how each guard closes in on its bound.</summary>
-/// <param name="Title">What is going on: <c>rollout flights-2, canary 25 %, 3 s</c>.</param>
-internal sealed record Board(string Title, double PerSecond, ImmutableArray<ReleaseShare> Shares, ImmutableArray<LiveGuard> Guards)
+/// <param name="Title">What is going on: <c>flights-2 25 %</c>.</param>
+/// <param name="Progress">How far it is: <c>3 of 5 s, 200 of 500 units</c>.</param>
+internal sealed record Board(string Title, string Progress, double PerSecond, ImmutableArray<ReleaseShare> Shares, ImmutableArray<LiveGuard> Guards)
 {
     private const int BarWidth = 24;
 
     public Table ToTable()
     {
         var table = new Table { Border = TableBorder.Rounded, BorderStyle = new Style(Color.Grey) }
-            .Title(new TableTitle($"{Markup.Escape(Title)}   [bold]{PerSecond:0}[/] requests/s"))
+            .Title(new TableTitle($"{Markup.Escape($"{Title}   {Progress}")}   [bold]{PerSecond:0}[/] requests/s"))
             .AddColumns("", "share", "answers/s", "within 15 min");
         foreach (var share in Shares)
         {
@@ -66,7 +67,7 @@ internal sealed record Board(string Title, double PerSecond, ImmutableArray<Rele
 
     public static string PlainInterval(LiveGuard guard) => guard.Estimate is { } estimate
         ? $"{Number(estimate, "0.###")} [{Number(guard.Low, "0.###")}, {Number(guard.High, "0.###")}]"
-        : "no data yet";
+        : guard.CanaryUnits > 0 ? "no event" : "no data yet";
 
     private static string Word(LiveGuard guard) => guard.Verdict switch
     {

@@ -11,7 +11,7 @@ internal sealed class Gauge(AnswerTally tally, TimeProvider time)
 
     private readonly Queue<TallySnapshot> _past = new();
 
-    public Board Read(string title, ImmutableArray<LiveGuard> guards)
+    public Board Read(string title, string progress, ImmutableArray<LiveGuard> guards)
     {
         var now = tally.Read();
         while (_past.Count > 1 && time.GetElapsedTime(_past.Peek().Timestamp, now.Timestamp) > Window)
@@ -23,7 +23,7 @@ internal sealed class Gauge(AnswerTally tally, TimeProvider time)
         _past.Enqueue(now);
         var seconds = Math.Max(time.GetElapsedTime(before.Timestamp, now.Timestamp).TotalSeconds, 1e-3);
         var answers = Math.Max(1, now.Answers - before.Answers);
-        return new Board(title, (now.Answers - before.Answers) / seconds, [.. Shares()], guards);
+        return new Board(title, progress, (now.Answers - before.Answers) / seconds, [.. Shares()], guards);
 
         IEnumerable<ReleaseShare> Shares()
         {
