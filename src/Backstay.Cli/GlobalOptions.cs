@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Backstay.Cli.Output;
 using Backstay.Client;
 using Spectre.Console;
@@ -12,6 +13,8 @@ internal static class GlobalOptions
     public const string TokenVariable = "BACKSTAY_TOKEN";
     private const string DefaultServer = "http://127.0.0.1:7070";
     private const int WidthOfPipes = 200;
+    private const int LeastWidth = 40;
+    private const int MostWidth = 1_000;
 
     public static Option<Uri> Server { get; } = MakeServer();
 
@@ -52,7 +55,7 @@ internal static class GlobalOptions
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         if (!console.Profile.Out.IsTerminal)
         {
-            console.Profile.Width = WidthOfPipes;
+            console.Profile.Width = StatedWidth() ?? WidthOfPipes;
         }
 
         return console;
@@ -67,6 +70,13 @@ internal static class GlobalOptions
         option.Recursive = true;
         return option;
     }
+
+    /// <summary>COLUMNS, which programs that show our output set for those that they start.</summary>
+    private static int? StatedWidth() =>
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
+        && columns is >= LeastWidth and <= MostWidth
+            ? columns
+            : null;
 
     private static int ExitCodeOf(ClientProblem problem) => problem.Status switch
     {

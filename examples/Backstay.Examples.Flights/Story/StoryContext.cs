@@ -14,6 +14,8 @@ internal sealed class StoryContext(StoryOptions options, Timeline timeline, Prom
 {
     public static readonly Name Endpoint = Name.Parse("flight-delay");
 
+    private BackstayClient? _client;
+
     public StoryOptions Options { get; } = options;
 
     public StoryProfile Profile => Options.Profile;
@@ -30,7 +32,7 @@ internal sealed class StoryContext(StoryOptions options, Timeline timeline, Prom
 
     public AnswerTally Tally { get; } = new(time);
 
-    public CommandLine Cli => field ??= new CommandLine(Options.Binary, () => Server.Api);
+    public CommandLine Cli => field ??= new CommandLine(Options.Binary, () => Server.Api, Timeline.CommandWidth);
 
     public Gauge Gauge => field ??= new Gauge(Tally, Time);
 
@@ -38,9 +40,12 @@ internal sealed class StoryContext(StoryOptions options, Timeline timeline, Prom
 
     public Pager? Pager { get; set; }
 
-    public BackstayClient? Client { get; set; }
-
-    public ControlPlane Plane => field ??= new ControlPlane(Need(Client));
+    /// <summary>Of the control API; there once the server runs.</summary>
+    public BackstayClient Client
+    {
+        get => Need(_client);
+        set => _client = value;
+    }
 
     public string ModelFolder { get; set; } = string.Empty;
 
@@ -65,7 +70,7 @@ internal sealed class StoryContext(StoryOptions options, Timeline timeline, Prom
             await Pager.DisposeAsync();
         }
 
-        Client?.Dispose();
+        _client?.Dispose();
     }
 
     /// <summary>A part that an earlier chapter has set.</summary>

@@ -4,7 +4,7 @@ namespace Backstay.Examples.Flights.Story.Callers;
 /// <param name="Release">Null where none served it.</param>
 /// <param name="Fallback">Why another than the assigned release served it; null where it did.</param>
 /// <param name="Estimate">Minutes; null where the answer holds none.</param>
-internal readonly record struct Answer(int Status, Guid Decision, string? Release, string? Fallback, double? Estimate, int Delay)
+internal readonly record struct Answer(string Unit, int Status, Guid Decision, string? Release, string? Fallback, double? Estimate, int Delay)
 {
     public const double Tolerance = 15;
 

@@ -11,7 +11,6 @@ internal sealed class AnswerTally(TimeProvider time)
     private long _rescued;
     private long _gapRetries;
     private string? _firstFailure;
-    private Guid? _lastRescued;
     private volatile bool _isGapOpen;
 
     /// <summary>While the server is down on purpose, refused and broken connections are the caller's to retry.</summary>
@@ -35,17 +34,16 @@ internal sealed class AnswerTally(TimeProvider time)
             if (answer.Fallback is not null)
             {
                 _rescued++;
-                _lastRescued = answer.Decision;
             }
 
             var release = answer.Release ?? string.Empty;
             if (!_releases.TryGetValue(release, out var tally))
             {
-                tally = new ReleaseTally(release, time.GetTimestamp());
+                tally = new ReleaseTally(release);
                 _releases.Add(release, tally);
             }
 
-            tally.Count(answer, time.GetTimestamp());
+            tally.Count(answer);
         }
     }
 
@@ -71,7 +69,7 @@ internal sealed class AnswerTally(TimeProvider time)
         lock (_gate)
         {
             return new TallySnapshot(
-                time.GetTimestamp(), _answers, _answers + _lost, _failures, _firstFailure, _rescued, _lastRescued, _gapRetries,
+                time.GetTimestamp(), _answers, _answers + _lost, _failures, _firstFailure, _rescued, _gapRetries,
                 [.. _releases.Values.Select(tally => tally.Read())]);
         }
     }
@@ -82,23 +80,19 @@ internal sealed class AnswerTally(TimeProvider time)
         _firstFailure ??= reason;
     }
 
-    private sealed class ReleaseTally(string release, long first)
+    private sealed class ReleaseTally(string release)
     {
         private long _answers;
         private long _within;
-        private long _last;
-        private Guid _decision;
-        private Guid? _wrongDecision;
+        private AskedDecision? _wrong;
 
-        public void Count(Answer answer, long now)
+        public void Count(Answer answer)
         {
             _answers++;
             _within += answer.IsWithin ? 1 : 0;
-            _last = now;
-            _decision = answer.Decision;
-            _wrongDecision = answer.IsWithin ? _wrongDecision : answer.Decision;
+            _wrong = answer.IsWithin ? _wrong : new AskedDecision(answer.Decision, answer.Unit);
         }
 
-        public ReleaseSnapshot Read() => new(release, _answers, _within, first, _last, _decision, _wrongDecision);
+        public ReleaseSnapshot Read() => new(release, _answers, _within, _wrong);
     }
 }

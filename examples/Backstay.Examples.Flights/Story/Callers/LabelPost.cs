@@ -70,8 +70,7 @@ internal sealed class LabelPost(BackstayClient client, string outcome, TimeSpan 
         {
             try
             {
-                var answer = await client.SendAsync<PostManyOutcomesRequest, PostOutcomesAnswer>(
-                    HttpMethod.Post, "outcomes", new PostManyOutcomesRequest { Outcomes = batch }, idempotencyKey: null, ct);
+                var answer = await client.PostOutcomesAsync(new PostManyOutcomesRequest { Outcomes = batch }, ct);
                 var refused = answer.Outcomes.Count(posted => posted.Result == OutcomeResult.Refused);
                 Interlocked.Add(ref _posted, batch.Length - refused);
                 Interlocked.Add(ref _refused, refused);

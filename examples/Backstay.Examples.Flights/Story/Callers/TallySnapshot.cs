@@ -14,7 +14,6 @@ internal sealed record TallySnapshot(
     long Failures,
     string? FirstFailure,
     long Rescued,
-    Guid? LastRescued,
     long GapRetries,
     ImmutableArray<ReleaseSnapshot> Releases)
 {
@@ -24,8 +23,8 @@ internal sealed record TallySnapshot(
 }
 
 /// <summary>One release's answers to callers.</summary>
-/// <param name="First">Timestamp of the first.</param>
-/// <param name="Decision">The latest decision.</param>
-/// <param name="WrongDecision">The latest whose flight landed more than 15 minutes from the estimate.</param>
-internal sealed record ReleaseSnapshot(
-    string Release, long Answers, long Within, long First, long Last, Guid Decision, Guid? WrongDecision);
+/// <param name="Wrong">The latest whose flight landed more than 15 minutes from the estimate.</param>
+internal sealed record ReleaseSnapshot(string Release, long Answers, long Within, AskedDecision? Wrong);
+
+/// <summary>A decision and the unit that it was for, as its caller knows both.</summary>
+internal sealed record AskedDecision(Guid Id, string Unit);

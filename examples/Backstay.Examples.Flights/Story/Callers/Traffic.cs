@@ -135,7 +135,7 @@ internal sealed class Traffic : IDisposable
         var body = await response.Content.ReadAsByteArrayAsync(ct);
         _ = Guid.TryParse(Header(response, "Backstay-Decision"), CultureInfo.InvariantCulture, out var decision);
         return new Answer(
-            (int)response.StatusCode, decision, Header(response, "Backstay-Release"), Header(response, "Backstay-Fallback"),
+            row.Unit, (int)response.StatusCode, decision, Header(response, "Backstay-Release"), Header(response, "Backstay-Fallback"),
             Estimate(body), row.Delay);
     }
 

@@ -53,7 +53,7 @@ internal sealed class BetterReleaseChapter : IChapter
             return [];
         }
 
-        var ledger = new LedgerClient(StoryContext.Need(story.Client));
+        var ledger = new LedgerClient(story.Client);
         var size = (await ledger.HeadAsync(withDigest: false, ct)).Size;
         var process = story.Server.ProcessId;
         story.Tally.IsGapOpen = true;
@@ -66,7 +66,7 @@ internal sealed class BetterReleaseChapter : IChapter
         var gap = story.Time.GetElapsedTime(killed).TotalSeconds;
         story.Tally.IsGapOpen = false;
 
-        var after = await story.Plane.RolloutAsync(view.Record.Rollout, ct);
+        var after = await story.Client.GetRolloutAsync(view.Record.Rollout, ct);
         var sizeAfter = (await ledger.HeadAsync(withDigest: false, ct)).Size;
         var retries = story.Tally.Read().GapRetries;
         _survived = after.Record.Status == RolloutStatus.Running && after.Record.Step >= StepOfTheKill && sizeAfter >= size;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backstay.Client.Incidents;
 using Backstay.Client.Rollouts;
 using Backstay.Core.Rollouts;
 using Backstay.Examples.Flights.Serving;
@@ -46,7 +47,7 @@ internal sealed class DyingBackendChapter : IChapter
             throw new StoryException($"{Releases.Outside} was not rolled back: the rollout ended as {view.Record.Status}.");
         }
 
-        var incident = await story.Plane.IncidentAsync(view.Incidents[^1], ct);
+        var incident = await story.Client.GetIncidentAsync(view.Incidents[^1], ct);
         var evidence = incident.Incident.Evidence[0];
         var after = story.Tally.Read();
         var seconds = ((view.Record.Ended ?? view.Record.Started) - view.Record.Started).TotalSeconds;

@@ -45,14 +45,14 @@ internal sealed class FirstReleaseChapter : IChapter
     {
         var rows = new RowSource(File.ReadAllBytes(Path.Combine(story.ModelFolder, TrainingRun.LiveFile)));
         var crowd = new Crowd(
-            story.Server.Gateway, StoryContext.Endpoint.ToString(), rows, story.Tally, StoryContext.Need(story.Client), FlightFields.Delay,
+            story.Server.Gateway, StoryContext.Endpoint.ToString(), rows, story.Tally, story.Client, FlightFields.Delay,
             story.Profile.LabelsAfter, story.Time);
         crowd.Start(story.Profile.Rate);
         return crowd;
     }
 
-    private static Task<StartRolloutAnswer> ActivateAsync(StoryContext story, CancellationToken ct) => story.Plane.StartAsync(
-        new StartRolloutRequest { Endpoint = StoryContext.Endpoint, Release = Releases.First, Why = "The endpoint's first release." }, ct);
+    private static Task<StartRolloutAnswer> ActivateAsync(StoryContext story, CancellationToken ct) => story.Client.StartRolloutAsync(
+        new StartRolloutRequest { Endpoint = StoryContext.Endpoint, Release = Releases.First, Why = "The endpoint's first release." }, idempotencyKey: null, ct);
 
     /// <summary>The refusal's reason; null where nobody refused.</summary>
     private static async Task<string?> ActivateTooEarlyAsync(StoryContext story, CancellationToken ct)

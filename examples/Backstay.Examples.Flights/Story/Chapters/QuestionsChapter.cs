@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backstay.Client.Decisions;
 using Backstay.Examples.Flights.Story.Control;
 
 namespace Backstay.Examples.Flights.Story.Chapters;
@@ -6,7 +7,9 @@ namespace Backstay.Examples.Flights.Story.Chapters;
 /// <summary>The questions of the morning after, each asked by the command that a person would type.</summary>
 internal sealed class QuestionsChapter : IChapter
 {
-    private const int ShownLines = 16;
+    /// <summary>Lines of each answer that are shown: enough for what was asked.</summary>
+    private const int ShownLines = 18;
+    private const int ShownOfExplanation = 60;
 
     public string Number => "7";
 
@@ -16,14 +19,14 @@ internal sealed class QuestionsChapter : IChapter
     {
         await StoryContext.Need(story.Crowd).StopAsync(story.Tally, ct);
         SettleTraffic(story);
-        var wrong = story.Tally.Read().Of(Releases.UnitsBug.ToString())?.WrongDecision
+        var wrong = story.Tally.Read().Of(Releases.UnitsBug.ToString())?.Wrong
             ?? throw new StoryException($"{Releases.UnitsBug} gave no answer that could be asked about.");
 
-        var explained = await AskAsync(story, "why did this caller get this answer?", ["explain", wrong.ToString()], ct);
-        var explanation = await story.Plane.ExplainAsync(wrong, ct);
+        var explained = await AskAsync(story, "why did this caller get this answer?", ["explain", wrong.Id.ToString(), "--unit", wrong.Unit], ShownOfExplanation, ct);
+        var explanation = await story.Client.ExplainDecisionAsync(wrong.Id, wrong.Unit, ct);
         story.Promises.Settle(
             PromiseIds.Explained, explained && explanation.Choice.Same,
-            string.Create(CultureInfo.InvariantCulture, $"{wrong}: position {explanation.Choice.Position}, {explanation.Choice.Findings.Length} comparisons, {(explanation.Choice.Same ? "all agree" : "NOT the same")}"));
+            string.Create(CultureInfo.InvariantCulture, $"bucket {explanation.Choice.Bucket} at position {explanation.Choice.Position}, {explanation.Choice.Findings.Length} comparisons, {(explanation.Choice.Same ? "all agree" : "NOT the same")}"));
 
         var asked = new List<string>();
         foreach (var (question, command) in new (string, string[])[]
@@ -34,7 +37,7 @@ internal sealed class QuestionsChapter : IChapter
             ("where is the good model now?", ["where", Versions.Network.ToString()]),
         })
         {
-            if (await AskAsync(story, question, command, ct))
+            if (await AskAsync(story, question, command, ShownLines, ct))
             {
                 asked.Add(command[0]);
             }
@@ -43,16 +46,15 @@ internal sealed class QuestionsChapter : IChapter
         story.Promises.Settle(PromiseIds.Answered, asked.Count == 4, $"answered: {string.Join(", ", asked)}");
         string[] verify = ["ledger", "verify", "--checkpoint", story.CheckpointFile];
         story.Promises.Settle(
-            PromiseIds.Verified, await AskAsync(story, "was the record edited since the checkpoint was kept?", verify, ct),
+            PromiseIds.Verified, await AskAsync(story, "was the record edited since the checkpoint was kept?", verify, ShownLines, ct),
             "every entry hashed again; the checkpoint signed in chapter 3 agrees");
     }
 
-    private static async Task<bool> AskAsync(StoryContext story, string question, string[] command, CancellationToken ct)
+    private static async Task<bool> AskAsync(StoryContext story, string question, string[] command, int most, CancellationToken ct)
     {
-        story.Timeline.Blank();
         story.Timeline.Say(question);
         var result = await story.Cli.RunAsync(command, ct);
-        story.Timeline.Command($"backstay {string.Join(' ', command.Select(word => Shorten(story, word)))}", result.Text, ShownLines);
+        story.Timeline.Command($"backstay {string.Join(' ', command.Select(word => Shorten(story, word)))}", result.Text, most);
         return result.ExitCode == 0;
     }
 

@@ -25,7 +25,7 @@ internal sealed class RegistryChapter : IChapter
 
     public async Task TellAsync(StoryContext story, CancellationToken ct)
     {
-        var client = StoryContext.Need(story.Client);
+        var client = story.Client;
         var registrar = new Registrar(client, story.ModelFolder, StoryContext.Need(story.Manifest));
         var code = await Checkout.ReadAsync(story.Options.Checkout, ct);
         var others = await registrar.RegisterSurroundingsAsync(code, story.Time, ct);

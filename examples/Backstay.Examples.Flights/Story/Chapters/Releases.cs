@@ -40,7 +40,7 @@ internal static class Releases
             });
         }
 
-        return story.Plane.DeclareAsync(
+        return story.Client.DeclareEndpointAsync(
             StoryContext.Endpoint,
             new DeclareEndpointRequest
             {
@@ -55,12 +55,13 @@ internal static class Releases
                 Playbook = new Uri("https://example.com/playbooks/flight-delay"),
                 Why = why,
             },
+            idempotencyKey: null,
             ct);
     }
 
     public static Task<ReleaseView> ProposeAsync(
         StoryContext story, Name release, VersionId model, VersionId processor, Name backend, string why, CancellationToken ct) =>
-        story.Plane.ProposeAsync(
+        story.Client.ProposeReleaseAsync(
             new ProposeReleaseRequest
             {
                 Release = release,
@@ -69,13 +70,14 @@ internal static class Releases
                 Owner = Versions.Owner,
                 Why = why,
             },
+            idempotencyKey: null,
             ct);
 
     /// <summary>Runs training rows through the whole release and tells what came of it.</summary>
     public static async Task<CheckReport> CheckAsync(StoryContext story, Name release, Func<Flight, bool> holds, CancellationToken ct)
     {
         var rows = FlightLines.Read(Path.Combine(story.ModelFolder, TrainingRun.TrainingFile)).Where(holds).Take(story.Profile.CheckSamples);
-        var report = await story.Plane.CheckAsync(
+        var report = await story.Client.CheckReleaseAsync(
             release,
             new CheckReleaseRequest
             {
@@ -90,8 +92,8 @@ internal static class Releases
 
     public static async Task<string> StartAsync(StoryContext story, Name release, PlanSpec plan, string why, CancellationToken ct)
     {
-        var answer = await story.Plane.StartAsync(
-            new StartRolloutRequest { Endpoint = StoryContext.Endpoint, Release = release, Plan = plan, Why = why }, ct);
+        var answer = await story.Client.StartRolloutAsync(
+            new StartRolloutRequest { Endpoint = StoryContext.Endpoint, Release = release, Plan = plan, Why = why }, idempotencyKey: null, ct);
         return answer.Rollout ?? throw new StoryException($"No rollout of {release} was started.");
     }
 }

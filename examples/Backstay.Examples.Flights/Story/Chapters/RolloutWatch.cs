@@ -31,7 +31,7 @@ internal sealed class RolloutWatch(StoryContext story, string rollout, Func<Roll
 
     private async Task<WatchStep> LookAsync(CancellationToken ct)
     {
-        _view = await story.Plane.RolloutAsync(rollout, ct);
+        _view = await story.Client.GetRolloutAsync(rollout, ct);
         _guards = _view.Live?.Guards ?? _guards;
         var isOver = _view.Record.Status is RolloutStatus.RolledBack or RolloutStatus.Completed;
         List<WatchEvent> events = onLook is null ? [] : [.. await onLook(_view, ct)];
@@ -88,7 +88,7 @@ internal sealed class RolloutWatch(StoryContext story, string rollout, Func<Roll
             return [news];
         }
 
-        Evidence = await EvidenceLine.ReadAsync(StoryContext.Need(story.Client), mark.Position, ct);
+        Evidence = await EvidenceLine.ReadAsync(story.Client, mark.Position, ct);
         return EvidenceLine.Quality(Evidence) is { } quality
             ? [new WatchEvent(Mood.Plain, $"passed. {EvidenceLine.Describe(quality)}"), news]
             : [news];

@@ -16,7 +16,7 @@ internal sealed class TamperingChapter : IChapter
 
     public async Task TellAsync(StoryContext story, CancellationToken ct)
     {
-        var release = await StoryContext.Need(story.Client).GetAsync<ReleaseView>($"releases/{Releases.First}", ct);
+        var release = await story.Client.GetReleaseAsync(Releases.First, ct);
         await story.Server.StopAsync();
         story.Timeline.Say("the server is stopped; a copy needs none to be verified");
         var copy = Path.Combine(story.Options.Folder, "copy-of-data");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backstay.Client.Endpoints;
 using Backstay.Client.Incidents;
 using Backstay.Client.Rollouts;
 using Backstay.Core.Rollouts;
@@ -42,7 +43,7 @@ internal sealed class UnitsBugChapter : IChapter
     private static async Task SettleDetectionAsync(StoryContext story, RolloutView view, CancellationToken ct)
     {
         story.Incident = view.Incidents[^1];
-        var incident = await story.Plane.IncidentAsync(story.Incident, ct);
+        var incident = await story.Client.GetIncidentAsync(story.Incident, ct);
         var seconds = ((view.Record.Ended ?? view.Record.Started) - view.Record.Started).TotalSeconds;
         var wrong = story.Tally.Read().Of(Releases.UnitsBug.ToString());
         var evidence = incident.Incident.Evidence[0];
@@ -82,7 +83,7 @@ internal sealed class UnitsBugChapter : IChapter
         var settled = story.Tally.Read().AnswersOf(Releases.UnitsBug.ToString());
         await Task.Delay(AfterRollback, story.Time, ct);
         var later = story.Tally.Read().AnswersOf(Releases.UnitsBug.ToString());
-        var endpoint = await story.Plane.EndpointAsync(StoryContext.Endpoint, ct);
+        var endpoint = await story.Client.GetEndpointAsync(StoryContext.Endpoint, ct);
         var current = endpoint.Traffic.FirstOrDefault(share => share.Share > 0);
         var isBack = current is not null && current.Release == Releases.Better && endpoint.Traffic.All(share => share.Release != Releases.UnitsBug || share.Share == 0);
         story.Promises.Settle(

@@ -13,12 +13,17 @@ internal sealed class Timeline(IAnsiConsole console, TimeProvider time)
     private const int LogWidth = 120;
     private const int ClockWidth = 7;
 
+    private const string CommandIndent = "    ";
+
     /// <summary>Where texts begin: clock, sign and the spaces around it.</summary>
     private const int TextColumn = ClockWidth + 3;
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(3);
 
     private readonly long _started = time.GetTimestamp();
     private long _lastLine;
+
+    /// <summary>Columns that a command's output may take to be shown as it is.</summary>
+    public int CommandWidth => Math.Max(60, console.Profile.Width - CommandIndent.Length);
 
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
@@ -64,11 +69,11 @@ internal sealed class Timeline(IAnsiConsole console, TimeProvider time)
     public void Command(string command, string output, int most)
     {
         console.WriteLine();
-        console.MarkupLine($"  [bold]$ {Markup.Escape(command)}[/]");
+        Lines("  ", "      ", $"$ {command}", "bold");
         var lines = output.Split('\n').SkipWhile(string.IsNullOrWhiteSpace).ToList();
         foreach (var line in lines.Take(most))
         {
-            console.MarkupLine($"    [grey]{Markup.Escape(line.TrimEnd())}[/]");
+            Lines(CommandIndent, "      ", line.TrimEnd(), "grey");
         }
 
         if (lines.Count > most)
