@@ -35,6 +35,10 @@ backstay_build() {
   local targets=("$@")
   [ ${#targets[@]} -gt 0 ] || targets=(Backstay.slnx)
   for target in "${targets[@]}"; do
-    dotnet build "$target" --no-restore --configuration "$BACKSTAY_CONFIGURATION" --verbosity quiet --nologo -clp:NoSummary
+    # The SDK adds a summary of its own; only a build that fails has something to say.
+    if ! dotnet build "$target" --no-restore --configuration "$BACKSTAY_CONFIGURATION" --verbosity quiet --nologo >artifacts/build.log 2>&1; then
+      cat artifacts/build.log >&2
+      return 1
+    fi
   done
 }

@@ -26,7 +26,7 @@ public sealed class RestartInRolloutTests
     private const int UnitsBefore = 120;
     private const int MinUnits = 100;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(20);
 
     private static readonly Name Endpoint = Name.Parse("answers");

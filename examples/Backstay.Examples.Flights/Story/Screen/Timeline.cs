@@ -15,6 +15,9 @@ internal sealed class Timeline(IAnsiConsole console, TimeProvider time)
 
     private const string CommandIndent = "    ";
 
+    /// <summary>A table's margin, which its own width does not count.</summary>
+    private const int TableOverhang = 2;
+
     /// <summary>Where texts begin: clock, sign and the spaces around it.</summary>
     private const int TextColumn = ClockWidth + 3;
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(3);
@@ -23,7 +26,7 @@ internal sealed class Timeline(IAnsiConsole console, TimeProvider time)
     private long _lastLine;
 
     /// <summary>Columns that a command's output may take to be shown as it is.</summary>
-    public int CommandWidth => Math.Max(60, console.Profile.Width - CommandIndent.Length);
+    public int CommandWidth => Math.Max(60, console.Profile.Width - CommandIndent.Length - TableOverhang);
 
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
