@@ -54,7 +54,7 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
     /// <summary>Puts a command in the queue; <see cref="Run"/> decides what waits there as one batch.</summary>
     public void Submit(ICommand command, string actor, string id)
     {
-        var submission = new Submission(_world.Seams.Command(command), new Actor(actor, null, actor), id);
+        var submission = new Submission(command, new Actor(actor, null, actor), id);
         _asked.Add((id, actor, command, _sequencer.SubmitAsync(submission, CancellationToken.None)));
     }
 

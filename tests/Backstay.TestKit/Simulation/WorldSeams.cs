@@ -32,10 +32,7 @@ internal record WorldSeams
     /// <summary>What the ledger's disk holds when the process starts.</summary>
     public virtual IReadOnlyList<LedgerRecord> LedgerAtStart(IReadOnlyList<LedgerRecord> written) => written;
 
-    /// <summary>A command on its way to the sequencer.</summary>
-    public virtual ICommand Command(ICommand command) => command;
-
-    /// <summary>A refused command: facts to write all the same, around the rules; null for none.</summary>
+    /// <summary>A refused command: the fact to write all the same, around the rules; null for none.</summary>
     public virtual IFact? InsteadOfRefusal(ICommand command, Problem problem, Func<Name, EndpointTraffic> traffic) => null;
 
     /// <summary>How long the caller waits beyond the answer, for a copy that takes so long.</summary>

@@ -1,0 +1,32 @@
+using Backstay.Statistics;
+using Backstay.TestKit.Simulation.Trials;
+
+namespace Backstay.Simulation.Tests;
+
+/// <summary>A/A: rollouts to a release that is the same, through the whole judge, with a look after every item.</summary>
+public sealed class FalseAlarmTests
+{
+    private const int Rollouts = 1_000;
+    private const double Confidence = 0.999;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_thousand_rollouts_with_nothing_wrong_stay_within_alpha(bool disturbed)
+    {
+        var alarms = Enumerable.Range(1, Rollouts).Count(seed => new SameTrial(seed, disturbed ? Disturbances.All : Disturbances.None).IsFalseAlarm());
+
+        Assert.True(
+            ClopperPearson.LowerBound(alarms, Rollouts, Confidence) <= SameTrial.Alpha,
+            $"{alarms} of {Rollouts} were taken back; alpha is {SameTrial.Alpha}");
+    }
+
+    [Fact]
+    public void A_worse_canary_is_found_by_the_same_judge()
+    {
+        var found = Enumerable.Range(1, 101).Select(seed => new ErrorTrial(seed, weight: 500, canaryRate: 0.5, controlRate: 0.01).RequestsToBreach(100_000));
+
+        Assert.All(found, requests => Assert.NotNull(requests));
+        Assert.True(found.Order().ElementAt(50) <= 8);
+    }
+}

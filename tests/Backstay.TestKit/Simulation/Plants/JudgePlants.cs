@@ -1,0 +1,80 @@
+using Backstay.Core.Rollouts;
+using Backstay.Core.Rollouts.Judging;
+using Backstay.Core.Routing;
+
+namespace Backstay.TestKit.Simulation.Plants;
+
+/// <summary>A client that repeats a request is two clients.</summary>
+internal sealed record CountedRetries : WorldSeams
+{
+    public override IJudgeSeat Seat(Judge judge) => new Forgetful(judge);
+
+    private sealed class Forgetful(Judge judge) : JudgeSeat(judge)
+    {
+        public override void Take(Telemetry item) => base.Take(WithoutId(item));
+
+        public override void TakeAgain(Telemetry item) => base.TakeAgain(WithoutId(item));
+
+        private static Telemetry WithoutId(Telemetry item) =>
+            item.Decision is { } decision ? Telemetry.Of(decision with { RequestId = null }) : item;
+    }
+}
+
+/// <summary>Nothing bad was seen, so the step passes.</summary>
+internal sealed record EagerJudge : WorldSeams
+{
+    public override IJudgeSeat Seat(Judge judge) => new Eager(judge);
+
+    private sealed class Eager(Judge judge) : JudgeSeat(judge)
+    {
+        public override JudgeAction Assess()
+        {
+            var action = base.Assess();
+            return action.Kind != JudgeActionKind.None || Judge.Active.Paused
+                ? action
+                : new JudgeAction(JudgeActionKind.PassStep, Judge.Active.Step, Judge.Active.CurrentStep.MinSeconds, null, []);
+        }
+    }
+}
+
+/// <summary>The clock of a step runs on while the process stands still.</summary>
+internal sealed record GainedTime : WorldSeams
+{
+    public override IJudgeSeat Seat(Judge judge) => new Patient(judge);
+
+    private sealed class Patient(Judge judge) : JudgeSeat(judge)
+    {
+        private static readonly TimeSpan OneTick = JudgeOptions.Default.Tick;
+
+        public override void Tick(TimeSpan sinceLastTick, DateTimeOffset now)
+        {
+            for (var left = sinceLastTick; left > TimeSpan.Zero; left -= OneTick)
+            {
+                base.Tick(left < OneTick ? left : OneTick, now);
+            }
+        }
+    }
+}
+
+/// <summary>A verdict's value is not what its counts give.</summary>
+internal sealed record BoastfulVerdicts : WorldSeams
+{
+    public override IJudgeSeat Seat(Judge judge) => new Boastful(judge);
+
+    private sealed class Boastful(Judge judge) : JudgeSeat(judge)
+    {
+        public override JudgeAction Assess()
+        {
+            var action = base.Assess();
+            return action.Verdict is { } verdict
+                ? action with { Verdict = verdict with { Test = verdict.Test with { EValue = verdict.Test.EValue * 1.001 } } }
+                : action;
+        }
+    }
+}
+
+/// <summary>The breach goes to the ledger, and the traffic moves when that answers.</summary>
+internal sealed record LateEscape : WorldSeams
+{
+    public override bool TakesEscape => false;
+}
