@@ -151,10 +151,20 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
 
         while (_feed.TryDequeue(out var item))
         {
-            foreach (var seat in _seats.Values.ToList())
+            if ((item.Decision?.Rollout ?? item.Shadow?.Rollout) is { } rollout)
             {
-                seat.Judge.Take(item);
-                Act(seat);
+                if (_seats.TryGetValue(rollout, out var seat))
+                {
+                    Take(seat, item);
+                }
+            }
+            else if (item.Outcome is not null)
+            {
+                // It names a decision only; the judges know theirs.
+                foreach (var seat in _seats.Values.ToList())
+                {
+                    Take(seat, item);
+                }
             }
         }
 
@@ -163,6 +173,12 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
             _overflowed = false;
             world.Agenda.After(30, WhileAlive(CatchUp));
         }
+    }
+
+    private void Take(Seat seat, Telemetry item)
+    {
+        seat.Judge.Take(item);
+        Act(seat);
     }
 
     private void CatchUp()

@@ -26,7 +26,7 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
         _world = world;
         Tables = new GatewayTables(world.Notes, new CounterRegistry());
         _judge = new JudgeDriver(world, this);
-        world.Thread.Finish(RewriteAsync());
+        world.Thread.Finish(MountAsync());
         var head = world.Thread.Finish(world.Ledger.GetHeadAsync(CancellationToken.None).AsTask());
         var records = new List<LedgerRecord>();
         var root = world.Thread.Finish(LedgerReplay.FoldAsync(world.Ledger, WorldState.Empty, head, records.Add, CancellationToken.None));
@@ -130,14 +130,9 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
         }
     }
 
-    private async Task<bool> RewriteAsync()
+    private async Task<bool> MountAsync()
     {
-        var written = new List<LedgerRecord>();
-        await foreach (var record in _world.Ledger.ReadAsync(1, long.MaxValue, CancellationToken.None))
-        {
-            written.Add(record);
-        }
-
+        var written = _world.Ledger.Read(1);
         var found = _world.Seams.LedgerAtStart(written);
         if (!ReferenceEquals(found, written))
         {

@@ -127,7 +127,12 @@ internal sealed class SimulatedGateway(World world)
 
     private AttemptResult Ask(string release, in Call call, bool asShadow)
     {
-        var outage = world.Plan.Outages.Where(window => window.Holds(world.Clock.Now)).Select(window => window.Strength).DefaultIfEmpty(0).Max();
+        var outage = 0.0;
+        foreach (var window in world.Plan.Outages)
+        {
+            outage = window.Holds(world.Clock.Now) ? Math.Max(outage, window.Strength) : outage;
+        }
+
         return world.Behaviours[release].Answer(_random, call.Question, world.Clock.Now, asShadow, outage);
     }
 }

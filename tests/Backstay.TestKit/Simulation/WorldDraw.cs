@@ -16,7 +16,7 @@ internal static class WorldDraw
             Seed = seed,
             Requests = requests,
             MeanGapMs = gap,
-            Endpoints = [.. Enumerable.Range(1, random.Next(1, 4)).Select(i => Endpoint(random, i, last))],
+            Endpoints = [.. Enumerable.Range(1, 1 + (int)(3 * Math.Pow(random.NextDouble(), 2))).Select(i => Endpoint(random, i, last))],
             Callers = new CallerHabits(
                 Units: random.Next(20, 600),
                 Anonymous: random.NextDouble() < 0.3 ? 1 : random.NextDouble() * 0.5,

@@ -1,7 +1,6 @@
 using Backstay.Core.Ledger;
 using Backstay.Core.Routing;
 using Backstay.Core.World;
-using Backstay.Core.World.Sequencing;
 
 namespace Backstay.TestKit.Simulation.Invariants;
 
@@ -20,12 +19,12 @@ internal sealed class ChoiceIsRecomputable(Watch watch) : Invariant(watch)
     public override void OnEnded()
     {
         var state = WorldState.Empty;
-        var records = World.Ledger.Read(1);
+        var entries = Watch.ReadBack();
         foreach (var group in _decisions.GroupBy(item => item.Decision.Position).OrderBy(group => group.Key))
         {
-            while (state.Position < group.Key && state.Position < records.Count)
+            while (state.Position < group.Key && state.Position < entries.Count)
             {
-                var (entry, fact) = LedgerReplay.Decode(records[(int)state.Position]).Value;
+                var (entry, fact) = entries[(int)state.Position];
                 state = state.Apply(entry, fact);
             }
 

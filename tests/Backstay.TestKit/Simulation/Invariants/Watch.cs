@@ -14,6 +14,7 @@ namespace Backstay.TestKit.Simulation.Invariants;
 internal sealed class Watch
 {
     private readonly IReadOnlyList<Invariant> _all;
+    private IReadOnlyList<(LedgerEntry Entry, IFact Fact)> _readBack = [];
     private readonly HashSet<string> _overflowed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (bool Healthy, double Alpha)> _rollouts = new(StringComparer.Ordinal);
 
@@ -135,6 +136,17 @@ internal sealed class Watch
             Traffic.Apply(entry, fact);
             Count(fact);
         }
+    }
+
+    /// <summary>The whole ledger, read back from its bytes; once for all who ask at the same length.</summary>
+    public IReadOnlyList<(LedgerEntry Entry, IFact Fact)> ReadBack()
+    {
+        if (_readBack.Count != World.Ledger.Head)
+        {
+            _readBack = [.. World.Ledger.Read(1).Select(record => LedgerReplay.Decode(record).Value)];
+        }
+
+        return _readBack;
     }
 
     private void Each(Action<Invariant> tell)
