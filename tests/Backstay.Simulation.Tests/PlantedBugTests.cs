@@ -6,7 +6,7 @@ namespace Backstay.Simulation.Tests;
 public sealed class PlantedBugTests
 {
     /// <summary>Beyond this a bug of such a kind would slip through the worlds of one test run too easily.</summary>
-    private const int MostWorlds = 60;
+    private const int MostWorlds = 80;
 
     public static TheoryData<string> Plants => new(Plant.All.Select(plant => plant.Name));
 

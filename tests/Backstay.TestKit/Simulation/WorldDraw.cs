@@ -11,6 +11,7 @@ internal static class WorldDraw
         var requests = random.Next(500, 900);
         var gap = 10 + (random.NextDouble() * 50);
         var last = VirtualClock.Start.AddMilliseconds(requests * gap);
+        var faults = Windows(random, last, 0.5, 2, 200, 6_000).Select(window => (Window: window, Health: (LedgerHealth)random.Next(1, 4))).ToList();
         return new WorldPlan
         {
             Seed = seed,
@@ -27,9 +28,9 @@ internal static class WorldDraw
                 LabelDelayMs: random.NextDouble() * 3_000,
                 Corrections: random.NextDouble() * 0.2),
             Outages = Windows(random, last, 0.5, 2, 300, 4_000),
-            LedgerFaults = [.. Windows(random, last, 0.5, 2, 200, 6_000).Select(window => (window, (LedgerHealth)random.Next(1, 4)))],
-            Kills = Windows(random, last, 0.6, 2, 20, 2_000),
-            Stalls = Windows(random, last, 0.2, 1, 1_100, 4_000),
+            LedgerFaults = faults,
+            Kills = [.. Windows(random, last, 0.6, 2, 20, 2_000), .. KillsInNeed(random, faults)],
+            Stalls = Windows(random, last, 0.4, 1, 1_100, 4_000),
             BusyJudge = Windows(random, last, 0.4, 2, 200, 3_000),
             FeedCapacity = random.NextDouble() < 0.5 ? random.Next(4, 40) : 10_000,
             Interventions = [.. Enumerable.Range(0, random.Next(4, 20)).Select(_ => Instant(random, last))],
@@ -47,6 +48,19 @@ internal static class WorldDraw
             HasCheck: i == 1 || random.NextDouble() < 0.7));
         return new EndpointScript(
             name, random.Next(400, 1_000), random.Next(30, 80), random.NextDouble() < 0.8, random.NextDouble() < 0.4, [.. releases]);
+    }
+
+    /// <summary>A process also dies while its ledger can't write: what it held in memory only is then gone for good.</summary>
+    private static IEnumerable<Window> KillsInNeed(Random random, List<(Window Window, LedgerHealth Health)> faults)
+    {
+        foreach (var (window, health) in faults)
+        {
+            var from = window.From + ((window.To - window.From) * random.NextDouble());
+            if (random.NextDouble() < 0.5 && health == LedgerHealth.Full)
+            {
+                yield return new Window(from, from.AddMilliseconds(50 + random.Next(500)), 1);
+            }
+        }
     }
 
     private static List<Window> Windows(Random random, DateTimeOffset last, double probability, int most, double minMs, double maxMs)

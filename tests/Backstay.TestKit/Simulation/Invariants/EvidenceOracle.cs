@@ -8,8 +8,11 @@ namespace Backstay.TestKit.Simulation.Invariants;
 /// What there is of evidence at most: distinct units per rollout and arm, and those of them with a bad attempt, client
 /// retries left out. Written apart from the judge, from the words of DEFINITIONS.md.
 /// </summary>
-internal sealed class EvidenceOracle
+internal sealed class EvidenceOracle(IReadOnlyList<Window> standstills)
 {
+    // The loop notices a standstill a tick before and a few milliseconds after it really was.
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(300);
+
     private readonly Dictionary<string, RolloutEvidence> _rollouts = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, DecisionRecord> _decisions = [];
     private readonly Dictionary<Guid, ShadowRecord> _shadows = [];
@@ -59,7 +62,7 @@ internal sealed class EvidenceOracle
         _decisions[decision.Id] = decision;
         var evidence = Of(decision.Rollout);
         var unit = decision.UnitSource == UnitOrigin.Decision ? (Digest?)null : decision.Unit;
-        if (decision.RequestId is { } id && !evidence.Requests.Add((id, unit)))
+        if (decision.RequestId is { } id && !WasInFlight(decision) && !evidence.Requests.Add((id, unit)))
         {
             _retries.Add(decision.Id);
             return;
@@ -89,6 +92,23 @@ internal sealed class EvidenceOracle
 
     /// <summary>Outcomes that came before their decision.</summary>
     public HashSet<(Guid, string)> Early { get; } = [];
+
+    /// <summary>
+    /// A request in flight over a standstill is no evidence, and then its retry is; a process that started since knows of no
+    /// standstill and takes the first. Both are counted here: this is an upper bound.
+    /// </summary>
+    private bool WasInFlight(DecisionRecord decision)
+    {
+        foreach (var window in standstills)
+        {
+            if (decision.Time <= window.To + Margin && decision.Completed >= window.From - Margin)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void AddPair(Guid id)
     {

@@ -21,6 +21,7 @@ internal sealed class Watch
     public Watch(World world)
     {
         World = world;
+        Evidence = new EvidenceOracle(Standstills);
         _all =
         [
             new AcknowledgedCommandsSurvive(this), new ReplayGivesTheSameState(this), new VersionsAndReleasesNeverChange(this),
@@ -44,7 +45,7 @@ internal sealed class Watch
 
     public TrafficOracle Traffic { get; } = new();
 
-    public EvidenceOracle Evidence { get; } = new();
+    public EvidenceOracle Evidence { get; }
 
     /// <summary>When the process stood still or was away.</summary>
     public List<Window> Standstills { get; } = [];

@@ -21,7 +21,7 @@ internal sealed record Plant(string Name, WorldSeams Seams, params string[] Foun
         new("eligibility is skipped", new SkippedEligibility(), "traffic-goes-to-eligible-releases"),
         new("answers wait for the shadow", new SlowShadow(), "shadow-is-silent"),
         new("failed canaries are not retried", new NoRescue(), "callers-are-rescued"),
-        new("last entry is lost at a restart", new LostTail(), "acknowledged-commands-survive"),
+        new("last entry is lost at a restart", new LostTail(), "acknowledged-commands-survive", "ledger-reads-back"),
         new("a release changes at a restart", new RewrittenRelease(), "acknowledged-commands-survive", "replay-gives-the-same-state", "versions-and-releases-never-change"),
     ];
 
