@@ -8,6 +8,6 @@ namespace Backstay.Core.Monitoring;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(KebabCaseEnumConverter<Verdict>)])]
+    Converters = [typeof(KebabCaseEnumConverter<Verdict>), typeof(EveryDoubleConverter)])]
 [JsonSerializable(typeof(Incident))]
 internal sealed partial class MonitoringJson : JsonSerializerContext;

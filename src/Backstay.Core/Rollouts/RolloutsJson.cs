@@ -9,7 +9,7 @@ namespace Backstay.Core.Rollouts;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(KebabCaseEnumConverter<Verdict>)])]
+    Converters = [typeof(KebabCaseEnumConverter<Verdict>), typeof(EveryDoubleConverter)])]
 [JsonSerializable(typeof(EndpointTraffic))]
 [JsonSerializable(typeof(RolloutRecord))]
 [JsonSerializable(typeof(ReleaseActivated))]
