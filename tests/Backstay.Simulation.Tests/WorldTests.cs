@@ -1,5 +1,4 @@
 using System.Globalization;
-using Backstay.Statistics;
 using Backstay.TestKit.Simulation;
 
 namespace Backstay.Simulation.Tests;
