@@ -6,7 +6,7 @@ namespace Backstay.Server.Metrics;
 /// <summary>The gateway's counters by endpoint, release and path, and the model host's by version.</summary>
 internal sealed class RoutingMetrics(GatewayMetrics gateway, NodeHost host) : IMetricSource
 {
-    private const double Micro = 1e-6;
+    private const double PerSecond = 1e6;
 
     /// <summary>Upper bounds in microseconds.</summary>
     private static readonly long[] Bounds =
@@ -85,5 +85,5 @@ internal sealed class RoutingMetrics(GatewayMetrics gateway, NodeHost host) : IM
     }
 
     private static void Write(MetricWriter metrics, LatencySnapshot latency, params ReadOnlySpan<(string Name, string Value)> labels) =>
-        metrics.Distribution(Bounds.Select(us => (us * Micro, latency.CountUpTo(us))), latency.SumUs * Micro, latency.Count, labels);
+        metrics.Distribution(Bounds.Select(us => (us / PerSecond, latency.CountUpTo(us))), latency.SumUs / PerSecond, latency.Count, labels);
 }

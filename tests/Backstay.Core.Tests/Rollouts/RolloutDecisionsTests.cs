@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.Releases;
 using Backstay.Core.Rollouts;
 using Backstay.Core.Routing;
+using Backstay.Core.World;
 using Backstay.Statistics;
 
 namespace Backstay.Core.Tests.Rollouts;
@@ -139,6 +141,22 @@ public sealed class RolloutDecisionsTests
         Assert.Null(world.Traffic.Active);
         Assert.Single(world.State.Monitoring.Incidents);
         Assert.Empty(world.Decide(Breach(rollout)).Value.Facts);
+    }
+
+    [Theory]
+    [InlineData(9007199254740991)]
+    [InlineData(1.2e16)]
+    [InlineData(3.4e20)]
+    [InlineData(5e298)]
+    public void A_breach_is_written_down_however_large_the_evidence_beside_it(double evidence)
+    {
+        var world = Rolling(out var rollout);
+        var healthy = Verdicts.Quiet() with { Comparison = GuardComparison.Limit };
+        healthy = healthy with { Test = healthy.Test with { ProofEValue = evidence, Threshold = evidence } };
+        var facts = world.Must(Breach(rollout) with { Others = [healthy] });
+        var payload = Catalogs.Facts.Encode(Assert.IsType<GuardBreached>(facts[0])).Value;
+        var read = (GuardBreached)JsonSerializer.Deserialize(payload.Span, Catalogs.Facts.KindOf(facts[0]).Json)!;
+        Assert.Equal(evidence, Assert.Single(read.Others).Test.ProofEValue);
     }
 
     [Fact]
