@@ -30,6 +30,12 @@ internal static class AnswerWriter
         {
             var stream = await source.Content.ReadAsStreamAsync(ct);
             var writer = context.Response.BodyWriter;
+            hash.AppendData(answer.Body.Span);
+            if ((await writer.WriteAsync(answer.Body, ct)).IsCompleted)
+            {
+                return (UpstreamError.CallerGone, null);
+            }
+
             while (true)
             {
                 var memory = writer.GetMemory();

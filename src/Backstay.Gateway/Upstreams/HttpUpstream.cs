@@ -9,6 +9,8 @@ namespace Backstay.Gateway.Upstreams;
 /// <summary>A backend over HTTP: plain JSON, or the Open Inference Protocol in JSON.</summary>
 internal sealed class HttpUpstream(HttpMessageInvoker http, BackendProtocol protocol, Uri target, int maxAnswerBytes) : IUpstream
 {
+    private const int FirstPieceBytes = 4096;
+
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     public async ValueTask<UpstreamAnswer> SendAsync(UpstreamRequest request, CancellationToken ct)
@@ -87,7 +89,8 @@ internal sealed class HttpUpstream(HttpMessageInvoker http, BackendProtocol prot
         var contentType = response.Content.Headers.ContentType?.ToString();
         if (response.IsSuccessStatusCode && (mayStream || IsEventStream(response)))
         {
-            return new UpstreamAnswer { Status = (int)response.StatusCode, ContentType = contentType, Http = response, IsStreamed = true };
+            var first = await ReadFirstPieceAsync(response, ct);
+            return new UpstreamAnswer { Status = (int)response.StatusCode, ContentType = contentType, Http = response, Buffer = first, IsStreamed = true };
         }
 
         var length = response.Content.Headers.ContentLength;
@@ -123,6 +126,26 @@ internal sealed class HttpUpstream(HttpMessageInvoker http, BackendProtocol prot
             {
                 buffer.Dispose();
             }
+        }
+    }
+
+    /// <summary>
+    /// A backend that dies between its headers and its body has said nothing yet, and the caller can still be rescued:
+    /// so nothing is handed on before the body's first piece is here.
+    /// </summary>
+    private static async ValueTask<PooledBuffer> ReadFirstPieceAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        var first = new PooledBuffer(FirstPieceBytes);
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(ct);
+            first.Advance(await stream.ReadAsync(first.GetMemory(), ct));
+            return first;
+        }
+        catch
+        {
+            first.Dispose();
+            throw;
         }
     }
 

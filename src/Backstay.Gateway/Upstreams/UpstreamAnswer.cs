@@ -17,7 +17,7 @@ public sealed class UpstreamAnswer : IDisposable
     /// <summary>What a model in this process said against the input; null elsewhere.</summary>
     public Problem? Problem { get; init; }
 
-    /// <summary>The whole body; empty where it is streamed or tensors stand in its place.</summary>
+    /// <summary>The whole body, or its first piece where it is streamed; empty where tensors stand in its place.</summary>
     public ReadOnlyMemory<byte> Body => _buffer?.Written ?? default;
 
     public string? ContentType { get; init; }
@@ -28,10 +28,10 @@ public sealed class UpstreamAnswer : IDisposable
     /// <summary>As the backend echoed it.</summary>
     public string? ModelVersion => Tensors?.ModelVersion;
 
-    /// <summary>The answer's headers and, where <see cref="IsStreamed"/>, its unread body.</summary>
+    /// <summary>The answer's headers and, where <see cref="IsStreamed"/>, the unread rest of its body.</summary>
     internal HttpResponseMessage? Http { get; init; }
 
-    /// <summary>Whether the body is still on its way.</summary>
+    /// <summary>Whether the rest of the body is still on its way.</summary>
     public bool IsStreamed { get; init; }
 
     internal PooledBuffer? Buffer

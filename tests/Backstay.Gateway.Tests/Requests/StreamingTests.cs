@@ -62,6 +62,28 @@ public sealed class StreamingTests
         Assert.Equal("connection-lost", gateway.Sink.Decisions.Values.Single().Attempts.Single().Error);
     }
 
+    [Theory]
+    [InlineData(true, 200)]
+    [InlineData(false, 504)]
+    public async Task A_stream_without_a_first_byte_is_rescued_or_refused_and_never_cut(bool hasStandby, int status)
+    {
+        await using var mute = await LoopbackUpstream.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        });
+        await using var healthy = await LoopbackUpstream.StartAsync(Behave.Json("""{"delay":1}"""));
+        await using var gateway = await GatewayHarness.StartAsync();
+        var route = Routes.Route(Routes.Target("v1", hasStandby ? healthy.Url : mute.Url));
+        gateway.Publish(hasStandby ? route.WithCanary(Routes.Target("v2", mute.Url), 10_000) : route);
+
+        var answer = await gateway.PostAsync(headers: ("Backstay-Deadline-Ms", "600"));
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal("late", gateway.RecordOf(answer).Attempts[0].Error);
+    }
+
     [Fact]
     public async Task A_caller_that_leaves_cancels_the_upstream_and_is_no_evidence()
     {
