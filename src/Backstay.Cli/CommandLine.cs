@@ -60,7 +60,7 @@ internal static class CommandLine
 
         foreach (var problem in parsed.Errors)
         {
-            await error.WriteLineAsync($"error: invalid-input: {problem.Message}");
+            await error.WriteLineAsync($"error: invalid-input: {ParseFaults.InWords(problem.Message)}");
         }
 
         await error.WriteLineAsync($"hint: see '{PathOf(parsed.CommandResult)} --help'");

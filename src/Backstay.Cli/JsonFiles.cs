@@ -24,7 +24,8 @@ internal static class JsonFiles
         }
         catch (JsonException wrong)
         {
-            throw CliProblems.BadInput(option, $"'{file}' is not what is needed here: {wrong.Message}");
+            var fault = WireFault.Of(wrong);
+            throw CliProblems.BadInput(option, $"'{file}': {(fault.Field.Length == 0 ? string.Empty : fault.Field + ": ")}{fault.Message}");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

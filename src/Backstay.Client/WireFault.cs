@@ -11,7 +11,8 @@ public sealed record WireFault(string Field, string Message)
     private const string DuplicateMarker = "Duplicate property";
     private const string TypeMarker = "could not be converted to";
     private const string MemberMarker = "' must "; // our own checks name the member first
-    private const string NullMarker = "doesn't allow null values";
+    private const string SetNullMarker = "allow setting null values";
+    private const string NullMarker = "allow null values";
 
     /// <summary>Translates the serializer's words, which name types that no author of a document knows.</summary>
     public static WireFault Of(JsonException json)
@@ -47,9 +48,22 @@ public sealed record WireFault(string Field, string Message)
             return new(Join(path, Quoted(message)), $"This field must {rule}");
         }
 
-        return message.Contains(NullMarker, StringComparison.Ordinal)
+        return message.Contains(NullMarker, StringComparison.Ordinal) || message.Contains(SetNullMarker, StringComparison.Ordinal)
             ? new(path, "This field must not be null.")
-            : new(path, message.Contains(TypeMarker, StringComparison.Ordinal) ? "The value has the wrong type, or is none of the allowed words." : message);
+            : new(path, WrongType(message) ?? message);
+    }
+
+    /// <summary>The serializer says <c>The JSON value could not be converted to TYPE.</c></summary>
+    private static string? WrongType(string message)
+    {
+        var at = message.IndexOf(TypeMarker, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var form = ValueForms.Of(message[(at + TypeMarker.Length)..].Trim().TrimEnd('.'));
+        return form is null ? "The value has the wrong type." : $"The value must be {form}.";
     }
 
     private static string Quoted(string text)

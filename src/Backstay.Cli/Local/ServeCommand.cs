@@ -96,6 +96,7 @@ internal static class ServeCommand
     private static void Log(ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // a failed start is told once, in words
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

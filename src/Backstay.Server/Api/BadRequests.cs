@@ -8,6 +8,8 @@ namespace Backstay.Server.Api;
 /// <summary>Turns what the framework throws at bad input into problems that name the field and the rule.</summary>
 internal static class BadRequests
 {
+    private const string NoBody = "Implicit body inferred";
+
     public static Problem ToProblem(BadHttpRequestException bad) => bad switch
     {
         { InnerException: JsonException json } => ToProblem(json),
@@ -15,6 +17,8 @@ internal static class BadRequests
             new Problem(ProblemKind.TooLarge, "body-too-large", "The request's body is larger than this path accepts."),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             Problem.Invalid("Content-Type", "The body must be JSON.", "Send 'Content-Type: application/json'."),
+        { Message: var message } when message.StartsWith(NoBody, StringComparison.Ordinal) =>
+            Problem.Invalid("body", "A body is required: one JSON object.", "GET /openapi/v1.json shows what it takes."),
         _ => NotBound(bad.Message) ?? new Problem(ProblemKind.Invalid, "bad-request", bad.Message),
     };
 

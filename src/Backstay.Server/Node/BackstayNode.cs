@@ -177,15 +177,15 @@ public sealed partial class BackstayNode : IAsyncDisposable
         var runtime = OnnxModelRuntime.Create(new OnnxRuntimeOptions());
         if (!runtime.IsOk)
         {
-            LogNoHost(loggers.CreateLogger<BackstayNode>(), runtime.Problem);
+            LogNoHost(loggers.CreateLogger<BackstayNode>(), runtime.Problem, runtime.Problem.Hint);
             return null;
         }
 
         return Own(new ModelHost(runtime.Value, new ModelHostOptions { MemoryBudgetBytes = options.HostMemoryBytes }, time));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No model host: {Problem}")]
-    private static partial void LogNoHost(ILogger logger, Problem problem);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No model host: {Problem} {Hint}")]
+    private static partial void LogNoHost(ILogger logger, Problem problem, string? hint);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint {Endpoint}: release {Release} stays cold: {Problem}")]
     private static partial void LogCold(ILogger logger, Name endpoint, Name release, Problem problem);

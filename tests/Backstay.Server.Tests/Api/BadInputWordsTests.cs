@@ -1,0 +1,39 @@
+using System.Text;
+using Backstay.Server.Tests.Support;
+
+namespace Backstay.Server.Tests.Api;
+
+/// <summary>Who sends something wrong reads the field and the rule, in words that don't need our source beside them.</summary>
+public sealed class BadInputWordsTests(NodeFixture node)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("releases", "", "body", "A body is required: one JSON object.")]
+    [InlineData("releases", "null", "body", "A body is required: one JSON object.")]
+    [InlineData("releases", "[]", "body", "The value must be an object.")]
+    [InlineData("releases", """{"release":"r","parts":null,"backend":"b","owner":"o","why":"w"}""", "parts", "This field must not be null.")]
+    [InlineData("rollouts", """{"endpoint":"e","release":"r","why":"w","plan":{"steps":[{"kind":"big","minUnits":1}],"guards":[]}}""", "plan.steps[0].kind", "The value must be one of shadow, canary, full, bake.")]
+    [InlineData("rollouts", """{"endpoint":"e","release":"r","why":"w","plan":{"steps":[{"kind":"full","minUnits":"1"}],"guards":[]}}""", "plan.steps[0].minUnits", "The value must be a whole number from -2147483648 to 2147483647.")]
+    [InlineData("rollouts", """{"endpoint":"e","release":"r","why":"w","plan":{"steps":{},"guards":[]}}""", "plan.steps", "The value must be a list.")]
+    [InlineData("outcomes", """{"outcomes":[{"decision":"x","name":"label","value":1}]}""", "outcomes[0].decision", "The value must be a UUID.")]
+    public async Task The_API_says_what_a_value_must_be(string path, string body, string field, string detail)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await node.Http.PostAsync(new Uri("/api/v1/" + path, UriKind.Relative), content, Ct);
+        var answer = new TestAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
+        Assert.Equal((400, field, detail), (answer.Status, answer.Field, answer.Json.GetProperty("detail").GetString()));
+    }
+
+    [Theory]
+    [InlineData("explain junk", "error: invalid-input: 'junk' is not a UUID.")]
+    [InlineData("ledger proof x", "error: invalid-input: 'x' is not a whole number.")]
+    [InlineData("status -o xml", "error: invalid-input: --output: 'xml' is not one of json, text.")]
+    public async Task The_command_line_says_what_a_value_must_be(string line, string error)
+    {
+        var answer = await node.RunAsync(Ct, line.Split(' '));
+        Assert.Equal(2, answer.Code);
+        Assert.StartsWith(error, answer.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", answer.Error, StringComparison.Ordinal);
+    }
+}
