@@ -42,7 +42,7 @@ public sealed record MonitoringState(
         var id = string.Create(CultureInfo.InvariantCulture, $"inc-{head.Seq}");
         var record = rollouts.Rollouts[rollout];
         var timeline = record.Marks
-            .Select(mark => new IncidentMark(mark.Position, mark.Time, Describe(mark), By: null))
+            .Select(mark => new IncidentMark(mark.Position, mark.Time, Describe(mark), mark.By))
             .Append(new IncidentMark(head.Seq, head.Time, summary, head.Actor.Id));
         var incident = new Incident(
             id, head.Seq, head.Time, kind, record.Endpoint, rollout, record.From, record.To,

@@ -149,7 +149,7 @@ public static class JudgeDecisions
 
         if (rollouts.TrafficOf(endpoint).Active is not { } active || active.Rollout != record.Rollout)
         {
-            return Problem.Conflict(Ended, $"Rollout {record.Rollout} has ended: {record.Status}.");
+            return Problem.Conflict(Ended, $"Rollout {record.Rollout} has ended: it is {(record.Status == RolloutStatus.RolledBack ? "rolled back" : "completed")}.");
         }
 
         return step is null || step == active.Step

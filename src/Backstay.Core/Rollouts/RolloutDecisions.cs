@@ -169,6 +169,6 @@ public static class RolloutDecisions
 
         return rollouts.TrafficOf(record.Endpoint).Active is { } active && active.Rollout == rollout
             ? active
-            : Problem.Conflict("rollout-ended", $"Rollout {rollout} has ended: {record.Status}.");
+            : Problem.Conflict("rollout-ended", $"Rollout {rollout} has ended: it is {(record.Status == RolloutStatus.RolledBack ? "rolled back" : "completed")}.");
     }
 }

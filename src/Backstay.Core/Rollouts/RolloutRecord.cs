@@ -20,4 +20,4 @@ public sealed record RolloutRecord(
     ImmutableArray<RolloutMark> Marks);
 
 /// <summary>An event of a rollout at a ledger position.</summary>
-public sealed record RolloutMark(long Position, DateTimeOffset Time, string What, int Weight, string? Detail);
+public sealed record RolloutMark(long Position, DateTimeOffset Time, string What, int Weight, string? Detail, string? By);

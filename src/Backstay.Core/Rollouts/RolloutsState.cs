@@ -48,13 +48,13 @@ public sealed record RolloutsState(
         return (With(f.Endpoint, traffic with { Active = active, Rollouts = traffic.Rollouts + 1 }) with
         {
             Rollouts = Rollouts.Add(f.Rollout, record),
-        }).Mark(f.Rollout, head, "start", active.CanaryWeight, active.CurrentStep.Kind.ToString());
+        }).Mark(f.Rollout, head, "start", active.CanaryWeight, active.CurrentStep.Kind.ToString().ToLowerInvariant());
     }
 
     private RolloutsState Enter(EntryHead head, StepEntered f)
     {
         var active = ActiveOf(f.Endpoint) with { Step = f.Step };
-        return WithActive(active).Mark(f.Rollout, head, "step", active.CanaryWeight, active.CurrentStep.Kind.ToString());
+        return WithActive(active).Mark(f.Rollout, head, "step", active.CanaryWeight, active.CurrentStep.Kind.ToString().ToLowerInvariant());
     }
 
     private RolloutsState Pause(EntryHead head, RolloutPaused f) =>
@@ -102,7 +102,7 @@ public sealed record RolloutsState(
     private RolloutsState Mark(string rollout, EntryHead head, string what, int? weight, string? detail)
     {
         var record = Rollouts[rollout];
-        var mark = new RolloutMark(head.Seq, head.Time, what, weight ?? LastWeight(record), detail);
+        var mark = new RolloutMark(head.Seq, head.Time, what, weight ?? LastWeight(record), detail, head.Actor.Id);
         return this with { Rollouts = Rollouts.SetItem(rollout, record with { Marks = record.Marks.Add(mark) }) };
     }
 

@@ -71,8 +71,10 @@ internal sealed partial class AlertLoop(HttpClient http, TimeProvider time, ILog
 
         var record = world.Rollouts.Rollouts[rollout];
         var endpoint = world.Routing.Endpoints[record.Endpoint].Config;
+        // Where the origin may not serve any more, another standby was taken.
+        var to = committed.Fact is GuardBreached ? world.Rollouts.TrafficOf(record.Endpoint).Current ?? record.From : record.From;
         var alert = new Alert(
-            severity, message, record.Endpoint.ToString(), rollout, record.To.ToString(), record.From.ToString(),
+            severity, message, record.Endpoint.ToString(), rollout, record.To.ToString(), to.ToString(),
             endpoint.Owner, endpoint.Playbook?.ToString(),
             string.Create(CultureInfo.InvariantCulture, $"inc-{committed.Seq}"), committed.Seq, committed.Head.Time);
         return (alert, endpoint.AlertWebhook);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Backstay.Client.Live;
 using Backstay.Core.Monitoring;
 using Backstay.Core.Primitives;
@@ -73,7 +74,7 @@ internal sealed class LiveView(
             record.Rollout,
             record.From.ToString(),
             record.To.ToString(),
-            record.Status.ToString().ToLowerInvariant(),
+            JsonNamingPolicy.KebabCaseLower.ConvertName(record.Status.ToString()),
             record.Step,
             record.Plan.Steps.Length,
             step.Kind.ToString().ToLowerInvariant(),

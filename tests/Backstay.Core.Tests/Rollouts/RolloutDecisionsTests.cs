@@ -139,7 +139,8 @@ public sealed class RolloutDecisionsTests
         Assert.Equal((R2, R1, RollbackCause.Breach, true), (back.From, back.To, back.Cause, back.Escaped));
         Assert.Equal(R1, world.Traffic.Current);
         Assert.Null(world.Traffic.Active);
-        Assert.Single(world.State.Monitoring.Incidents);
+        var incident = Assert.Single(world.State.Monitoring.Incidents).Value;
+        Assert.All(incident.Timeline, mark => Assert.Equal("ann", mark.By));
         Assert.Empty(world.Decide(Breach(rollout)).Value.Facts);
     }
 

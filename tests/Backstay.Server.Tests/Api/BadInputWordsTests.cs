@@ -28,7 +28,7 @@ public sealed class BadInputWordsTests(NodeFixture node)
     [Theory]
     [InlineData("explain junk", "error: invalid-input: 'junk' is not a UUID.")]
     [InlineData("ledger proof x", "error: invalid-input: 'x' is not a whole number.")]
-    [InlineData("status -o xml", "error: invalid-input: --output: 'xml' is not one of json, text.")]
+    [InlineData("status -o xml", "error: invalid-input: --output: 'xml' is not one of text, json.")]
     public async Task The_command_line_says_what_a_value_must_be(string line, string error)
     {
         var answer = await node.RunAsync(Ct, line.Split(' '));
