@@ -16,7 +16,7 @@ internal sealed record StoryOptions
 
     public required StoryProfile Profile { get; init; }
 
-    /// <summary>Leave server and traffic running at the end, until the program is interrupted.</summary>
+    /// <summary>Leave the server running at the end, with all that happened, until the program is interrupted.</summary>
     public required bool Keep { get; init; }
 
     /// <summary>Where the summary goes as JSON; null writes none.</summary>
