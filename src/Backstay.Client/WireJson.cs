@@ -24,6 +24,7 @@ public static class WireJson
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NoNullElements.Modify, FiniteNumbers.Modify } };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.Converters.Add(new TensorSpecJsonConverter());
+        options.Converters.Add(new WireDoubleConverter());
         return options;
     }
 }

@@ -67,9 +67,15 @@ export const keyOf = (guard: Guard): string => `${guard.guard} (${guard.comparis
 
 export class History {
   private readonly endpoints = new Map<string, EndpointHistory>();
+  private latest = 0;
 
+  // The server begins with its latest minutes, also after a broken connection: what is known already is passed over.
   add(snapshot: Snapshot): void {
     const at = Date.parse(snapshot.time) / 1_000;
+    if (at <= this.latest) {
+      return;
+    }
+    this.latest = at;
     for (const endpoint of snapshot.endpoints) {
       this.of(endpoint.endpoint).add(at, endpoint);
     }

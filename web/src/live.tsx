@@ -47,8 +47,9 @@ function EndpointPanel(props: { endpoint: Endpoint; history: History }) {
         {rollout !== null && (
           <>
             {' '}· rollout <b>{rollout.rollout}</b> {rollout.from} → {rollout.to}: {rollout.status}, step {rollout.step + 1} of{' '}
-            {rollout.steps} ({rollout.stepKind}, {rollout.weight / 100} %), {Math.round(rollout.secondsInStep)} s of at least{' '}
-            {rollout.minSeconds} s{rollout.escaped ? ' · ESCAPED' : ''}
+            {rollout.steps} ({rollout.stepKind}, {rollout.weight / 100} %)
+            {rollout.status === 'running' && ` for ${Math.round(rollout.secondsInStep)} of at least ${rollout.minSeconds} s`}
+            {rollout.escaped ? ' · ESCAPED' : ''}
           </>
         )}
       </p>

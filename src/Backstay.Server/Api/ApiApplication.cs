@@ -48,6 +48,7 @@ internal static class ApiApplication
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = BareStatus.Name);
         services.AddRazorComponents();
         services.AddSingleton<LiveView>();
+        services.AddSingleton<LiveHistory>();
         services.AddApiDescription();
         services.AddSingleton<CommandGate>();
         AddMetrics(services);

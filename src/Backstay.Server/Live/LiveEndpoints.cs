@@ -20,8 +20,8 @@ internal static class LiveEndpoints
         var live = app.MapGroup(string.Empty).ExcludeFromDescription();
         live.MapGet("/", () => TypedResults.Redirect("/live")).Needs(TokenScope.Observer);
         live.MapGet("/live", Page).Needs(TokenScope.Observer);
-        live.MapGet("/live/events", (LiveView view, TimeProvider time, CancellationToken ct) =>
-            TypedResults.ServerSentEvents(SnapshotsAsync(view, time, ct))).Needs(TokenScope.Observer);
+        live.MapGet("/live/events", (LiveView view, LiveHistory history, TimeProvider time, CancellationToken ct) =>
+            TypedResults.ServerSentEvents(SnapshotsAsync(view, history, time, ct))).Needs(TokenScope.Observer);
         live.MapGet("/live/{file}", (string file) => LiveAssets.Find(file)).Needs(TokenScope.Observer);
     }
 
@@ -32,10 +32,15 @@ internal static class LiveEndpoints
         return new RazorComponentResult<LivePage>(new Dictionary<string, object?> { [nameof(LivePage.Snapshot)] = view.Read() });
     }
 
-    /// <summary>A snapshot at once, then one every half second, until the browser goes.</summary>
+    /// <summary>The latest minutes, a snapshot at once, then one every half second, until the browser goes.</summary>
     private static async IAsyncEnumerable<SseItem<LiveSnapshot>> SnapshotsAsync(
-        LiveView view, TimeProvider time, [EnumeratorCancellation] CancellationToken ct)
+        LiveView view, LiveHistory history, TimeProvider time, [EnumeratorCancellation] CancellationToken ct)
     {
+        foreach (var past in history.Snapshots)
+        {
+            yield return new SseItem<LiveSnapshot>(past);
+        }
+
         using var timer = new PeriodicTimer(Period, time);
         do
         {

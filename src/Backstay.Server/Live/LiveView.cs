@@ -39,11 +39,11 @@ internal sealed class LiveView(
         var newest = world.Rollouts.Rollouts.Values.Where(r => r.Endpoint == config.Endpoint).MaxBy(r => r.StartedAt);
         return new LiveEndpoint(
             config.Endpoint.ToString(),
-            config.Stage.ToString().ToLowerInvariant(),
+            Word(config.Stage),
             config.Owner,
             traffic.Current?.ToString(),
             [.. attempts.GroupBy(a => (a.Release, IsShadow: a.Path == "shadow")).Select(group => ReadTraffic(group.Key, [.. group], traffic))],
-            newest is null ? null : ReadRollout(newest, traffic.Active));
+            newest is null ? null : ReadRollout(newest, traffic.Active, world.Monitoring));
     }
 
     private static LiveTraffic ReadTraffic((string Release, bool IsShadow) key, AttemptSnapshot[] attempts, EndpointTraffic traffic)
@@ -65,7 +65,7 @@ internal sealed class LiveView(
         : traffic.Standbys.Any(s => s.ToString() == key.Release) ? "standby"
         : "earlier";
 
-    private LiveRollout ReadRollout(RolloutRecord record, ActiveRollout? active)
+    private LiveRollout ReadRollout(RolloutRecord record, ActiveRollout? active, MonitoringState monitoring)
     {
         var step = record.Plan.Steps[record.Step];
         var live = monitor.Find(record.Rollout);
@@ -74,25 +74,29 @@ internal sealed class LiveView(
             record.Rollout,
             record.From.ToString(),
             record.To.ToString(),
-            JsonNamingPolicy.KebabCaseLower.ConvertName(record.Status.ToString()),
+            Word(record.Status),
             record.Step,
             record.Plan.Steps.Length,
-            step.Kind.ToString().ToLowerInvariant(),
+            Word(step.Kind),
             isActive && active is not null ? active.CanaryWeight : record.Status == RolloutStatus.Completed ? EndpointRoute.BasisPoints : 0,
             live?.SecondsInStep ?? 0,
             step.MinSeconds,
             tables.Escapes.Any(e => e.Rollout == record.Rollout),
-            live?.Guards ?? [],
+            live?.Guards ?? EndedGuards.Of(record, monitoring),
             record.Marks);
     }
 
     private static LiveIncident ToWire(Incident incident) => new(
         incident.Id,
         incident.Endpoint.ToString(),
-        incident.Kind.ToString().ToLowerInvariant(),
+        Word(incident.Kind),
         incident.Opened,
         incident.Summary,
         incident.From.ToString(),
         incident.To.ToString(),
         incident.Owner);
+
+    /// <summary>An enum's value as the API writes it.</summary>
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

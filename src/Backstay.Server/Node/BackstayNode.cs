@@ -160,6 +160,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             services.AddSingleton(new NodeHost(host));
         }));
         ApiServices = api.Services;
+        _loops.Start("live history", api.Services.GetRequiredService<LiveHistory>().RunAsync);
         await api.StartAsync(ct);
         Api = ListeningAddress.Of(api);
         await gateway.StartAsync(ct);

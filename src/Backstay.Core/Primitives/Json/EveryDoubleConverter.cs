@@ -13,7 +13,10 @@ public sealed class EveryDoubleConverter : JsonConverter<double>
 {
     private const double SmallestWithExponent = 1e21;
 
-    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    /// <summary>Reads a number in either form.</summary>
+    public static double Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
