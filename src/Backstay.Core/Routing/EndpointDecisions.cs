@@ -18,7 +18,11 @@ public static class EndpointDecisions
             return why;
         }
 
-        var config = command.Config;
+        if (!InCanonicalForm(command.Config).TryGet(out var config, out var spelling))
+        {
+            return spelling;
+        }
+
         foreach (var problem in Problems(config))
         {
             if (problem is not null)
@@ -30,6 +34,22 @@ public static class EndpointDecisions
         return routing.Endpoints.TryGetValue(config.Endpoint, out var existing) && IsSame(existing.Config, config)
             ? Decision.Nothing
             : Decision.Of(new EndpointDeclared(config, context.Seal(command.Why)));
+    }
+
+    /// <summary>
+    /// The safe default as the ledger will hold it: a state that was folded from the command must not differ, in what it
+    /// serves or decides, from one that was replayed.
+    /// </summary>
+    private static Result<EndpointConfig> InCanonicalForm(EndpointConfig config)
+    {
+        if (config.SafeDefault is not { } safe)
+        {
+            return config;
+        }
+
+        return CanonicalJson.Canonicalize(safe.Body).TryGet(out var body, out var problem)
+            ? config with { SafeDefault = new SafeDefault(JsonElement.Parse(body.Span)) }
+            : problem with { Field = "safeDefault.body" };
     }
 
     /// <summary>Compared by JSON form: a record that holds arrays has no value equality.</summary>

@@ -41,7 +41,7 @@ internal sealed class JudgeEvidence(IObjectStore objects)
             var put = await objects.PutAsync(content, expected: null, 2L * EventRuns.MaxLength, ct);
             return verdict with { Events = null, EventsObject = put.IsOk ? put.Value.Digest : null };
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return verdict with { Events = null };
         }

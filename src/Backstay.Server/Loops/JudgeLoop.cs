@@ -200,7 +200,9 @@ internal sealed partial class JudgeLoop(
         }
         else
         {
+            // More came than could be kept meanwhile: reading again at once would only add to the load.
             slot.Judge.MarkIncomplete();
+            slot.ReadNotBefore = time.GetUtcNow() + options.RefusedRetry;
         }
     }
 
@@ -240,7 +242,8 @@ internal sealed partial class JudgeLoop(
         }
 
         var active = slot.Active;
-        var action = slot.Judge.Assess();
+        var mayReport = slot.Report is null && time.GetUtcNow() >= slot.ReportNotBefore;
+        var action = slot.Judge.Assess(breachOnly: !mayReport);
         if (action.Kind == JudgeActionKind.Breach)
         {
             escape.TakeEscape(active.Endpoint.ToString(), active.Rollout);
@@ -248,7 +251,7 @@ internal sealed partial class JudgeLoop(
             slot.Breach = Task.Run(
                 () => _reporter.BreachAsync(active, action, totals, slot.EscapeStood, waiting => slot.Waiting = waiting, ct), CancellationToken.None);
         }
-        else if (slot.Report is null && time.GetUtcNow() >= slot.ReportNotBefore)
+        else if (mayReport)
         {
             slot.Report = StartReportAsync(slot, action, ct);
         }

@@ -15,7 +15,8 @@ namespace Backstay.Server.Loops;
 internal sealed partial class JudgeReporter(
     Sequencer sequencer, IObjectStore objects, TimeProvider time, JudgeLoopOptions options, ILogger logger)
 {
-    private static readonly Actor Judge = new("judge", null, "judge");
+    // The credential is one that no token can have: nobody else's idempotency keys may meet the judge's.
+    private static readonly Actor Judge = new("judge", null, "loop:judge");
     private readonly JudgeEvidence _evidence = new(objects);
 
     /// <summary>Reports a breach whose escape is taken already.</summary>

@@ -107,6 +107,10 @@ public sealed class Judge
         {
             Take(outcome);
         }
+
+        // Evidence may fall again after it was complete. A judge that reads telemetry is not asked after every item, and
+        // must come to the verdict of the one that was.
+        _breach ??= FindRelativeBreach();
     }
 
     /// <summary>Takes an item that telemetry kept: as <see cref="Take(Telemetry)"/>, and credits the time that it shows.</summary>
@@ -131,14 +135,15 @@ public sealed class Judge
     public void MarkComplete() => _isIncomplete = false;
 
     /// <summary>What the evidence calls for now. Cheap: meant to be asked after every item.</summary>
-    public JudgeAction Assess()
+    /// <param name="breachOnly">Whether nothing else could be reported now: what other reports say is not worked out then.</param>
+    public JudgeAction Assess(bool breachOnly = false)
     {
         if (FindBreach() is { } breach)
         {
             return new JudgeAction(JudgeActionKind.Breach, _active.Step, _clock.InStep, breach, Verdicts(except: breach));
         }
 
-        if (_active.Paused)
+        if (breachOnly || _active.Paused)
         {
             return JudgeAction.None;
         }
@@ -187,12 +192,15 @@ public sealed class Judge
 
     private void Take(ShadowRecord shadow)
     {
-        if (shadow.Rollout == _active.Rollout && IsShadow && !_stalls.Overlaps(shadow.Completed, shadow.Completed))
+        if (shadow.Rollout == _active.Rollout && IsShadow && !_stalls.Overlaps(StartOf(shadow), shadow.Completed))
         {
             _shadow?.Take(shadow);
             JoinParked(shadow.Decision);
         }
     }
+
+    private static DateTimeOffset StartOf(ShadowRecord shadow) =>
+        shadow.Completed - TimeSpan.FromMicroseconds(shadow.Attempt.DurationUs);
 
     private void Take(OutcomeRecord outcome)
     {
@@ -250,17 +258,22 @@ public sealed class Judge
 
         foreach (var seat in Seats)
         {
-            if (seat.Relative is { IsBroken: true } relative)
-            {
-                return _breach = relative.ToVerdict(seat.Config.Guard);
-            }
-        }
-
-        foreach (var seat in Seats)
-        {
             if (seat.FindLimit(HasControl) == LimitFinding.Broken)
             {
                 return _breach = seat.Limit!.ToVerdict(seat.Config.Guard); // broken, so there is one
+            }
+        }
+
+        return null;
+    }
+
+    private GuardVerdict? FindRelativeBreach()
+    {
+        foreach (var seat in Seats)
+        {
+            if (seat.Relative is { IsBroken: true } relative)
+            {
+                return relative.ToVerdict(seat.Config.Guard);
             }
         }
 
@@ -292,9 +305,11 @@ public sealed class Judge
         return true;
     }
 
+    // Tests run through all steps, and so do their units. But a step whose canary has no traffic (cold, or nobody calls) must
+    // not pass on the data of the steps before it.
     private (long Canary, long Control) Units() => IsShadow && _shadow is not null
         ? (_shadow.Totals.Units, _shadow.Totals.Units)
-        : (_live.CanaryUnits, _live.ControlUnits);
+        : (Math.Min(_live.CanaryUnits, _live.CanaryRequestsIn(_active.Step)), _live.ControlUnits);
 
     private bool IsWatching(GuardSeat seat) => IsShadow || _live.IsWatching(seat, _active.Step, _clock.AtFull);
 

@@ -13,12 +13,14 @@ internal sealed class LiveStage
     private readonly RolloutPlan _plan;
     private readonly UnitTable _units;
     private readonly Waiting<PendingDecision> _pending;
+    private readonly long[] _canaryRequests;
 
     public LiveStage(RolloutPlan plan, JudgeOptions options)
     {
         _plan = plan;
         _units = new UnitTable(options.MaxUnits);
         _pending = new Waiting<PendingDecision>(options.MaxPending);
+        _canaryRequests = new long[plan.Steps.Length];
         Seats = [.. plan.Guards.Select((guard, i) => Seat(plan, guard, i)).OfType<GuardSeat>()];
     }
 
@@ -29,6 +31,9 @@ internal sealed class LiveStage
     public long ControlUnits { get; private set; }
 
     public long Overlooked => _units.Overlooked;
+
+    /// <summary>Judged requests that the canary got in one step, also by units that came before.</summary>
+    public long CanaryRequestsIn(int step) => _canaryRequests[step];
 
     /// <summary>Whether a decision waits for its outcome here.</summary>
     public bool Knows(Guid decision) => _pending.Find(decision) is not null;
@@ -49,6 +54,7 @@ internal sealed class LiveStage
         }
 
         var canary = decision.AssignedArm == Arm.Canary;
+        _canaryRequests[decision.Step] += canary ? 1 : 0;
         if (LiveFlags.SeeAtAll(ref flags, canary))
         {
             CanaryUnits += canary ? 1 : 0;
