@@ -59,7 +59,9 @@ internal sealed class OutcomePoster(
             outcomes.Add(outcome);
         }
 
-        var results = await decisions.AddOutcomesAsync(outcomes, ct);
+        // Followed to its end though the caller may have gone: what is durable must reach the judge as well, and a caller who
+        // repeats it hears "repeated", which feeds nobody.
+        var results = await decisions.AddOutcomesAsync(outcomes, CancellationToken.None);
         return new PostOutcomesAnswer([.. outcomes.Select((outcome, i) => Tell(outcome, results[i]))]);
     }
 

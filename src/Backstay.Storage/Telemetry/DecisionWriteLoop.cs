@@ -143,18 +143,31 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
         }
         catch (SqliteFailure e)
         {
-            _writer.RollBack();
             if (!e.IsFull && !e.IsBusy)
             {
                 Break(e);
             }
 
+            RollBack();
             Fail(e);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            _writer.RollBack();
+            RollBack();
             Fail(e);
+        }
+    }
+
+    /// <summary>Never throws: a loop that died here would leave everybody who asks waiting for ever.</summary>
+    private void RollBack()
+    {
+        try
+        {
+            _writer.RollBack();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Break(e);
         }
     }
 

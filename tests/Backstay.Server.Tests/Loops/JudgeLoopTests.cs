@@ -1,6 +1,9 @@
 using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.Releases;
 using Backstay.Core.Rollouts;
 using Backstay.Core.Routing;
+using Backstay.Core.World.Sequencing;
 using Backstay.Storage.Ledger.Memory;
 using Backstay.TestKit.Contracts;
 
@@ -121,6 +124,21 @@ public sealed class JudgeLoopTests
         release.Set();
         await back;
         Assert.Equal(["escape", "StepEntered", "GuardBreached", "RolledBack"], rig.Events);
+    }
+
+    [Fact]
+    public async Task No_token_can_stand_in_the_way_of_a_breach_by_using_the_judges_idempotency_key()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), Ledger());
+        var taken = await rig.Sequencer.SubmitAsync(
+            new Submission(
+                new SetSystem(Name.Parse("schema"), SemanticVersion.Parse("1.0.0"), null), new Actor("mallory", null, "judge"), "judge:delay-1:breach"),
+            TestContext.Current.CancellationToken);
+        Assert.True(taken.IsOk);
+        _ = rig.RunLoop();
+        var back = rig.SeeAsync<RolledBack>();
+        Fail(rig, 30);
+        Assert.Equal(RollbackCause.Breach, Assert.IsType<RolledBack>((await back).Fact).Cause);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backstay.Core.Routing;
+using Backstay.Storage.Sqlite;
 using Backstay.Storage.Telemetry;
 using Backstay.Storage.Tests.Support;
 using Backstay.TestKit;
@@ -59,6 +60,25 @@ public sealed class SqliteDecisionStoreTests : IDisposable
 
         Assert.Equal(JsonSerializer.Serialize(bare), JsonSerializer.Serialize(story?.Decision));
         Assert.Null(story?.Shadow);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_database_that_fails_altogether_is_told_to_everyone_who_asks_and_keeps_nobody_waiting()
+    {
+        await using var store = Open();
+        await store.FlushAsync(Ct);
+        using (var vandal = SqliteDatabase.Open(FilePath, readOnly: false, busyTimeout: 10_000))
+        {
+            vandal.Execute("DROP TABLE outcomes; DROP TABLE decisions");
+        }
+
+        for (var i = 1; i <= 3; i++)
+        {
+            store.Record(Decision(i));
+            await Assert.ThrowsAsync<IOException>(() => store.AddOutcomesAsync([Outcome(i, "1")], Ct));
+        }
+
+        Assert.Equal(3, store.Dropped);
     }
 
     [Fact]

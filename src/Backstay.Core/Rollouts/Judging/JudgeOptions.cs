@@ -20,8 +20,11 @@ public sealed record JudgeOptions
     /// <summary>Decisions that wait for an outcome; the oldest are given up first.</summary>
     public int MaxPending { get; init; } = 250_000;
 
-    /// <summary>Latest decision ids and request ids by which repetitions are known.</summary>
-    public int MaxRecent { get; init; } = 131_072;
+    /// <summary>
+    /// Latest decision ids and request ids by which repetitions are known; at least as many as are kept while telemetry is
+    /// read, since all of those may be in the telemetry as well.
+    /// </summary>
+    public int MaxRecent { get; init; } = 262_144;
 
     /// <summary>Outcomes that came before their decision.</summary>
     public int MaxParked { get; init; } = 10_000;
