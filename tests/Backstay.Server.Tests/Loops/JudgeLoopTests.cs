@@ -43,11 +43,17 @@ public sealed class JudgeLoopTests
     {
         await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger());
         _ = rig.RunLoop();
+        var entered = rig.SeeAsync<StepEntered>();
         var completed = rig.SeeAsync<RolloutCompleted>();
-        for (var i = 0; i < 20; i++)
+        for (var step = 0; step < 2; step++)
         {
-            rig.Request(Arm.Canary);
-            rig.Request(Arm.Control);
+            for (var i = 0; i < 20; i++)
+            {
+                rig.Request(Arm.Canary, step: step);
+                rig.Request(Arm.Control, step: step);
+            }
+
+            await entered;
         }
 
         await completed;

@@ -86,9 +86,9 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
     }
 
     /// <summary>A request, kept and fed, as the gateway does.</summary>
-    public void Request(Arm arm, bool failed = false, bool feed = true, bool store = true, string rollout = "delay-1", int weight = 5000)
+    public void Request(Arm arm, bool failed = false, bool feed = true, bool store = true, string rollout = "delay-1", int weight = 5000, int step = 0)
     {
-        var decision = Decision(arm, failed, rollout, weight);
+        var decision = Decision(arm, failed, rollout, weight) with { Step = step };
         if (store)
         {
             lock (_gate)

@@ -25,6 +25,18 @@ public sealed class JudgeGapsTests
     }
 
     [Fact]
+    public void A_retry_of_a_request_that_was_in_flight_over_a_stall_is_that_request()
+    {
+        var rig = new Rig(Of(Errors, Canary(5000), Full()));
+        var stalled = rig.Decision(Arm.Canary, error: "late") with { Time = rig.Now.AddSeconds(-1), Completed = rig.Now.AddSeconds(60), RequestId = "again" };
+        rig.Tick(60_000);
+        rig.Take(stalled);
+        rig.Tick();
+        rig.Take(rig.Decision(Arm.Control) with { RequestId = "again" });
+        Assert.Equal(0, rig.Guard().Test.N);
+    }
+
+    [Fact]
     public void A_breach_in_telemetry_is_found_again_though_what_came_after_it_speaks_for_the_release()
     {
         var rig = new Rig(Of(Errors, Canary(5000), Full()));
