@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Backstay.Statistics;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Backstay.Statistics;
 /// </summary>
 public readonly record struct Interval(double Low, double High)
 {
+    /// <summary>Derived, so never written down.</summary>
+    [JsonIgnore]
     public double Width => High - Low;
 
     public bool Contains(double value) => Low <= value && value <= High;
