@@ -7,6 +7,9 @@ namespace Backstay.Core.Rollouts;
 public static class PlanRules
 {
     public const double MaxAlpha = 0.2;
+
+    /// <summary>Below this a guard would need more evidence than any rollout gathers: a safety that never trips.</summary>
+    public const double MinAlpha = 1e-9;
     public const int MaxHoldBack = 2_000;
     public const int MaxMinUnits = 10_000_000;
     public const double MaxSeconds = 30 * 24 * 3_600;
@@ -20,9 +23,9 @@ public static class PlanRules
         yield return plan.Rollback == RollbackMode.Instant
             ? null
             : Problem.Invalid("plan.rollback", "A gradual rollback does not exist yet.", "Use 'instant'.");
-        yield return plan.Alpha is > 0 and <= MaxAlpha
+        yield return plan.Alpha is >= MinAlpha and <= MaxAlpha
             ? null
-            : Problem.Invalid("plan.alpha", $"'plan.alpha' lies above 0 and at most at {MaxAlpha}.");
+            : Problem.Invalid("plan.alpha", $"'plan.alpha' lies between {MinAlpha} and {MaxAlpha}.");
         yield return plan.HoldBack is >= 0 and <= MaxHoldBack
             ? null
             : Problem.Invalid("plan.holdBack", $"'plan.holdBack' is 0 to {MaxHoldBack} basis points.");

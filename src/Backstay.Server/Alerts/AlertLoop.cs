@@ -24,6 +24,10 @@ internal sealed partial class AlertLoop(HttpClient http, TimeProvider time, ILog
     private readonly Channel<(Alert Alert, Uri? Webhook)> _queue =
         Channel.CreateBounded<(Alert, Uri?)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
+    /// <summary>Posts wait here, so that a slow webhook holds up neither log nor live view.</summary>
+    private readonly Channel<(Alert Alert, Uri Webhook)> _posts =
+        Channel.CreateBounded<(Alert, Uri)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+
     private volatile Alert[] _recent = [];
     private long _dropped;
 
@@ -43,16 +47,26 @@ internal sealed partial class AlertLoop(HttpClient http, TimeProvider time, ILog
         }
     }
 
-    public async Task RunAsync(CancellationToken ct)
+    public Task RunAsync(CancellationToken ct) => Task.WhenAll(TellAsync(ct), PostAsync(ct));
+
+    private async Task TellAsync(CancellationToken ct)
     {
         await foreach (var (alert, webhook) in _queue.Reader.ReadAllAsync(ct))
         {
             _recent = [alert, .. _recent.Take(MaxRecent - 1)];
             LogAlert(logger, alert.Severity, alert.Endpoint, alert.Message);
-            if (webhook is not null)
+            if (webhook is not null && !_posts.Writer.TryWrite((alert, webhook)))
             {
-                await PostAsync(alert, webhook, ct);
+                Interlocked.Increment(ref _dropped);
             }
+        }
+    }
+
+    private async Task PostAsync(CancellationToken ct)
+    {
+        await foreach (var (alert, webhook) in _posts.Reader.ReadAllAsync(ct))
+        {
+            await PostAsync(alert, webhook, ct);
         }
     }
 

@@ -10,15 +10,14 @@ public sealed class LedgerSession : IDisposable
 {
     public const string Workspace = "default";
 
-    private readonly TreeKeeper _tree;
     private readonly Installation _installation;
     private readonly SemaphoreSlim _checkpointGate = new(1, 1);
 
-    private LedgerSession(ILedgerStore store, Sequencer sequencer, TreeKeeper tree, Installation installation)
+    private LedgerSession(ILedgerStore store, Sequencer sequencer, MerkleTree tree, Installation installation)
     {
         Store = store;
         Sequencer = sequencer;
-        _tree = tree;
+        Tree = tree;
         _installation = installation;
     }
 
@@ -28,7 +27,7 @@ public sealed class LedgerSession : IDisposable
 
     public WorldState Current => Sequencer.Current;
 
-    public MerkleTree Tree => _tree.Tree;
+    public MerkleTree Tree { get; }
 
     /// <summary>The log's name in its checkpoints.</summary>
     public string Origin => _installation.Signer.Name;
@@ -46,15 +45,15 @@ public sealed class LedgerSession : IDisposable
         (TimeProvider Time, IIdSource Ids) environment,
         CancellationToken ct)
     {
-        var tree = new TreeKeeper();
+        var tree = new MerkleTree();
         var head = await store.GetHeadAsync(ct);
-        var root = await LedgerReplay.FoldAsync(store, WorldState.Empty, head, tree.Add, ct);
+        var root = await LedgerReplay.FoldAsync(store, WorldState.Empty, head, record => tree.Append(record.LeafHash), ct);
         if (!root.IsOk)
         {
             throw new LedgerBrokenException($"{root.Problem.Message} {root.Problem.Hint}", inner: null);
         }
 
-        var sequencer = new Sequencer(Workspace, store, root.Value, [tree, .. listeners], environment, new SequencerOptions());
+        var sequencer = new Sequencer(Workspace, store, root.Value, listeners, environment, new SequencerOptions()) { Tree = tree };
         return new LedgerSession(store, sequencer, tree, installation);
     }
 

@@ -141,7 +141,11 @@ public sealed class RestartInRolloutTests
         await client.ProposeReleaseAsync(
             new ProposeReleaseRequest
             {
-                Release = release, Parts = new PartsSpec { Model = model }, Backend = release, Owner = "team", Why = "a test of restarts",
+                Release = release,
+                Parts = new PartsSpec { Model = model },
+                Backend = release,
+                Owner = "team",
+                Why = "a test of restarts",
             },
             idempotencyKey: null,
             Ct);

@@ -42,6 +42,12 @@ public sealed class Sequencer
         });
     }
 
+    /// <summary>
+    /// The ledger's Merkle tree up to where this sequencer begins; null where nobody needs one. It grows before a root that
+    /// it must cover is published, so that whoever sees a position finds its tree.
+    /// </summary>
+    public MerkleTree? Tree { get; init; }
+
     /// <summary>The committed state. Hold it to see one consistent position.</summary>
     public WorldState Current => _root;
 
@@ -149,7 +155,7 @@ public sealed class Sequencer
                 return false;
             }
 
-            _root = decided.Root;
+            Publish(decided.Root, decided.Records);
             var committed = new CommittedBatch(before, decided.Root, decided.Records, decided.Facts);
             foreach (var listener in _listeners)
             {
@@ -178,7 +184,22 @@ public sealed class Sequencer
                 decided.Root.Position, [.. decided.Facts.Skip(outcome.FirstFact).Take(outcome.FactCount)], Replayed: false);
         }
 
-        // The first answer, rebuilt from its entries.
+        try
+        {
+            return await RebuildAsync(repeats);
+        }
+#pragma warning disable CA1031 // whatever a read says, the ledger itself can still be written
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return Problem.Unavailable(
+                "ledger-unread", $"The command was recorded at {repeats.FirstSeq}, but its answer can't be read: {failure.Message}", "Try again with the same idempotency key.");
+        }
+    }
+
+    /// <summary>The first answer, rebuilt from its entries.</summary>
+    private async Task<Result<CommandReceipt>> RebuildAsync(RememberedCommand repeats)
+    {
         var facts = new List<CommittedFact>(repeats.Of);
         await foreach (var record in _store.ReadAsync(repeats.FirstSeq, repeats.FirstSeq + repeats.Of - 1, CancellationToken.None))
         {
@@ -202,12 +223,25 @@ public sealed class Sequencer
         var head = await _store.GetHeadAsync(CancellationToken.None);
         var records = new List<LedgerRecord>();
         var root = await LedgerReplay.FoldAsync(_store, before, head, records.Add, CancellationToken.None);
-        _root = root.IsOk ? root.Value : throw new LedgerBrokenException(root.Problem.Message, inner: null);
+        Publish(root.IsOk ? root.Value : throw new LedgerBrokenException(root.Problem.Message, inner: null), records);
         var committed = new CommittedBatch(before, _root, records, Facts: []);
         foreach (var listener in _listeners)
         {
             listener.OnCommitted(committed);
         }
+    }
+
+    private void Publish(WorldState root, IReadOnlyList<LedgerRecord> records)
+    {
+        if (Tree is { } tree)
+        {
+            foreach (var record in records)
+            {
+                tree.Append(record.LeafHash);
+            }
+        }
+
+        _root = root;
     }
 
     private static void Refuse(List<Pending> batch, Problem problem)
