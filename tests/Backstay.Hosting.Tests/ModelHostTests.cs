@@ -140,12 +140,14 @@ public sealed class ModelHostTests
         await using var host = Host();
         var stop = 0;
         var answers = 0;
-        var callers = Enumerable.Range(0, 3).Select(caller => Task.Run(
+        // On threads of their own: callers that never rest would keep the pool from loading anything.
+        var callers = Enumerable.Range(0, 3).Select(caller => Task.Factory.StartNew(
             () =>
             {
-                while (Volatile.Read(ref stop) == 0)
+                for (var call = 0; Volatile.Read(ref stop) == 0; call++)
                 {
-                    var version = 1 + (answers % 2);
+                    // By turns, whatever came of the last call: one of the two is unloaded at the end.
+                    var version = 1 + (call % 2);
                     var result = host.Infer(Key(version), Question, CancellationToken.None);
                     if (result.IsOk)
                     {
@@ -158,7 +160,9 @@ public sealed class ModelHostTests
                     }
                 }
             },
-            Ct)).ToList();
+            Ct,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)).ToList();
 
         for (var round = 0; round < 200; round++)
         {

@@ -64,6 +64,18 @@ internal static class ServeCommand
             signal.Cancel = true;
             stop.Cancel();
         });
+        if (File.Exists(options.DataFolder))
+        {
+            printer.PrintProblem(new ClientProblem
+            {
+                Code = "invalid-input",
+                Field = "--data",
+                Message = $"'{options.DataFolder}' is a file; the data folder is a folder.",
+                Hint = "Give --data the name of a folder; it is made where it is missing.",
+            });
+            return ExitCodes.BadInput;
+        }
+
         BackstayNode node;
         try
         {

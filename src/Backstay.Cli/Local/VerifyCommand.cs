@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Backstay.Cli.Output;
 using Backstay.Client;
 using Backstay.Client.Ledger;
@@ -79,7 +80,7 @@ internal static class VerifyCommand
         console.Line($"{result.Entries} entries hashed again, root {result.Root}, {result.CheckpointsAgreed} checkpoints agree.");
         foreach (var finding in result.Findings)
         {
-            console.Line($"  {finding.Kind}  entries {finding.FromSeq} to {finding.ToSeq}: {finding.Message}");
+            console.Line($"  {JsonNamingPolicy.KebabCaseLower.ConvertName(finding.Kind.ToString())}  entries {finding.FromSeq} to {finding.ToSeq}: {finding.Message}");
         }
 
         if (result.FindingsInAll > result.Findings.Count)

@@ -72,9 +72,15 @@ public sealed class RestartInRolloutTests
         Assert.Equal((before.Step, before.CanaryUnits, before.ControlUnits), (after.Step, after.CanaryUnits, after.ControlUnits));
         Assert.Equal(RolloutStatus.Running, (await again.GetRolloutAsync(rollout, Ct)).Record.Status);
 
-        // Units of before stay with their release; the new ones complete what the first process had begun.
-        await CallAsync(second.Addresses.Gateway, from: UnitsBefore, count: 2 * MinUnits);
-        var done = await UntilAsync(again, rollout, second, view => view.Record.Status != RolloutStatus.Running);
+        // Units of before stay with their release; the new ones complete what the first process had begun. Each step needs
+        // users of its own, so they keep coming until it is done.
+        var next = UnitsBefore;
+        var done = await UntilAsync(again, rollout, second, async view =>
+        {
+            await CallAsync(second.Addresses.Gateway, from: next, count: MinUnits);
+            next += MinUnits;
+            return view.Record.Status != RolloutStatus.Running;
+        });
         Assert.Equal(RolloutStatus.Completed, done.Record.Status);
         Assert.Equal(New, (await again.GetEndpointAsync(Endpoint, Ct)).Traffic.Single(share => share.Share > 0).Release);
     }
@@ -169,18 +175,19 @@ public sealed class RestartInRolloutTests
     }
 
     private static async Task<RolloutLive> LiveAsync(BackstayClient client, string rollout, ServerProcess server, Func<RolloutLive, bool> holds) =>
-        (await UntilAsync(client, rollout, server, view => view.Live is { } live && holds(live))).Live
+        (await UntilAsync(client, rollout, server, view => Task.FromResult(view.Live is { } live && holds(live)))).Live
             ?? throw new InvalidOperationException("It was there a moment ago.");
 
     /// <summary>Asks again until it holds. Patience is for a rollout that stands still, not a measure of anything.</summary>
-    private static async Task<RolloutView> UntilAsync(BackstayClient client, string rollout, ServerProcess server, Func<RolloutView, bool> holds)
+    private static async Task<RolloutView> UntilAsync(
+        BackstayClient client, string rollout, ServerProcess server, Func<RolloutView, Task<bool>> holds)
     {
         using var patience = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(PollEvery);
         while (true)
         {
             var view = await client.GetRolloutAsync(rollout, Ct);
-            if (holds(view))
+            if (await holds(view))
             {
                 return view;
             }
