@@ -9,6 +9,7 @@ namespace Backstay.Core.Ledger;
 /// <remarks>
 /// Failures: <see cref="LedgerHeadMovedException"/> when somebody else appended first (nothing was written);
 /// <see cref="LedgerFullException"/> when there was no space (nothing was written, may be tried again);
+/// <see cref="LedgerLockedException"/> when somebody else holds it (nothing was written, may be tried again);
 /// <see cref="LedgerBrokenException"/> when durability is in doubt: the store then refuses every further append
 /// until it is opened again.
 /// </remarks>

@@ -117,6 +117,22 @@ public sealed class SequencerTests
     }
 
     [Fact]
+    public async Task A_lock_that_somebody_else_holds_refuses_and_recovers_by_itself()
+    {
+        var store = new MemoryLedgerStore();
+        await using var rig = SequencerRig.Over(store).Run();
+        store.SetFault(() => new LedgerLockedException("Another process holds it.", new IOException("SQLITE_BUSY")));
+
+        var refused = await rig.SubmitAsync(SequencerRig.SetSystem("db", 1), "k1");
+        store.SetFault(null);
+        var accepted = await rig.SubmitAsync(SequencerRig.SetSystem("db", 1), "k1");
+
+        Assert.Equal((ProblemKind.Unavailable, "ledger-locked"), (refused.Problem?.Kind, refused.Problem?.Code));
+        Assert.Equal((1L, false), (accepted.Value.Position, accepted.Value.Replayed));
+        Assert.Null(rig.Sequencer.Broken);
+    }
+
+    [Fact]
     public async Task A_broken_ledger_refuses_everything_after_and_shows_nothing_of_the_batch()
     {
         var store = new MemoryLedgerStore();

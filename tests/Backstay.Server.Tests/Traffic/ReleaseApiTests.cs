@@ -60,6 +60,7 @@ public sealed class ReleaseApiTests
     [InlineData("""{"endpoint":"delay","samples":[]}""", 400, "samples")]
     [InlineData("""{"endpoint":"delay","samples":[1]}""", 400, "samples[0]")]
     [InlineData("""{"endpoint":"delay","samples":[{"x":1}],"deadlineMs":0}""", 400, "deadlineMs")]
+    [InlineData("""{"endpoint":"delay","samples":[{"x":1}],"deadlineMs":600000}""", 400, "deadlineMs")]
     [InlineData("""{"endpoint":"nowhere","samples":[{"x":1}]}""", 404, "endpoint")]
     public async Task A_bad_check_names_its_field(string body, int status, string field)
     {

@@ -116,7 +116,7 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreContract, IDisposable
         using (var other = SqliteDatabase.Open(FilePath, readOnly: false, busyTimeout: 0))
         {
             other.Execute("BEGIN IMMEDIATE");
-            var refused = await Assert.ThrowsAsync<IOException>(
+            var refused = await Assert.ThrowsAsync<LedgerLockedException>(
                 () => store.AppendAsync(0, LedgerSamples.Records(1, 1), [], Ct));
             Assert.Contains(FilePath, refused.Message, StringComparison.Ordinal);
         }

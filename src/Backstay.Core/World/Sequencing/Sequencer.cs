@@ -126,6 +126,11 @@ public sealed class Sequencer
             Refuse(batch, Problem.Unavailable(
                 "ledger-full", $"There is no space to write: {full.Message}", "Nothing was recorded. Free space; no restart is needed."));
         }
+        catch (LedgerLockedException locked)
+        {
+            Refuse(batch, Problem.Unavailable(
+                "ledger-locked", locked.Message, "Nothing was recorded. End what holds the file; no restart is needed."));
+        }
 #pragma warning disable CA1031 // any other failure leaves durability in doubt: stop accepting, whatever it was
         catch (Exception failure)
 #pragma warning restore CA1031

@@ -212,7 +212,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
         }
         catch (SqliteFailure e) when (e.IsBusy)
         {
-            throw new IOException($"Another process holds the ledger '{_path}'; nothing was written.", e);
+            throw new LedgerLockedException($"Another process holds the ledger '{_path}'; nothing was written.", e);
         }
         catch (SqliteFailure e)
         {
