@@ -1,5 +1,5 @@
 // What the page has seen since it was opened: bounded series, one point a snapshot.
-import type { Endpoint, Guard, Snapshot } from './snapshot';
+import type { Endpoint, Guard, Rollout, Snapshot } from './snapshot';
 
 const MaxPoints = 1_200;
 
@@ -61,6 +61,20 @@ export class EndpointHistory {
     points.push({ at, low: guard.low, high: guard.high, estimate: guard.estimate, bound: guard.bound });
     trim(points);
   }
+}
+
+/** The split that a rollout's marks in the ledger tell of: for a page that has seen no traffic itself. */
+export function plannedSplit(rollout: Rollout): TrafficPoint[] {
+  const points: TrafficPoint[] = [];
+  let before = 0;
+  for (const mark of rollout.marks) {
+    const at = Date.parse(mark.time) / 1_000;
+    for (const weight of [before, mark.weight]) {
+      points.push({ at, rate: 0, share: new Map([[rollout.from, 100 - weight / 100], [rollout.to, weight / 100]]) });
+    }
+    before = mark.weight;
+  }
+  return points;
 }
 
 export const keyOf = (guard: Guard): string => `${guard.guard} (${guard.comparison})`;

@@ -2,12 +2,12 @@
 import 'uplot/dist/uPlot.min.css';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { History, keyOf } from './history';
-import { GuardPlot, TrafficPlot } from './plots';
+import { History, keyOf, plannedSplit } from './history';
+import { GuardPlot, isBounded, TrafficPlot } from './plots';
 import type { Endpoint, Guard, Incident, Snapshot } from './snapshot';
 
 const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
-const show = (value: number | null): string => (value === null ? '–' : number.format(value));
+const show = (value: number | null): string => (value === null ? '–' : isBounded(value) ? number.format(value) : '∞');
 
 function GuardRow(props: { guard: Guard }) {
   const g = props.guard;
@@ -35,7 +35,10 @@ function EndpointPanel(props: { endpoint: Endpoint; history: History }) {
   const { endpoint } = props;
   const seen = props.history.of(endpoint.endpoint);
   const rollout = endpoint.rollout;
-  const releases = endpoint.releases.filter((r) => r.role !== 'shadow').map((r) => r.release);
+  const hasSeen = seen.traffic.length > 0;
+  const releases =
+    hasSeen || rollout === null ? endpoint.releases.filter((r) => r.role !== 'shadow').map((r) => r.release) : [rollout.from, rollout.to];
+  const points = hasSeen || rollout === null ? [...seen.traffic] : plannedSplit(rollout);
   const rate = seen.traffic[seen.traffic.length - 1]?.rate ?? 0;
   return (
     <section>
@@ -53,7 +56,7 @@ function EndpointPanel(props: { endpoint: Endpoint; history: History }) {
           </>
         )}
       </p>
-      <TrafficPlot points={[...seen.traffic]} releases={releases} marks={rollout?.marks ?? []} />
+      <TrafficPlot points={points} releases={releases} marks={rollout?.marks ?? []} />
       {rollout !== null && rollout.guards.length > 0 && (
         <>
           <div class="guards">

@@ -94,10 +94,13 @@ export function TrafficPlot(props: { points: TrafficPoint[]; releases: string[];
   return <div class="plot" ref={host} role="img" aria-label="Share of traffic by release over time" />;
 }
 
+/** A ratio that the evidence does not bound yet is written as a million (docs/reference/statistics.md). */
+export const isBounded = (value: number): boolean => Math.abs(value) < 1_000_000;
+
 /** One guard: its interval closing in on its bound. */
 export function GuardPlot(props: { points: GuardPoint[]; marks: Mark[] }) {
   const last = props.points[props.points.length - 1];
-  const spread = last === undefined ? 1 : Math.max(Math.abs(last.high - last.bound), Math.abs(last.bound - last.low), 1e-6);
+  const spread = last === undefined ? 1 : Math.max(...[last.high, last.low].filter(isBounded).map((v) => Math.abs(v - last.bound)), 1e-6);
   const cap = (value: number): number =>
     last === undefined ? value : Math.min(Math.max(value, last.bound - 6 * spread), last.bound + 6 * spread);
   const data: uPlot.AlignedData = [
