@@ -20,10 +20,14 @@ internal static class EvidenceText
         foreach (var one in evidence)
         {
             table.Row(
-                Words.Of(one.Kind), one.Endpoint.ToString(), one.Passed ? "passed" : "failed", Words.Integer(one.Samples),
+                Words.Of(one.Kind), one.Endpoint.ToString(), Verdict(one), Words.Integer(one.Samples),
                 Words.Integer(one.Errors), Words.Integer(one.SchemaFailures), Words.Integer(one.Late), Words.Time(one.Time), one.FirstFailure);
         }
 
         console.Write(table);
     }
+
+    /// <summary>In a word or two, with what else it takes to know whether it counts.</summary>
+    public static string Verdict(EvidenceView evidence) =>
+        $"{(evidence.Passed ? "passed" : "failed")}{(evidence.Applies ? string.Empty : ", on another backend")}";
 }

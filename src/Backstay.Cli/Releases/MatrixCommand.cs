@@ -35,5 +35,5 @@ internal static class MatrixCommand
     }
 
     private static string Say(EvidenceView evidence) =>
-        $"{Words.Of(evidence.Kind)} at {evidence.Endpoint} {(evidence.Passed ? "passed" : "failed")}";
+        $"{Words.Of(evidence.Kind)} at {evidence.Endpoint} {EvidenceText.Verdict(evidence)}";
 }

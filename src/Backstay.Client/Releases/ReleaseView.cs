@@ -34,6 +34,8 @@ public sealed record ReleaseSummary(
     DateTimeOffset Time);
 
 /// <summary>One trial of a combination.</summary>
+/// <param name="BackendDigest">Of the protocol, URL and model of the backend that answered; null where none is recorded.</param>
+/// <param name="Applies">Whether the endpoint declares its backend as it was then; evidence of another proves nothing now.</param>
 public sealed record EvidenceView(
     EvidenceKind Kind,
     Name Release,
@@ -47,6 +49,8 @@ public sealed record EvidenceView(
     int DeadlineMs,
     string? Rollout,
     string? FirstFailure,
+    Digest? BackendDigest,
+    bool Applies,
     long Position,
     DateTimeOffset Time);
 

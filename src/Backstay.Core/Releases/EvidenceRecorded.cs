@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 
@@ -10,6 +11,10 @@ namespace Backstay.Core.Releases;
 /// <param name="Late">How many took longer than <paramref name="DeadlineMs"/>.</param>
 /// <param name="Inputs">SHA-256 of the inputs in order; null where they came from live traffic.</param>
 /// <param name="Rollout">The rollout whose shadow step it was; null otherwise.</param>
+/// <param name="BackendDigest">
+/// Which backend answered: the digest of what decides its answers, as it was declared then. Null where the entry is older
+/// than this member, or where no one backend answered: it proves no backend.
+/// </param>
 public sealed record EvidenceRecorded(
     Name Release,
     Name Endpoint,
@@ -24,4 +29,5 @@ public sealed record EvidenceRecorded(
     int DeadlineMs,
     Digest? Inputs,
     string? Rollout,
-    string? FirstFailure) : IFact;
+    string? FirstFailure,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Digest? BackendDigest = null) : IFact;

@@ -17,6 +17,9 @@ public sealed record ProposeRelease(
 public sealed record SetSystem(Name System, SemanticVersion Version, string? Why) : ICommand;
 
 /// <summary>Records the outcome of a check or a shadow step.</summary>
+/// <param name="BackendDigest">
+/// Of the backend that answered, by whoever saw it answer: by the time this is decided another may be declared.
+/// </param>
 public sealed record RecordEvidence(
     Name Release,
     Name Endpoint,
@@ -29,4 +32,5 @@ public sealed record RecordEvidence(
     int DeadlineMs,
     Digest? Inputs,
     string? Rollout,
-    string? FirstFailure) : ICommand;
+    string? FirstFailure,
+    Digest? BackendDigest) : ICommand;

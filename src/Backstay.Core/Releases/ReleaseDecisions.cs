@@ -68,7 +68,7 @@ public static class ReleaseDecisions
         return Decision.Of(new EvidenceRecorded(
             command.Release, command.Endpoint, release.Fact.Backend, release.Fact.Combination, command.Evidence, command.Passed,
             command.Samples, command.Errors, command.SchemaFailures, command.Late, command.DeadlineMs, command.Inputs,
-            command.Rollout, command.FirstFailure));
+            command.Rollout, command.FirstFailure, command.BackendDigest));
     }
 
     private static bool IsSame(ReleaseProposed taken, ProposeRelease command) =>

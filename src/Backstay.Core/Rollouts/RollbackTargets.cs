@@ -55,7 +55,7 @@ public static class RollbackTargets
         {
             return new(release, RollbackTargetState.Current, traffic.Active is null
                 ? [.. objections, new("is-current", $"{release} serves now")]
-                : objections);
+                : [.. objections.Where(MaySendAway)]);
         }
 
         if (release == traffic.Active?.To)
@@ -81,9 +81,15 @@ public static class RollbackTargets
     /// gateway's escape leads to it, and going back never fails for want of a better place.
     /// </summary>
     internal static Name AfterRollout(RolloutsState rollouts, ReleaseGate gate, ActiveRollout active) =>
-        gate.Check(active.Endpoint, active.From).IsEmpty
+        !gate.Check(active.Endpoint, active.From).Any(MaySendAway)
             ? active.From
             : Newest(rollouts, gate, active.Endpoint) ?? active.From;
+
+    /// <summary>
+    /// A backend that moved is no reason to leave the release that serves the control's users through it this very moment:
+    /// no declaration cuts traffic.
+    /// </summary>
+    private static bool MaySendAway(Objection objection) => objection.Code != Eligibility.BackendChanged;
 
     /// <summary>The newest valid standby; null where there is none.</summary>
     internal static Name? Newest(RolloutsState rollouts, ReleaseGate gate, Name endpoint)

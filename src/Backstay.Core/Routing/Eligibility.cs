@@ -10,12 +10,15 @@ namespace Backstay.Core.Routing;
 /// </summary>
 public static class Eligibility
 {
+    /// <summary>The release is proven, but on another declaration of its backend than the one that stands.</summary>
+    public const string BackendChanged = "backend-changed";
+
     /// <summary>All objections; empty means that it may.</summary>
     public static IReadOnlyList<Objection> Check(
         EndpointConfig endpoint, Release release, ReleasesState releases, EvaluationState evaluation) =>
     [
         .. WithoutEvidence(endpoint, release, releases, evaluation),
-        .. Evidence(endpoint, release, releases),
+        .. Proof(endpoint, release, releases),
     ];
 
     /// <summary>The objections that a shadow step, which itself makes evidence, does not lift.</summary>
@@ -81,23 +84,30 @@ public static class Eligibility
         CultureInfo.InvariantCulture,
         $"measured {measure.Value:0.####} [{measure.Low ?? measure.Value:0.####}, {measure.High ?? measure.Value:0.####}], n {measure.N}");
 
-    private static IEnumerable<Objection> Evidence(EndpointConfig endpoint, Release release, ReleasesState releases)
+    private static IEnumerable<Objection> Proof(EndpointConfig endpoint, Release release, ReleasesState releases)
     {
         if (endpoint.Demands.Evidence.IsEmpty)
         {
             yield break;
         }
 
-        // The newest outcome of each demanded kind decides: a later failed check takes an earlier pass back.
-        var proven = endpoint.Demands.Evidence.Any(kind => releases.EvidenceFor(release.Fact.Combination)
-            .Where(e => e.Fact.Evidence == kind && e.Fact.Endpoint == endpoint.Endpoint && e.Fact.Backend == release.Fact.Backend)
-            .Select(e => e.Fact.Passed)
-            .LastOrDefault());
-        if (!proven)
+        var here = releases.EvidenceFor(release.Fact.Combination)
+            .Where(e => e.Fact.Endpoint == endpoint.Endpoint && e.Fact.Backend == release.Fact.Backend)
+            .ToArray();
+        var backend = BackendDigests.Of(endpoint, release.Fact.Backend);
+        if (IsProven(endpoint.Demands, here.Where(e => backend is not null && e.Fact.BackendDigest == backend)))
         {
-            yield return new(
-                "no-evidence",
-                $"the combination {release.Fact.Combination.ToShort()} is not proven for {endpoint.Endpoint}: it needs {string.Join(" or ", endpoint.Demands.Evidence.Select(k => k.ToString().ToLowerInvariant()))} evidence (backstay release check {release.Fact.Release} --endpoint {endpoint.Endpoint})");
+            yield break;
         }
+
+        var what = $"the combination {release.Fact.Combination.ToShort()} is not proven for {endpoint.Endpoint}";
+        var wayOut = $"it needs {string.Join(" or ", endpoint.Demands.Evidence.Select(k => k.ToString().ToLowerInvariant()))} evidence (backstay release check {release.Fact.Release} --endpoint {endpoint.Endpoint})";
+        yield return backend is not null && here.GroupBy(e => e.Fact.BackendDigest).Any(e => IsProven(endpoint.Demands, e))
+            ? new(BackendChanged, $"{what} as it is declared now: it was proven when backend '{release.Fact.Backend}' had another protocol, URL or model; {wayOut}")
+            : new("no-evidence", $"{what}: {wayOut}");
     }
+
+    // The newest outcome of each demanded kind decides: a later failed check takes an earlier pass back.
+    private static bool IsProven(ReleaseDemands demands, IEnumerable<Evidence> evidence) =>
+        demands.Evidence.Any(kind => evidence.LastOrDefault(e => e.Fact.Evidence == kind)?.Fact.Passed == true);
 }

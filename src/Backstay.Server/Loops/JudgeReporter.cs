@@ -74,7 +74,7 @@ internal sealed partial class JudgeReporter(
     public async Task<Problem?> PassAsync(ActiveRollout active, JudgeAction action, ShadowTotals? shadow, CancellationToken ct)
     {
         if (shadow is { Samples: > 0 } && !HasEvidence(active)
-            && await SubmitAsync(Evidence(active, shadow, failure: null), $"judge:{active.Rollout}:evidence", ct) is { } unproven)
+            && await RecordAsync(active, shadow, failure: null, $"judge:{active.Rollout}:evidence", ct) is { } unproven)
         {
             return unproven;
         }
@@ -96,15 +96,30 @@ internal sealed partial class JudgeReporter(
     private async Task DisproveAsync(ActiveRollout active, ShadowTotals? shadow, GuardVerdict verdict, CancellationToken ct)
     {
         if (shadow is { Samples: > 0 }
-            && await SubmitAsync(Evidence(active, shadow, $"guard {verdict.Guard} breached"), $"judge:{active.Rollout}:evidence-failed", ct) is { } problem)
+            && await RecordAsync(active, shadow, $"guard {verdict.Guard} breached", $"judge:{active.Rollout}:evidence-failed", ct) is { } problem)
         {
             LogWaits(logger, active.Rollout, problem);
         }
     }
 
-    private RecordEvidence Evidence(ActiveRollout active, ShadowTotals shadow, string? failure) => new(
-        active.To, active.Endpoint, EvidenceKind.Shadow, failure is null, shadow.Samples, shadow.Errors, SchemaFailures: 0, shadow.Late,
-        sequencer.Current.Routing.Endpoints[active.Endpoint].Config.DeadlineMs, Inputs: null, active.Rollout, failure);
+    /// <summary>
+    /// The shadow's evidence, where one backend gave all of its answers: after a redeclaration in its midst they say nothing
+    /// that could be bound to either.
+    /// </summary>
+    private async Task<Problem?> RecordAsync(ActiveRollout active, ShadowTotals shadow, string? failure, string id, CancellationToken ct)
+    {
+        var world = sequencer.Current;
+        var endpoint = world.Routing.Endpoints[active.Endpoint];
+        var started = world.Rollouts.Rollouts[active.Rollout].StartedAt;
+        return endpoint.BackendSince(world.Releases.Releases[active.To].Fact.Backend, started) is { } backend
+            ? await SubmitAsync(
+                new RecordEvidence(
+                    active.To, active.Endpoint, EvidenceKind.Shadow, failure is null, shadow.Samples, shadow.Errors, SchemaFailures: 0,
+                    shadow.Late, endpoint.Config.DeadlineMs, Inputs: null, active.Rollout, failure, backend),
+                id,
+                ct)
+            : null;
+    }
 
     private bool HasEvidence(ActiveRollout active)
     {

@@ -75,7 +75,7 @@ internal sealed class ReleaseChecker(LedgerSession ledger, ReleaseLoader loader,
         latencies.Sort();
         return new CheckRun(
             release, endpoint.Endpoint, latencies.Count, errors, schema, late, deadlineMs, [.. latencies],
-            new Digest(inputs.GetHashAndReset()), first);
+            new Digest(inputs.GetHashAndReset()), first, BackendDigests.Of(endpoint.Endpoint, runtime.Target.Backend));
     }
 
     private static CheckFailure? FailureOf(int sample, ProbeResult result, int deadlineMs) => result.Error switch

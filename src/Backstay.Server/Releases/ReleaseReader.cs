@@ -3,6 +3,8 @@ using Backstay.Client;
 using Backstay.Client.Releases;
 using Backstay.Core.Primitives;
 using Backstay.Core.Releases;
+using Backstay.Core.Routing;
+using Backstay.Core.World;
 using Backstay.Server.Node;
 
 namespace Backstay.Server.Releases;
@@ -12,7 +14,8 @@ internal sealed class ReleaseReader(LedgerSession ledger, FactReader facts)
 {
     public async Task<Result<ReleaseView>> FindAsync(Name name, CancellationToken ct)
     {
-        var releases = ledger.Current.Releases;
+        var world = ledger.Current;
+        var releases = world.Releases;
         if (!releases.Releases.TryGetValue(name, out var release))
         {
             return Problem.NotFound("release", name.ToString(), "See them all: backstay release list.");
@@ -22,7 +25,7 @@ internal sealed class ReleaseReader(LedgerSession ledger, FactReader facts)
         return new ReleaseView(
             fact.Release, fact.Parts, fact.Backend, fact.Requires, fact.Combination, fact.Owner,
             await facts.TextAsync(fact.Why, ct), release.ProposedBy, release.Position, release.Time,
-            [.. releases.EvidenceFor(fact.Combination).Select(ViewOf)]);
+            [.. releases.EvidenceFor(fact.Combination).Select(evidence => ViewOf(evidence, world.Routing))]);
     }
 
     /// <summary>Newest first.</summary>
@@ -41,11 +44,11 @@ internal sealed class ReleaseReader(LedgerSession ledger, FactReader facts)
     /// <summary>Every combination that a release has, newest first, tried or not.</summary>
     public Listing<MatrixRow> Matrix(int limit)
     {
-        var state = ledger.Current.Releases;
-        var rows = state.Releases.Values
+        var world = ledger.Current;
+        var rows = world.Releases.Releases.Values
             .GroupBy(release => release.Fact.Combination)
             .OrderByDescending(row => row.Max(release => release.Position))
-            .Select(row => RowOf(state, row))
+            .Select(row => RowOf(world, row))
             .ToArray();
         return new([.. rows.Take(limit)], rows.Length > limit);
     }
@@ -56,19 +59,21 @@ internal sealed class ReleaseReader(LedgerSession ledger, FactReader facts)
             new SystemView(pair.Key, pair.Value.Version, pair.Value.Position, pair.Value.Time)),
     ]);
 
-    private static MatrixRow RowOf(ReleasesState state, IGrouping<Digest, Release> row)
+    private static MatrixRow RowOf(WorldState world, IGrouping<Digest, Release> row)
     {
         var releases = row.OrderBy(release => release.Position).ToImmutableArray();
         return new(
             row.Key, releases[0].Fact.Parts, [.. releases.Select(release => release.Fact.Release)],
-            [.. state.EvidenceFor(row.Key).Select(ViewOf)]);
+            [.. world.Releases.EvidenceFor(row.Key).Select(evidence => ViewOf(evidence, world.Routing))]);
     }
 
-    private static EvidenceView ViewOf(Evidence evidence)
+    private static EvidenceView ViewOf(Evidence evidence, RoutingState routing)
     {
         var fact = evidence.Fact;
+        var backend = routing.Endpoints.TryGetValue(fact.Endpoint, out var endpoint) ? BackendDigests.Of(endpoint.Config, fact.Backend) : null;
         return new(
             fact.Evidence, fact.Release, fact.Endpoint, fact.Backend, fact.Passed, fact.Samples, fact.Errors,
-            fact.SchemaFailures, fact.Late, fact.DeadlineMs, fact.Rollout, fact.FirstFailure, evidence.Position, evidence.Time);
+            fact.SchemaFailures, fact.Late, fact.DeadlineMs, fact.Rollout, fact.FirstFailure,
+            fact.BackendDigest, backend is not null && fact.BackendDigest == backend, evidence.Position, evidence.Time);
     }
 }

@@ -77,7 +77,7 @@ public sealed class RolloutDecisionsTests
         Assert.Equal("not-eligible", world.Refused(new StartRollout(TestWorld.Endpoint, R2, Plans.Plain(), "why")).Code);
         world.Start("r2", shadow);
         Assert.Equal("not-eligible", world.Refused(world.Pass()).Code);
-        world.Must(new RecordEvidence(R2, TestWorld.Endpoint, EvidenceKind.Shadow, true, 10, 0, 0, 0, 1000, null, "delay-1", null));
+        world.Must(new RecordEvidence(R2, TestWorld.Endpoint, EvidenceKind.Shadow, true, 10, 0, 0, 0, 1000, null, "delay-1", null, world.Backend));
         world.Must(world.Pass());
         Assert.Equal(1, world.Traffic.Active!.Step);
     }

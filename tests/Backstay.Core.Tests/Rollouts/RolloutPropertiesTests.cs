@@ -98,7 +98,7 @@ public sealed class RolloutPropertiesTests
             7 => new RollBack(TestWorld.Endpoint, release, "why"),
             8 => new ReportBreach(rollout, TestWorld.Endpoint, step, Verdicts.Breached(), [], false),
             9 => new ReportSharedBreach(rollout, TestWorld.Endpoint, step, [Verdicts.Limit() with { Guard = Plans.Errors.Guard }]),
-            10 => new RecordEvidence(release, TestWorld.Endpoint, EvidenceKind.Check, choice >= 128, 1, 0, 0, 0, 1000, null, null, null),
+            10 => new RecordEvidence(release, TestWorld.Endpoint, EvidenceKind.Check, choice >= 128, 1, 0, 0, 0, 1000, null, null, null, world.Backend),
             _ => new PassStep(rollout, TestWorld.Endpoint, step, 0, []),
         };
     }

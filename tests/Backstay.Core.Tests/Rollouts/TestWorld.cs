@@ -15,6 +15,7 @@ namespace Backstay.Core.Tests.Rollouts;
 internal sealed class TestWorld
 {
     public static readonly Name Endpoint = Name.Parse("delay");
+    public static readonly Name Host = Name.Parse("host");
     private readonly BatchDecider _decider = new("default");
     private long _commands;
 
@@ -24,20 +25,16 @@ internal sealed class TestWorld
 
     public EndpointTraffic Traffic => State.Rollouts.TrafficOf(Endpoint);
 
+    /// <summary>What evidence is bound to now.</summary>
+    public Digest? Backend => BackendDigests.Of(State.Routing.Endpoints[Endpoint].Config, Host);
+
     public ReleaseGate Gate => new(State.Routing, State.Releases, State.Evaluation);
 
     /// <summary>An endpoint, and releases r1, r2, … with check evidence for each.</summary>
     public static TestWorld With(int releases, ReleaseDemands? demands = null)
     {
         var world = new TestWorld();
-        world.Must(new DeclareEndpoint(new EndpointConfig
-        {
-            Endpoint = Endpoint,
-            Stage = EndpointStage.Production,
-            Owner = "team",
-            Backends = [new BackendConfig(Name.Parse("host"), BackendProtocol.Hosted, null, null, true)],
-            Demands = demands ?? ReleaseDemands.CheckOrShadow,
-        }, "why"));
+        world.Declare(new BackendConfig(Host, BackendProtocol.Hosted, null, null, true), demands);
         for (var i = 1; i <= releases; i++)
         {
             world.Propose($"r{i}");
@@ -46,6 +43,18 @@ internal sealed class TestWorld
 
         return world;
     }
+
+    /// <summary>The endpoint with this backend from here on.</summary>
+    public void Declare(BackendConfig backend, ReleaseDemands? demands = null) => Must(new DeclareEndpoint(
+        new EndpointConfig
+        {
+            Endpoint = Endpoint,
+            Stage = EndpointStage.Production,
+            Owner = "team",
+            Backends = [backend],
+            Demands = demands ?? ReleaseDemands.CheckOrShadow,
+        },
+        "why"));
 
     public void Propose(string release, params SystemRequirement[] requires)
     {
@@ -56,11 +65,11 @@ internal sealed class TestWorld
         Must(new ProposeRelease(
             Name.Parse(release),
             new ReleaseParts(model, ImmutableSortedDictionary<string, VersionId>.Empty, null, null, null, null),
-            Name.Parse("host"), [.. requires], "team", "why"));
+            Host, [.. requires], "team", "why"));
     }
 
     public void Prove(string release, bool passed = true) => Must(new RecordEvidence(
-        Name.Parse(release), Endpoint, EvidenceKind.Check, passed, 10, 0, 0, 0, 1000, null, null, null));
+        Name.Parse(release), Endpoint, EvidenceKind.Check, passed, 10, 0, 0, 0, 1000, null, null, null, Backend));
 
     public Result<Decision> Decide(ICommand command) =>
         Dispatch.Decide(State, command, new DecideContext(new Actor("ann", null, null), State.Time, default));

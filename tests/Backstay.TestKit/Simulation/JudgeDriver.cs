@@ -262,12 +262,15 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
 
     private IEnumerable<RecordEvidence> ShadowEvidence(Seat seat)
     {
-        if (seat.Judge.Judge is { Shadow: { Samples: > 0 } totals, Active: { } active })
+        var state = node.Current;
+        if (seat.Judge.Judge is { Shadow: { Samples: > 0 } totals, Active: { } active }
+            && state.Routing.Endpoints[seat.Endpoint].BackendSince(
+                state.Releases.Releases[active.To].Fact.Backend, state.Rollouts.Rollouts[active.Rollout].StartedAt) is { } backend)
         {
             var deadline = world.Plan.Endpoints.First(script => script.Endpoint == seat.Endpoint).DeadlineMs;
             yield return new RecordEvidence(
                 active.To, seat.Endpoint, EvidenceKind.Shadow, Passed: true, totals.Samples, totals.Errors, 0, totals.Late, deadline,
-                null, seat.Rollout, null);
+                null, seat.Rollout, null, backend);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class People(World world)
 {
     public const string Actor = "ann";
     private static readonly Name System = Name.Parse("database");
+    private static readonly Name Host = Name.Parse("host");
     private readonly Random _random = Randoms.Of(world.Plan.Seed, "people");
 
     /// <summary>Endpoints, versions, releases with their evidence, and the first release of each endpoint.</summary>
@@ -92,13 +93,17 @@ internal sealed class People(World world)
             4 => new RollBack(script.Endpoint, release.Release, "back to that one"),
             5 => new SetSystem(System, SemanticVersion.Parse(_random.Pick(["1.2.0", "1.4.0", "2.0.0"])), "moved"),
             6 => Evidence(script, release, passed: _random.NextDouble() < 0.5),
-            7 => Declaration(script) with { Why = "again" },
+            7 => Declaration(script, moved: _random.NextDouble() < 0.5) with { Why = "again" },
             8 => new StartRollout(script.Endpoint, release.Release, PlanDraw.Draw(_random, script.SlowMs), "at an odd moment"),
             _ => new ResumeRollout(rollout, "go on"),
         }, run: true);
         if (choice is 0 or 1)
         {
             world.Agenda.After(_random.NextDouble() * 4_000, () => Do(new ResumeRollout(rollout, "go on"), run: true));
+        }
+        else if (choice == 7)
+        {
+            world.Agenda.After(_random.NextDouble() * 6_000, () => Do(Declaration(script), run: true));
         }
         else if (choice == 5)
         {
@@ -116,24 +121,32 @@ internal sealed class People(World world)
             Model: new ModelDescription("linear", tensor, tensor)));
         Do(new ProposeRelease(
             release.Release, new ReleaseParts(model, ImmutableSortedDictionary<string, VersionId>.Empty, null, null, null, null),
-            Name.Parse("host"), script.RequiresSystem ? [new SystemRequirement(System, VersionRange.Parse(">=1.0.0 <2.0.0"))] : [], "team", "new"));
+            Host, script.RequiresSystem ? [new SystemRequirement(System, VersionRange.Parse(">=1.0.0 <2.0.0"))] : [], "team", "new"));
         if (release.HasCheck)
         {
             Do(Evidence(script, release, passed: true));
         }
     }
 
-    private static RecordEvidence Evidence(EndpointScript script, ReleaseScript release, bool passed) => new(
-        release.Release, script.Endpoint, EvidenceKind.Check, passed, 10, passed ? 0 : 3, 0, 0, script.DeadlineMs, null, null, null);
+    /// <summary>Of the backend as it is declared now; of the first declaration where none is committed yet.</summary>
+    private RecordEvidence Evidence(EndpointScript script, ReleaseScript release, bool passed)
+    {
+        var declared = world.Node?.Current.Routing.Endpoints.GetValueOrDefault(script.Endpoint)?.Config ?? Declaration(script).Config;
+        return new(
+            release.Release, script.Endpoint, EvidenceKind.Check, passed, 10, passed ? 0 : 3, 0, 0, script.DeadlineMs, null, null, null,
+            BackendDigests.Of(declared, Host));
+    }
 
-    private static DeclareEndpoint Declaration(EndpointScript script) => new(
+    private static DeclareEndpoint Declaration(EndpointScript script, bool moved = false) => new(
         new EndpointConfig
         {
             Endpoint = script.Endpoint,
             Stage = EndpointStage.Production,
             Owner = "team",
             DeadlineMs = script.DeadlineMs,
-            Backends = [new BackendConfig(Name.Parse("host"), BackendProtocol.Hosted, null, null, Idempotent: true)],
+            Backends = [moved
+                ? new BackendConfig(Host, BackendProtocol.Oip, new Uri("http://elsewhere.example"), null, Idempotent: true)
+                : new BackendConfig(Host, BackendProtocol.Hosted, null, null, Idempotent: true)],
             Demands = script.DemandsEvidence ? ReleaseDemands.CheckOrShadow : new ReleaseDemands([], []),
         },
         "new");

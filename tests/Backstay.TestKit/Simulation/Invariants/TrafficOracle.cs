@@ -32,7 +32,7 @@ internal sealed class TrafficOracle
     private readonly Dictionary<Name, EndpointConfig> _endpoints = [];
     private readonly Dictionary<Name, ReleaseProposed> _releases = [];
     private readonly Dictionary<Name, SemanticVersion> _systems = [];
-    private readonly Dictionary<(Digest, Name, Name, EvidenceKind), bool> _evidence = [];
+    private readonly Dictionary<(Digest, Name, Digest?, EvidenceKind), bool> _evidence = [];
 
     public IEnumerable<Name> Endpoints => _endpoints.Keys.Order();
 
@@ -54,7 +54,7 @@ internal sealed class TrafficOracle
         }
 
         return shadowOnly || config.Demands.Evidence.IsEmpty
-            || config.Demands.Evidence.Any(kind => _evidence.GetValueOrDefault((found.Combination, endpoint, found.Backend, kind)));
+            || config.Demands.Evidence.Any(kind => _evidence.GetValueOrDefault((found.Combination, endpoint, BackendDigests.Of(config, found.Backend), kind)));
     }
 
     public void Apply(LedgerEntry entry, IFact fact)
@@ -72,7 +72,7 @@ internal sealed class TrafficOracle
                 _systems[f.System] = f.Version;
                 break;
             case EvidenceRecorded f:
-                _evidence[(f.Combination, f.Endpoint, f.Backend, f.Evidence)] = f.Passed;
+                _evidence[(f.Combination, f.Endpoint, f.BackendDigest, f.Evidence)] = f.Passed;
                 break;
             case ReleaseActivated f:
                 SetCurrent(entry, f.Endpoint, f.Release);
