@@ -74,6 +74,7 @@ internal static class ApiApplication
         app.UseMiddleware<HostCheck>(allowedHosts);
         app.UseRouting();
         app.UseMiddleware<CallerCheck>();
+        app.UseMiddleware<QueryCheck>();
         app.UseStatusCodePages();
         MapAll(app.MapGroup(Prefix));
         app.MapHealth(); // where orchestrators look
@@ -90,6 +91,7 @@ internal static class ApiApplication
     /// <summary>The table of contents: one line a capability.</summary>
     private static void MapAll(RouteGroupBuilder api)
     {
+        QueryNames.StateFor(api);
         api.MapLedger();
         api.MapTokens();
         api.MapHealth();
