@@ -72,6 +72,7 @@ internal static class ApiApplication
     {
         app.UseMiddleware<ErrorBoundary>();
         app.UseMiddleware<HostCheck>(allowedHosts);
+        app.UseMiddleware<CrossSiteCheck>();
         app.UseRouting();
         app.UseMiddleware<CallerCheck>();
         app.UseMiddleware<QueryCheck>();

@@ -25,6 +25,7 @@ internal static class GatewayListener
 
         var app = builder.Build();
         app.UseMiddleware<HostCheck>(options.AllowedHosts);
+        app.UseMiddleware<CrossSiteCheck>();
         app.MapGateway();
         return app;
     }
