@@ -82,6 +82,9 @@ public sealed record DecisionRecord
 
     public string? HealthView { get; init; }
 
-    /// <summary>Not evidence for any guard: placed by a pin or rule, a client's retry, or in flight over a stall.</summary>
+    /// <summary>
+    /// Not evidence for any guard: placed by a pin or rule, under a table that is not as the rollout means it, refused as the
+    /// caller's fault where refusals are not compared, or left by the caller in the midst of its answer.
+    /// </summary>
     public bool NotEvidence { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstay.Core.Primitives;
 using Backstay.Core.Routing;
+using Backstay.Gateway.Tables;
 using Backstay.Gateway.Upstreams;
 
 namespace Backstay.Gateway.Requests;
@@ -50,11 +51,17 @@ internal sealed class Recorder(IDecisionSink sink, TimeProvider time, string wor
             RequestId = exchange.Caller.RequestId,
             Input = Digest.Of(exchange.Question.Body.Span),
             Output = output,
-            NotEvidence = !endpoint.IsEvidence || IsCallersDoing(attempts),
+            NotEvidence = !endpoint.IsEvidence || SaysNothing(attempts, endpoint),
         });
     }
 
-    /// <summary>A refusal, a departure and a body that came too late say nothing of the release that the request was assigned to.</summary>
-    private static bool IsCallersDoing(ReadOnlySpan<Attempt> attempts) =>
-        attempts.IsEmpty || attempts[0].Error is UpstreamError.CallerInput or UpstreamError.CallerGone;
+    /// <summary>
+    /// A body that came too late says nothing of the release that the request was assigned to, nor does a refusal as the
+    /// caller's fault, unless the arms are compared by it, nor a caller who left an answer in its midst. Who left before any
+    /// answer waited for as long as the attempt says: the guards know whether that was too long.
+    /// </summary>
+    private static bool SaysNothing(ReadOnlySpan<Attempt> attempts, LiveEndpoint endpoint) =>
+        attempts.IsEmpty
+        || (attempts[0].Error == UpstreamError.CallerInput && !endpoint.ComparesRefusals)
+        || attempts[0] is { Error: UpstreamError.CallerGone, Status: not 0 };
 }

@@ -40,6 +40,12 @@ internal sealed class LiveEndpoint
     /// <summary>Whether the table is as the rollout means it; no request is evidence otherwise.</summary>
     public required bool IsEvidence { get; init; }
 
+    /// <summary>
+    /// Whether refusals are evidence, in both arms alike: where a refused canary attempt may not be repeated, no second
+    /// opinion tells the caller's fault from the release's, and only the comparison of the arms does.
+    /// </summary>
+    public required bool ComparesRefusals { get; init; }
+
     /// <summary>The answer's fields to keep.</summary>
     public required FieldTree? Kept { get; init; }
 

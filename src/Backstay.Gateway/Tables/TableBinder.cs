@@ -57,6 +57,7 @@ internal sealed class TableBinder(CounterRegistry counters)
             StandsIn = current is null && standby is not null,
             IsEvidence = !route.Escaped && current is not null
                 && canary is null == route.Canary is null && shadow is null == route.Shadow is null,
+            ComparesRefusals = canary is { Idempotent: false },
             Kept = route.KeepFields.IsEmpty ? null : FieldTree.Of(route.KeepFields),
             KeptNames = [.. route.KeepFields],
             UnitField = route.Config.Unit?.BodyField is { } field ? FieldTree.Of([field]) : null,

@@ -110,6 +110,23 @@ public sealed class RescueTests
         Assert.True(gateway.RecordOf(answer).NotEvidence);
     }
 
+    [Theory]
+    [InlineData(10_000, Arm.Canary)]
+    [InlineData(0, Arm.Control)]
+    public async Task Where_a_refused_canary_gets_no_second_opinion_refusals_are_evidence_of_both_arms(int weight, Arm arm)
+    {
+        await using var one = await LoopbackUpstream.StartAsync(Behave.Status(422));
+        await using var two = await LoopbackUpstream.StartAsync(Behave.Status(422));
+        await using var gateway = await GatewayHarness.StartAsync();
+        gateway.Publish(Routes.Route(Routes.Target("v1", one.Url)).WithCanary(Routes.Target("v2", two.Url, idempotent: false), weight));
+
+        var answer = await gateway.PostAsync();
+
+        var record = gateway.RecordOf(answer);
+        Assert.Equal((422, arm, false), (answer.Status, record.AssignedArm, record.NotEvidence));
+        Assert.Equal("caller-input", Assert.Single(record.Attempts).Error);
+    }
+
     private static Func<HttpContext, Task> Failing(string failure) => failure switch
     {
         "status" => Behave.Status(500),

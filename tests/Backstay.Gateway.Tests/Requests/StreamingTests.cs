@@ -85,7 +85,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task A_caller_that_leaves_cancels_the_upstream_and_is_no_evidence()
+    public async Task A_caller_that_leaves_cancels_the_upstream_and_the_record_says_how_long_it_waited()
     {
         await using var silent = await LoopbackUpstream.StartAsync(Behave.Silent());
         await using var gateway = await GatewayHarness.StartAsync();
@@ -100,7 +100,7 @@ public sealed class StreamingTests
 
         await Eventually.TrueAsync(() => silent.Cancelled == 1 && gateway.Sink.Decisions.Count == 1);
         var record = gateway.Sink.Decisions.Values.Single();
-        Assert.Equal((499, true, "caller-gone"), (record.Status, record.NotEvidence, record.Attempts.Single().Error));
+        Assert.Equal((499, false, 0, "caller-gone"), (record.Status, record.NotEvidence, record.Attempts.Single().Status, record.Attempts.Single().Error));
     }
 
     [Fact]

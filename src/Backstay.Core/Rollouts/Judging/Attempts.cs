@@ -5,6 +5,10 @@ namespace Backstay.Core.Rollouts.Judging;
 /// <summary>How an attempt is judged.</summary>
 internal static class Attempts
 {
+    // The gateway's codes of what callers do.
+    private const string CallerGone = "caller-gone";
+    public const string CallerInput = "caller-input";
+
     /// <summary>The attempt of the arm to which the request was assigned; null where it never got that far.</summary>
     public static AttemptRecord? OfAssigned(DecisionRecord decision)
     {
@@ -25,6 +29,46 @@ internal static class Attempts
 
     /// <summary>Whether the attempt is an event for an event guard. No answer at all is no answer in time either.</summary>
     public static bool IsEvent(GuardConfig guard, AttemptRecord attempt, int deadlineMs) =>
-        HasFailed(attempt, deadlineMs)
-        || (guard is { Metric: GuardMetric.SlowShare, SlowerThanMs: { } slow } && attempt.DurationUs > slow * 1_000L);
+        HasFailed(attempt, deadlineMs) || IsSlow(guard, attempt);
+
+    /// <summary>Whether the attempt ended as it did by the caller's doing: so far no word about the release.</summary>
+    public static bool IsCallersDoing(AttemptRecord attempt, int deadlineMs) =>
+        (attempt.Error is CallerGone or CallerInput) && !IsLate(attempt, deadlineMs);
+
+    /// <summary>What the attempt says to an event guard with users' traffic.</summary>
+    public static AttemptFinding Find(GuardConfig guard, AttemptRecord attempt, int deadlineMs)
+    {
+        if (!IsCallersDoing(attempt, deadlineMs))
+        {
+            return IsEvent(guard, attempt, deadlineMs) ? AttemptFinding.Event : AttemptFinding.Good;
+        }
+
+        // Who leaves before any answer after more than the guard allows has seen a slow one already; how it would have ended
+        // nobody knows. Who leaves a stream had its beginning.
+        return attempt.Error == CallerGone
+            ? attempt.Status == 0 && IsSlow(guard, attempt) ? AttemptFinding.Event : AttemptFinding.None
+            : guard.Metric == GuardMetric.ErrorRate ? AttemptFinding.Refused : AttemptFinding.None;
+    }
+
+    /// <summary>Whether the caller left before the attempt said anything to any guard: then a retry is the request itself.</summary>
+    public static bool SaysNothing(RolloutPlan plan, DecisionRecord decision)
+    {
+        if (OfAssigned(decision) is not { Error: CallerGone } attempt)
+        {
+            return false;
+        }
+
+        foreach (var guard in plan.Guards)
+        {
+            if (guard.IsEvent() && Find(guard, attempt, decision.DeadlineMs) != AttemptFinding.None)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSlow(GuardConfig guard, AttemptRecord attempt) =>
+        guard is { Metric: GuardMetric.SlowShare, SlowerThanMs: { } slow } && attempt.DurationUs > slow * 1_000L;
 }

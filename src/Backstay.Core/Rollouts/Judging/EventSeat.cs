@@ -38,13 +38,21 @@ internal sealed class EventSeat : GuardSeat
         }
     }
 
-    public void Take(Guid decision, bool canary, int weight, bool isEvent, ref ulong flags, bool countsForLimits)
+    public void Take(Guid decision, bool canary, int weight, AttemptFinding finding, ref ulong flags, bool countsForLimits)
     {
+        if (finding == AttemptFinding.None)
+        {
+            return;
+        }
+
+        var isRefused = finding == AttemptFinding.Refused;
         if (LiveFlags.See(ref flags, Index, canary))
         {
             _relative?.Unit(canary);
-            CanaryUnits += canary ? 1 : 0;
-            ControlUnits += canary ? 0 : 1;
+
+            // Refusals alone let no step pass: they show no answer.
+            CanaryUnits += canary && !isRefused ? 1 : 0;
+            ControlUnits += canary || isRefused ? 0 : 1;
         }
 
         if (LiveFlags.HasEntered(flags, Index))
@@ -52,6 +60,18 @@ internal sealed class EventSeat : GuardSeat
             return;
         }
 
+        var wasRefused = Config.Metric == GuardMetric.ErrorRate && LiveFlags.WasRefused(flags);
+        if (isRefused)
+        {
+            if (!wasRefused)
+            {
+                _relative?.Event(decision, canary, weight);
+            }
+
+            return;
+        }
+
+        var isEvent = finding == AttemptFinding.Event;
         if (countsForLimits)
         {
             (canary ? _limit : _controlLimit)?.Observe(decision, isEvent, weight);
@@ -60,7 +80,11 @@ internal sealed class EventSeat : GuardSeat
         if (isEvent)
         {
             LiveFlags.Enter(ref flags, Index);
-            _relative?.Event(decision, canary, weight);
+            if (!wasRefused)
+            {
+                _relative?.Event(decision, canary, weight);
+            }
+
             if (countsForLimits)
             {
                 _contrast?.Event(decision, canary, weight);

@@ -172,7 +172,7 @@ public sealed class Judge
     {
         if (decision.Rollout != _active.Rollout || decision.NotEvidence || decision.Escaped || decision.Rule is not null
             || decision.Step < 0 || decision.Step >= _active.Plan.Steps.Length
-            || !_decisions.Add(RecentKeys.Of(decision.Id)) || IsClientRetry(decision)
+            || Attempts.SaysNothing(_active.Plan, decision) || !_decisions.Add(RecentKeys.Of(decision.Id)) || IsClientRetry(decision)
             || _stalls.Overlaps(decision.Time, decision.Completed))
         {
             return;

@@ -54,14 +54,15 @@ internal sealed class LiveStage
         }
 
         var canary = decision.AssignedArm == Arm.Canary;
-        _canaryRequests[decision.Step] += canary ? 1 : 0;
-        if (LiveFlags.SeeAtAll(ref flags, canary))
+        var isCallersDoing = Attempts.IsCallersDoing(attempt, decision.DeadlineMs);
+        _canaryRequests[decision.Step] += canary && !isCallersDoing ? 1 : 0;
+        if (!isCallersDoing && LiveFlags.SeeAtAll(ref flags, canary))
         {
             CanaryUnits += canary ? 1 : 0;
             ControlUnits += canary ? 0 : 1;
         }
 
-        var failed = Attempts.HasFailed(attempt, decision.DeadlineMs);
+        var failed = !isCallersDoing && Attempts.HasFailed(attempt, decision.DeadlineMs);
         var counts = decision.Position >= limitsFrom;
         var waitsFor = 0;
         foreach (var seat in Seats)
@@ -74,7 +75,7 @@ internal sealed class LiveStage
             switch (seat)
             {
                 case EventSeat events:
-                    events.Take(decision.Id, canary, decision.CanaryWeight, Attempts.IsEvent(seat.Config, attempt, decision.DeadlineMs), ref flags, counts);
+                    events.Take(decision.Id, canary, decision.CanaryWeight, Attempts.Find(seat.Config, attempt, decision.DeadlineMs), ref flags, counts);
                     break;
                 case ValueSeat values when failed:
                     values.Take(decision.Id, canary, decision.CanaryWeight, seat.Config.Worst(), ref flags, counts);
@@ -83,6 +84,11 @@ internal sealed class LiveStage
                     waitsFor |= 1 << seat.Index;
                     break;
             }
+        }
+
+        if (isCallersDoing && attempt.Error == Attempts.CallerInput)
+        {
+            LiveFlags.Refuse(ref flags);
         }
 
         if (waitsFor != 0 && decision.ServedRelease == decision.AssignedRelease)

@@ -12,8 +12,8 @@ internal enum Disturbances
     None,
 
     /// <summary>
-    /// A heavy caller with errors of its own, callers who come back, clients that repeat what failed, labels that are late,
-    /// missing and out of order, and an outage that hits both arms.
+    /// A heavy caller with errors of its own, callers who come back, clients that repeat what failed, callers who ask what is
+    /// refused and callers who give up, labels that are late, missing and out of order, and an outage that hits both arms.
     /// </summary>
     All,
 }
@@ -95,7 +95,8 @@ internal sealed class SameTrial(int seed, Disturbances disturbances) : Trial(see
         var isRight = Random.NextDouble() < 0.8;
         var placed = Place(unit);
         var requestId = _isDisturbed ? FormattableString.Invariant($"q{i}") : null;
-        var action = Take(Telemetry.Of(Answer(placed, unit, fails, milliseconds, isRight ? "1" : "0", requestId)));
+        var answer = Answer(placed, unit, fails, milliseconds, isRight ? "1" : "0", requestId);
+        var action = Take(Telemetry.Of(_isDisturbed ? Disturb(answer, unit, milliseconds) : answer));
         if (!_isDisturbed || Random.NextDouble() < 0.7)
         {
             var delay = _isDisturbed ? (int)Random.Exponential(100) : 0;
@@ -111,4 +112,23 @@ internal sealed class SameTrial(int seed, Disturbances disturbances) : Trial(see
 
         return action;
     }
+
+    /// <summary>Some callers ask what every release refuses, the heavy one most of all; some give up before the answer is there.</summary>
+    private DecisionRecord Disturb(DecisionRecord answer, string? unit, double milliseconds)
+    {
+        if (Random.NextDouble() < (unit == "heavy" ? 0.3 : 0.1))
+        {
+            return Ended(answer, "caller-input", 422, milliseconds);
+        }
+
+        var patience = Random.Exponential(300);
+        return patience < milliseconds ? Ended(answer, "caller-gone", 0, patience) : answer;
+    }
+
+    private static DecisionRecord Ended(DecisionRecord answer, string error, int status, double milliseconds) => answer with
+    {
+        Attempts = [answer.Attempts[0] with { Error = error, Status = status, DurationUs = (long)(milliseconds * 1_000) }],
+        ServedRelease = null,
+        Kept = [],
+    };
 }
