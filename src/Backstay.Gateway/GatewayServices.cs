@@ -31,7 +31,8 @@ public static class GatewayServices
         services.TryAddSingleton<ReleaseRuntimes>();
         services.TryAddSingleton(static s => new ReleaseRuntimeFactory(s.GetRequiredService<IOptions<GatewayOptions>>(), s.GetService<IHostedModels>()));
         services.TryAddSingleton(static s => new GatewayTables(s.GetRequiredService<IEscapeNotes>(), s.GetRequiredService<CounterRegistry>()));
-        services.TryAddSingleton(static s => new GatewayMetrics(s.GetRequiredService<CounterRegistry>(), s.GetRequiredService<GatewayTables>()));
+        services.TryAddSingleton(static s => new GatewayMetrics(
+            s.GetRequiredService<CounterRegistry>(), s.GetRequiredService<GatewayTables>(), s.GetRequiredService<HeartbeatThread>()));
         return services.AddRequests();
     }
 
@@ -41,12 +42,17 @@ public static class GatewayServices
 
     private static IServiceCollection AddRequests(this IServiceCollection services)
     {
+        services.TryAddSingleton<HeartbeatThread>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HeartbeatThread>(static s => s.GetRequiredService<HeartbeatThread>()));
         services.TryAddSingleton<ShadowQueue>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ShadowQueue>(static s => s.GetRequiredService<ShadowQueue>()));
         services.TryAddSingleton<AttemptRunner>();
         services.TryAddSingleton(static s => new UnitKey(s.GetRequiredService<IOptions<GatewayOptions>>().Value.UnitKey));
         services.TryAddSingleton(static s => new Recorder(
-            s.GetRequiredService<IDecisionSink>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IOptions<GatewayOptions>>().Value.Workspace));
+            s.GetRequiredService<IDecisionSink>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<HeartbeatThread>(),
+            s.GetRequiredService<IOptions<GatewayOptions>>().Value.Workspace));
         services.TryAddSingleton<RequestHandler>();
         services.TryAddSingleton(static s => new GatewayApplication(
             s.GetRequiredService<GatewayTables>(),

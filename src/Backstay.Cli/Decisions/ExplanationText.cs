@@ -41,7 +41,12 @@ internal static class ExplanationText
             ("output", record.Output?.ToString()),
             ("outcomes", string.Join(", ", story.Outcomes.Select(o => $"{o.Name} = {o.Json}"))),
             ("corrections", string.Join(", ", story.Corrections.Select(o => $"{o.Name} = {o.Json}"))),
-            ("evidence", record.NotEvidence ? "this request is no evidence for any guard" : null)));
+            ("evidence", record switch
+            {
+                { Stalled: true } => "none for any guard: in flight while the process stood still",
+                { NotEvidence: true } => "none for any guard: placed by a pin or rule, or the caller's own doing",
+                _ => null,
+            })));
         var attempts = Tables.WithColumns("attempt", "release", "backend", "took", "status", "error", "model version");
         var number = 0;
         foreach (var attempt in record.Attempts)

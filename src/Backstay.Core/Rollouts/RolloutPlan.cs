@@ -12,7 +12,7 @@ public sealed record RolloutPlan
 
     public const int DefaultHoldBack = 200;
     public const int MaxSteps = 16;
-    public const int MaxGuards = 16;
+    public const int MaxGuards = 15;
 
     public required ImmutableArray<StepConfig> Steps { get; init; }
 

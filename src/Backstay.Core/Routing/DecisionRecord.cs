@@ -87,4 +87,7 @@ public sealed record DecisionRecord
     /// caller's fault where refusals are not compared, or left by the caller in the midst of its answer.
     /// </summary>
     public bool NotEvidence { get; init; }
+
+    /// <summary>In flight while the process stood still: no evidence for either arm, and its retry is none either.</summary>
+    public bool Stalled { get; init; }
 }

@@ -20,6 +20,12 @@ public interface IDecisionStore
     /// </summary>
     Task<IReadOnlyList<OutcomeResult>> AddOutcomesAsync(IReadOnlyList<OutcomeRecord> outcomes, CancellationToken ct);
 
+    /// <summary>
+    /// Whether records of a rollout were lost on the way here (a full queue, a full disk), also before a restart: what is
+    /// read again is not all that happened then.
+    /// </summary>
+    bool HasHoles(string rollout);
+
     /// <summary>Completes when everything recorded before the call is in the operating system's hands.</summary>
     Task FlushAsync(CancellationToken ct);
 }

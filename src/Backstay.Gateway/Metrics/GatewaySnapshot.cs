@@ -4,10 +4,12 @@ namespace Backstay.Gateway.Metrics;
 /// <param name="Position">The live table's ledger position; 0 before the first.</param>
 /// <param name="Escapes">Endpoints whose escape is taken now.</param>
 /// <param name="EscapeNotesFailed">Times that notes of escapes could not be kept.</param>
+/// <param name="Stalls">Times that the process stood still.</param>
 public sealed record GatewaySnapshot(
     long Position,
     int Escapes,
     long EscapeNotesFailed,
+    long Stalls,
     IReadOnlyList<EndpointSnapshot> Endpoints,
     IReadOnlyList<AttemptSnapshot> Attempts,
     IReadOnlyList<ShadowDrops> ShadowDrops);

@@ -7,7 +7,7 @@ using Backstay.Gateway.Upstreams;
 namespace Backstay.Gateway.Requests;
 
 /// <summary>Step 10, record: the decision with all that it takes to recompute it, and the counters.</summary>
-internal sealed class Recorder(IDecisionSink sink, TimeProvider time, string workspace)
+internal sealed class Recorder(IDecisionSink sink, TimeProvider time, HeartbeatThread heartbeat, string workspace)
 {
     public void Record(Exchange exchange, Digest? output, ImmutableArray<KeptValue> kept)
     {
@@ -52,6 +52,7 @@ internal sealed class Recorder(IDecisionSink sink, TimeProvider time, string wor
             Input = Digest.Of(exchange.Question.Body.Span),
             Output = output,
             NotEvidence = !endpoint.IsEvidence || SaysNothing(attempts, endpoint),
+            Stalled = heartbeat.StoodStillSince(exchange.ArrivedTicks),
         });
     }
 

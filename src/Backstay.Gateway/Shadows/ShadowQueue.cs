@@ -13,7 +13,8 @@ namespace Backstay.Gateway.Shadows;
 /// Gives shadows their copies, beside the callers' path: bounded in number and in bytes, dropped and counted beyond. It
 /// can neither change nor delay an answer (invariant 8), since it starts when the answer is out and never makes anybody wait.
 /// </summary>
-internal sealed class ShadowQueue(GatewayTables tables, IDecisionSink sink, TimeProvider time, IOptions<GatewayOptions> options)
+internal sealed class ShadowQueue(
+    GatewayTables tables, IDecisionSink sink, TimeProvider time, HeartbeatThread heartbeat, IOptions<GatewayOptions> options)
     : BackgroundService
 {
     private readonly Channel<ShadowCopy> _copies = Channel.CreateBounded<ShadowCopy>(
@@ -99,7 +100,8 @@ internal sealed class ShadowQueue(GatewayTables tables, IDecisionSink sink, Time
             attempt.ToRecord(),
             error == UpstreamError.None
                 ? KeptFields.Read(answer.Body.Span, copy.Endpoint.Kept, copy.Endpoint.KeptNames)
-                : ImmutableArray<KeptValue>.Empty));
+                : ImmutableArray<KeptValue>.Empty,
+            heartbeat.StoodStillSince(start)));
     }
 
     private async Task<ReadyAnswer> AskAsync(ShadowCopy copy, CancellationToken ct)

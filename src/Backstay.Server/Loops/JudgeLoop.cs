@@ -27,7 +27,7 @@ internal sealed partial class JudgeLoop(
 
     private readonly JudgeReporter _reporter = new(sequencer, objects, time, options, logger);
     private readonly Dictionary<string, JudgeSlot> _slots = new(StringComparer.Ordinal);
-    private readonly StallLog _stalls = new();
+    private readonly JudgeReader _reader = new(store, faces.Feed, time, options, logger);
     private RolloutsState? _followed;
     private long _ticked;
     private long _published;
@@ -53,7 +53,6 @@ internal sealed partial class JudgeLoop(
         var ready = faces.Feed.Reader.WaitToReadAsync(ct).AsTask();
         while (true)
         {
-            // A stall is found before anything that was in flight over it is taken in.
             Tick();
             foreach (var slot in _slots.Values)
             {
@@ -95,16 +94,9 @@ internal sealed partial class JudgeLoop(
         }
 
         _ticked = time.GetTimestamp();
-        var now = time.GetUtcNow();
-        if (elapsed > options.Judge.StallAfter)
-        {
-            LogStalled(logger, elapsed);
-            _stalls.Add(now - elapsed, now);
-        }
-
         foreach (var slot in _slots.Values)
         {
-            slot.Judge.Tick(elapsed, now);
+            slot.Judge.Tick(elapsed);
         }
     }
 
@@ -131,7 +123,8 @@ internal sealed partial class JudgeLoop(
             }
             else
             {
-                _slots.Add(rollout.Rollout, new JudgeSlot(NewJudge(rollout), escape.Stands(rollout.Endpoint.ToString(), rollout.Rollout)));
+                var escapeStood = escape.Stands(rollout.Endpoint.ToString(), rollout.Rollout);
+                _slots.Add(rollout.Rollout, _reader.NewSlot(rollout, LimitsFrom(rollout.Rollout), escapeStood));
             }
         }
     }
@@ -151,21 +144,7 @@ internal sealed partial class JudgeLoop(
             await SettleReportAsync(slot, report);
         }
 
-        if (slot.Reading is { IsCompleted: true } reading)
-        {
-            await SettleReadingAsync(slot, reading);
-        }
-
-        var overflows = faces.Feed.Overflows;
-        if (slot.OverflowsSeen != overflows)
-        {
-            slot.Judge.MarkIncomplete();
-        }
-
-        if (slot.Reading is null && slot.Judge.IsIncomplete && time.GetUtcNow() >= slot.ReadNotBefore)
-        {
-            slot.BeginReading(() => ReadAsync(slot.Active, ct), overflows);
-        }
+        await _reader.SettleAsync(slot, LimitsFrom(slot.Active.Rollout), ct);
     }
 
     private async Task SettleReportAsync(JudgeSlot slot, Task<Problem?> report)
@@ -173,7 +152,7 @@ internal sealed partial class JudgeLoop(
         if (report.IsFaulted)
         {
             LogFailed(logger, slot.Active.Rollout, report.Exception);
-            slot.ReportNotBefore = time.GetUtcNow() + options.RefusedRetry;
+            slot.ReportPause.Begin(options.RefusedRetry);
             return;
         }
 
@@ -182,27 +161,7 @@ internal sealed partial class JudgeLoop(
         if (problem is not null)
         {
             LogRefused(logger, slot.Active.Rollout, problem.Message);
-            slot.ReportNotBefore = time.GetUtcNow() + options.RefusedRetry;
-        }
-    }
-
-    private async Task SettleReadingAsync(JudgeSlot slot, Task<Judge> reading)
-    {
-        if (reading.IsFaulted)
-        {
-            LogUnread(logger, slot.Active.Rollout, reading.Exception);
-            slot.GiveUpReading();
-            slot.ReadNotBefore = time.GetUtcNow() + options.RefusedRetry;
-        }
-        else if (slot.FinishReading(await reading, LimitsFrom(slot.Active.Rollout), options.MaxBuffered) && slot.OverflowsSeen == faces.Feed.Overflows)
-        {
-            slot.Judge.MarkComplete();
-        }
-        else
-        {
-            // More came than could be kept meanwhile: reading again at once would only add to the load.
-            slot.Judge.MarkIncomplete();
-            slot.ReadNotBefore = time.GetUtcNow() + options.RefusedRetry;
+            slot.ReportPause.Begin(options.RefusedRetry);
         }
     }
 
@@ -242,7 +201,7 @@ internal sealed partial class JudgeLoop(
         }
 
         var active = slot.Active;
-        var mayReport = slot.Report is null && time.GetUtcNow() >= slot.ReportNotBefore;
+        var mayReport = slot.Report is null && slot.ReportPause.IsOver;
         var action = slot.Judge.Assess(breachOnly: !mayReport);
         if (action.Kind == JudgeActionKind.Breach)
         {
@@ -260,7 +219,7 @@ internal sealed partial class JudgeLoop(
     private Task<Problem?>? StartReportAsync(JudgeSlot slot, JudgeAction action, CancellationToken ct)
     {
         var active = slot.Active;
-        if (slot is { EscapeStood: true, HasRead: true, Judge.IsIncomplete: false })
+        if (slot is { EscapeStood: true, HasRead: true } and ({ HasHoles: true } or { Judge.IsIncomplete: false }))
         {
             return Task.Run(() => _reporter.AbandonAsync(active, ct), CancellationToken.None);
         }
@@ -273,21 +232,6 @@ internal sealed partial class JudgeLoop(
             _ => null,
         };
     }
-
-    private async Task<Judge> ReadAsync(ActiveRollout active, CancellationToken ct)
-    {
-        var judge = NewJudge(active);
-        await Task.Yield();
-        await store.FlushAsync(ct);
-        await foreach (var item in store.ReadRolloutAsync(active.Rollout, ct))
-        {
-            judge.TakeAgain(item);
-        }
-
-        return judge;
-    }
-
-    private Judge NewJudge(ActiveRollout active) => new(active, LimitsFrom(active.Rollout), _stalls, options.Judge);
 
     /// <summary>Hard limits count from the latest resume.</summary>
     private long LimitsFrom(string rollout) => sequencer.Current.Rollouts.Rollouts[rollout].Marks.LastOrDefault(mark => mark.What == "resume")?.Position ?? 0;
@@ -304,14 +248,8 @@ internal sealed partial class JudgeLoop(
         faces.View.Publish(_slots.Values.Select(slot => new JudgedRollout(slot.Judge.Snapshot(), now, slot.Waiting)).ToArray());
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The process stood still for {Elapsed}; requests in flight meanwhile are no evidence")]
-    private static partial void LogStalled(ILogger logger, TimeSpan elapsed);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "A report of rollout {Rollout} failed")]
     private static partial void LogFailed(ILogger logger, string rollout, Exception? failure);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The telemetry of rollout {Rollout} could not be read; no step passes until it was")]
-    private static partial void LogUnread(ILogger logger, string rollout, Exception? failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Rollout {Rollout} does not go on: {Reason}")]
     private static partial void LogRefused(ILogger logger, string rollout, string reason);

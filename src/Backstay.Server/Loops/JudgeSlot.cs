@@ -6,8 +6,11 @@ using Backstay.Core.Routing;
 namespace Backstay.Server.Loops;
 
 /// <summary>One running rollout in the loop. Touched by the loop alone, but for <see cref="Waiting"/>.</summary>
-internal sealed class JudgeSlot(Judge judge, bool escapeStood)
+internal sealed class JudgeSlot(Judge judge, bool escapeStood, TimeProvider time)
 {
+    public const string HolesReason =
+        "Telemetry lacks requests of this rollout: the disk or the queue was full. Guards still take it back; no step passes on half of the evidence. Abort the rollout and start it again.";
+
     private volatile string? _waiting;
 
     public Judge Judge { get; private set; } = judge;
@@ -32,15 +35,19 @@ internal sealed class JudgeSlot(Judge judge, bool escapeStood)
     /// <summary>Whether telemetry was read to its end once.</summary>
     public bool HasRead { get; private set; }
 
-    /// <summary>Not before this is telemetry read again.</summary>
-    public DateTimeOffset ReadNotBefore { get; set; }
+    /// <summary>Telemetry lacks records, and this judge misses some: it is never complete again.</summary>
+    public bool HasHoles { get; private set; }
 
-    /// <summary>Not before this is a refused report sent again.</summary>
-    public DateTimeOffset ReportNotBefore { get; set; }
+    /// <summary>Until it is over, telemetry is not read again.</summary>
+    public RetryPause ReadPause { get; } = new(time);
 
+    /// <summary>Until it is over, a refused report is not sent again.</summary>
+    public RetryPause ReportPause { get; } = new(time);
+
+    /// <summary>Why the rollout does not go on; null where nothing is in its way.</summary>
     public string? Waiting
     {
-        get => _waiting;
+        get => _waiting ?? (HasHoles ? HolesReason : null);
         set => _waiting = value;
     }
 
@@ -65,6 +72,26 @@ internal sealed class JudgeSlot(Judge judge, bool escapeStood)
     }
 
     public void GiveUpReading() => Reading = null;
+
+    /// <summary>
+    /// Telemetry turned out to lack records. The first judge of a process takes what there is; a later one, which has seen
+    /// what telemetry lacks, stays. False where too much came meanwhile: read again.
+    /// </summary>
+    public bool TakeWithHoles(Judge read, long limitsFrom, int maxBuffered)
+    {
+        if (HasRead)
+        {
+            (Reading, Buffer) = (null, []);
+        }
+        else if (!FinishReading(read, limitsFrom, maxBuffered))
+        {
+            return false;
+        }
+
+        HasHoles = true;
+        Judge.MarkIncomplete();
+        return true;
+    }
 
     /// <summary>Puts the judge that has read in place, after what came meanwhile. False where too much came: read again.</summary>
     public bool FinishReading(Judge read, long limitsFrom, int maxBuffered)

@@ -18,6 +18,7 @@ internal sealed class RoutingMetrics(GatewayMetrics gateway, NodeHost host) : IM
         metrics.Family("backstay_gateway_position", MetricKind.Gauge, "Ledger position of the routing table in use.").Sample(now.Position);
         metrics.Family("backstay_gateway_escapes", MetricKind.Gauge, "Endpoints that are on their escape now.").Sample(now.Escapes);
         metrics.Family("backstay_gateway_escape_notes_failed_total", MetricKind.Counter, "Notes of escapes that could not be kept.").Sample(now.EscapeNotesFailed);
+        metrics.Family("backstay_stalls_total", MetricKind.Counter, "Times that the process stood still; requests in flight meanwhile are no evidence.").Sample(now.Stalls);
         WriteEndpoints(metrics, now);
         WriteAttempts(metrics, now);
         WriteHost(metrics);

@@ -15,6 +15,7 @@ using Backstay.Server.Api;
 using Backstay.Server.Decisions;
 using Backstay.Server.Live;
 using Backstay.Server.Loops;
+using Backstay.Server.Metrics;
 using Backstay.Server.Security;
 using Backstay.Storage;
 using Backstay.Storage.Ledger.Sqlite;
@@ -88,6 +89,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         OpenListener.Refuse(options, ledger.Current.Governance, time.GetUtcNow());
         IObjectStore objects = FolderObjectStore.Open(layout.Root);
         var decisions = Own(SqliteDecisionStore.Open(layout.Decisions, time));
+        var escapes = Own(new EscapeFile(layout.Escapes));
         var host = OpenHost(options, time, loggers);
         var feed = new JudgeFeed();
         var judged = new JudgeView();
@@ -99,7 +101,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             services.AddSingleton(time);
             services.AddSingleton<IIdSource>(ids);
             services.AddSingleton<IDecisionSink>(new DecisionFan([decisions, feed]));
-            services.AddSingleton<IEscapeNotes>(new EscapeFile(layout.Escapes));
+            services.AddSingleton<IEscapeNotes>(escapes);
             services.AddSingleton<ICallerGate>(new GatewayCallerGate(authenticator));
             services.Configure<GatewayOptions>(gateway => gateway.UnitKey = installation.UnitKey);
             if (host is not null)
@@ -149,6 +151,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             services.AddSingleton(alerts);
             services.AddSingleton(authenticator);
             services.AddSingleton<IDecisionStore>(decisions);
+            services.AddSingleton<IMetricSource>(new TelemetryMetrics(decisions, feed));
             services.AddSingleton<IOutcomeFeed>(new JudgeOutcomes(feed));
             services.AddSingleton<IRolloutMonitor>(new RolloutMonitor(judged));
             services.AddSingleton(loader);

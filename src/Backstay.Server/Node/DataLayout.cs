@@ -11,7 +11,7 @@ public sealed class DataLayout(string root)
     public string Decisions => Path.Combine(Root, "telemetry", "decisions.db");
 
     /// <summary>Escapes taken ahead of the ledger.</summary>
-    public string Escapes => Path.Combine(Root, "escapes.json");
+    public string Escapes => Path.Combine(Root, "escapes");
 
     /// <summary>This installation's random name, part of every checkpoint's origin.</summary>
     public string Installation => Path.Combine(Root, "installation");

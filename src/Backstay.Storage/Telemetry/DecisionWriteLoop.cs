@@ -17,6 +17,7 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(15);
 
     private readonly SqliteDecisionWriter _writer;
+    private readonly TelemetryHoles _holes;
     private readonly WalKeeper _keeper;
     private readonly WalSyncer _syncer;
     private readonly TimeProvider _time;
@@ -28,10 +29,11 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
     private Exception? _broken;
     private long _dropped;
 
-    public DecisionWriteLoop(string path, SqliteDecisionWriter writer, int capacity, TimeProvider time)
+    public DecisionWriteLoop(string path, SqliteDecisionWriter writer, TelemetryHoles holes, int capacity, TimeProvider time)
     {
         _path = path;
         _writer = writer;
+        _holes = holes;
         _time = time;
         _keeper = new WalKeeper(SqliteDatabase.Open(path, readOnly: false, busyTimeout: 0), Break);
         _syncer = new WalSyncer(path, time, Break);
@@ -47,7 +49,7 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
     {
         if (!_queue.Writer.TryWrite(record))
         {
-            Interlocked.Increment(ref _dropped);
+            Drop(record);
         }
     }
 
@@ -77,6 +79,8 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
         _queue.Writer.TryComplete();
         _urgent.Release();
         await _loop;
+        _holes.Keep();
+        _holes.Dispose();
         await _syncer.DisposeAsync();
         await _keeper.DisposeAsync();
         if (Volatile.Read(ref _broken) is not null)
@@ -96,6 +100,7 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
             {
                 await _keeper.CatchUpAsync();
                 WriteBatch();
+                _holes.Keep();
             }
         }
     }
@@ -217,8 +222,17 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
             }
             else
             {
-                Interlocked.Increment(ref _dropped);
+                Drop(item);
             }
+        }
+    }
+
+    private void Drop(object record)
+    {
+        Interlocked.Increment(ref _dropped);
+        if (((record as DecisionRecord)?.Rollout ?? (record as ShadowRecord)?.Rollout) is { } rollout)
+        {
+            _holes.Note(rollout);
         }
     }
 

@@ -23,12 +23,14 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
 
     private readonly string _path;
     private readonly DecisionWriteLoop _loop;
+    private readonly TelemetryHoles _holes;
     private readonly ReaderPool<SqliteDecisionReader> _readers;
 
-    private SqliteDecisionStore(string path, DecisionWriteLoop loop)
+    private SqliteDecisionStore(string path, DecisionWriteLoop loop, TelemetryHoles holes)
     {
         _path = path;
         _loop = loop;
+        _holes = holes;
         _readers = new ReaderPool<SqliteDecisionReader>(() => SqliteDecisionReader.Open(path));
     }
 
@@ -50,8 +52,9 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
 
             // As with the ledger: from here on nothing leans on a WAL page whose fsync may have failed once.
             database.CheckpointTruncate();
-            var loop = new DecisionWriteLoop(full, new SqliteDecisionWriter(database, parkedLimit), queue, time);
-            return new SqliteDecisionStore(full, loop);
+            var holes = new TelemetryHoles(full + ".holes");
+            var loop = new DecisionWriteLoop(full, new SqliteDecisionWriter(database, parkedLimit), holes, queue, time);
+            return new SqliteDecisionStore(full, loop, holes);
         }
         catch
         {
@@ -115,6 +118,8 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
             ? Task.FromResult<IReadOnlyList<OutcomeResult>>([])
             : _loop.AskAsync(outcomes, ct);
     }
+
+    public bool HasHoles(string rollout) => _holes.Has(rollout);
 
     public Task FlushAsync(CancellationToken ct) => _loop.AskAsync([], ct);
 

@@ -8,6 +8,7 @@ using Backstay.Gateway.Upstreams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Backstay.Gateway.Tests.Harness;
@@ -48,7 +49,7 @@ internal sealed class GatewayHarness : IAsyncDisposable
         builder.Services.AddLogging();
         builder.Services.AddSingleton<IDecisionSink>(sink);
         builder.Services.AddSingleton<IIdSource>(new SeededIds(7));
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<GatewayOptions>(gateway =>
         {
             gateway.UnitKey = Encoding.UTF8.GetBytes("0123456789abcdef");

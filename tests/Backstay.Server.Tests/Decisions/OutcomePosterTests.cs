@@ -59,6 +59,8 @@ public sealed class OutcomePosterTests
 
         public IAsyncEnumerable<Telemetry> ReadRolloutAsync(string rollout, CancellationToken ct) => throw new NotSupportedException();
 
+        public bool HasHoles(string rollout) => throw new NotSupportedException();
+
         public Task FlushAsync(CancellationToken ct) => throw new NotSupportedException();
     }
 }

@@ -4,6 +4,7 @@ using Backstay.Core.Releases;
 using Backstay.Core.Rollouts;
 using Backstay.Core.Routing;
 using Backstay.Core.World.Sequencing;
+using Backstay.Server.Loops;
 using Backstay.Storage.Ledger.Memory;
 using Backstay.TestKit.Contracts;
 
@@ -95,6 +96,79 @@ public sealed class JudgeLoopTests
     }
 
     [Fact]
+    public async Task After_a_restart_on_telemetry_with_holes_no_step_passes_and_a_breach_does()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger()) { Holes = true };
+        Healthy(rig, 40, feed: false);
+        _ = rig.RunLoop();
+        var seen = await WaitingAsync(rig);
+        Assert.Contains("Telemetry lacks requests", seen.Waiting, StringComparison.Ordinal);
+        Assert.True(seen.Snapshot.Incomplete);
+        Assert.Equal(40, seen.Snapshot.CanaryUnits);
+        Healthy(rig, 40);
+        var back = rig.SeeAsync<RolledBack>();
+        Fail(rig, 200);
+        await back;
+        Assert.Equal(["escape", "GuardBreached", "RolledBack"], rig.Events);
+    }
+
+    [Fact]
+    public async Task A_judge_that_saw_everything_itself_does_not_mind_what_telemetry_lost()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger());
+        _ = rig.RunLoop();
+        while (rig.View.Find("delay-1") is not { Snapshot.Incomplete: false })
+        {
+            await Task.Yield();
+        }
+
+        rig.Holes = true;
+        var entered = rig.SeeAsync<StepEntered>();
+        Healthy(rig, 20);
+        await entered;
+    }
+
+    [Fact]
+    public async Task A_judge_that_lost_items_keeps_what_it_saw_where_telemetry_has_holes()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), Ledger(), capacity: 64);
+        _ = rig.RunLoop();
+        while (rig.View.Find("delay-1") is not { Snapshot.Incomplete: false })
+        {
+            await Task.Yield();
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            rig.Request(Arm.Canary, store: false);
+        }
+
+        while (rig.View.Find("delay-1")?.Snapshot.CanaryUnits < 20)
+        {
+            await Task.Yield();
+        }
+
+        rig.Holes = true;
+        while (rig.Feed.Overflows == 0)
+        {
+            rig.Request(Arm.Control, store: false);
+        }
+
+        var seen = await WaitingAsync(rig);
+        Assert.Equal(20, seen.Snapshot.CanaryUnits);
+        Assert.True(seen.Snapshot.Incomplete);
+    }
+
+    [Fact]
+    public async Task An_escape_ends_the_rollout_also_where_telemetry_has_holes()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger(), escaped: true) { Holes = true };
+        var back = rig.SeeAsync<RolledBack>();
+        _ = rig.RunLoop();
+        Assert.Equal(RollbackCause.Abort, Assert.IsType<RolledBack>((await back).Fact).Cause);
+    }
+
+    [Fact]
     public async Task An_escape_that_outlived_its_evidence_ends_the_rollout()
     {
         await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger(), escaped: true);
@@ -154,6 +228,30 @@ public sealed class JudgeLoopTests
         rig.Request(Arm.Control, rollout: null!);
         rig.Request(Arm.Control, rollout: null!);
         Assert.Equal(0, rig.Feed.Overflows);
+    }
+
+    private static void Healthy(JudgeRig rig, int each, bool feed = true)
+    {
+        for (var i = 0; i < each; i++)
+        {
+            rig.Request(Arm.Canary, feed: feed);
+            rig.Request(Arm.Control, feed: feed);
+        }
+    }
+
+    /// <summary>Until the rollout says why it does not go on.</summary>
+    private static async Task<JudgedRollout> WaitingAsync(JudgeRig rig)
+    {
+        while (true)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            if (rig.View.Find("delay-1") is { Waiting: not null } seen)
+            {
+                return seen;
+            }
+
+            await Task.Yield();
+        }
     }
 
     private static void Fail(JudgeRig rig, int times)

@@ -36,7 +36,7 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
         Sequencer = new Sequencer("default", Ledger, world ?? WorldState.Empty, [this], (TimeProvider.System, this), new SequencerOptions());
         Loop = new JudgeLoop(
             Sequencer, this, new MemoryObjectStore(), this, (Feed, View), TimeProvider.System,
-            new JudgeLoopOptions { PublishEvery = TimeSpan.Zero, RefusedRetry = TimeSpan.FromMilliseconds(20), Judge = new JudgeOptions { StallAfter = TimeSpan.FromHours(1) } },
+            new JudgeLoopOptions { PublishEvery = TimeSpan.Zero, RefusedRetry = TimeSpan.FromMilliseconds(20) },
             NullLogger<JudgeLoop>.Instance);
         _running = [Sequencer.RunAsync(_stop.Token)];
     }
@@ -144,6 +144,11 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
             yield return item;
         }
     }
+
+    /// <summary>Telemetry says that it lost something.</summary>
+    public bool Holes { get; set; }
+
+    public bool HasHoles(string rollout) => Holes;
 
     public Task FlushAsync(CancellationToken ct) => Task.CompletedTask;
 

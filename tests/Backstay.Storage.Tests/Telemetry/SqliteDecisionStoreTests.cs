@@ -280,22 +280,4 @@ public sealed class SqliteDecisionStoreTests : IDisposable
 
     private SqliteDecisionStore Open(int parkedLimit = SqliteDecisionStore.DefaultParkedLimit) =>
         SqliteDecisionStore.Open(FilePath, TimeProvider.System, parkedLimit: parkedLimit);
-
-    /// <summary>Time in which no timer ever ends.</summary>
-    private sealed class StandingTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            new Never();
-
-        private sealed class Never : ITimer
-        {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-            public void Dispose()
-            {
-            }
-
-            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-        }
-    }
 }

@@ -55,7 +55,7 @@ internal sealed class Callers(World world)
             {
                 if (world.Node == life)
                 {
-                    world.Take(shadow with { Completed = world.Clock.Now });
+                    world.Take(shadow with { Completed = world.Clock.Now, Stalled = SimulatedGateway.IsStalled(world, passage) });
                 }
             });
         }

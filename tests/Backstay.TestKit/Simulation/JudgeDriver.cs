@@ -19,7 +19,6 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
 
     private readonly Queue<Telemetry> _feed = new();
     private readonly SortedDictionary<string, Seat> _seats = new(StringComparer.Ordinal);
-    private readonly StallLog _stalls = new();
     private DateTimeOffset _lastTick = world.Clock.Now;
     private bool _drainIsDue;
     private bool _overflowed;
@@ -35,6 +34,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
         foreach (var seat in _seats.Values.ToList())
         {
             ReadAgain(seat);
+            MarkHoles(seat);
             Act(seat);
             if (!seat.Reported && node.Tables.Escapes.Any(note => note.Rollout == seat.Rollout))
             {
@@ -113,7 +113,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
     }
 
     private IJudgeSeat NewJudge(ActiveRollout active, long limitsFrom) =>
-        world.Seams.Seat(new Judge(active, limitsFrom, _stalls, JudgeOptions.Default));
+        world.Seams.Seat(new Judge(active, limitsFrom, JudgeOptions.Default));
 
     private void Tick()
     {
@@ -137,18 +137,13 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
         _lastTick = world.Clock.Now;
         foreach (var seat in _seats.Values)
         {
-            seat.Judge.Tick(since, world.Clock.Now);
+            seat.Judge.Tick(since);
         }
     }
 
     private void Drain()
     {
         _drainIsDue = false;
-        if (world.Clock.Now - _lastTick > JudgeOptions.Default.StallAfter)
-        {
-            NoticeTime();
-        }
-
         while (_feed.TryDequeue(out var item))
         {
             if ((item.Decision?.Rollout ?? item.Shadow?.Rollout) is { } rollout)
@@ -184,7 +179,8 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
     private void CatchUp()
     {
         // A verdict that was acted on is not asked for again: its escape stands and its report is on the way.
-        foreach (var seat in _seats.Values.Where(seat => !seat.Reported).ToList())
+        // Where telemetry lost something, the judge that saw it stays, and is incomplete for good.
+        foreach (var seat in _seats.Values.Where(seat => !seat.Reported && !MarkHoles(seat)).ToList())
         {
             var judge = NewJudge(seat.Judge.Judge.Active, seat.LimitsFrom);
             var replaced = seat.Judge;
@@ -202,6 +198,17 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
 
             Act(seat);
         }
+    }
+
+    private bool MarkHoles(Seat seat)
+    {
+        if (!world.Seams.HasHoles(world.Telemetry.HasHoles(seat.Rollout)))
+        {
+            return false;
+        }
+
+        seat.Judge.Judge.MarkIncomplete();
+        return true;
     }
 
     private void ReadAgain(Seat seat)

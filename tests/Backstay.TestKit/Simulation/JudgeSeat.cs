@@ -13,7 +13,7 @@ internal interface IJudgeSeat
 
     void TakeAgain(Telemetry item);
 
-    void Tick(TimeSpan sinceLastTick, DateTimeOffset now);
+    void Tick(TimeSpan sinceLastTick);
 
     JudgeAction Assess();
 }
@@ -27,7 +27,7 @@ internal class JudgeSeat(Judge judge) : IJudgeSeat
 
     public virtual void TakeAgain(Telemetry item) => Judge.TakeAgain(item);
 
-    public virtual void Tick(TimeSpan sinceLastTick, DateTimeOffset now) => Judge.Tick(sinceLastTick, now);
+    public virtual void Tick(TimeSpan sinceLastTick) => Judge.Tick(sinceLastTick);
 
     public virtual JudgeAction Assess() => Judge.Assess();
 }

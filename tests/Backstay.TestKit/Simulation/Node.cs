@@ -19,11 +19,13 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
     private readonly World _world;
     private readonly Sequencer _sequencer;
     private readonly JudgeDriver _judge;
+    private readonly Heartbeat _heartbeat;
     private readonly List<(string Id, string Actor, ICommand Command, Task<Result<CommandReceipt>> Answer)> _asked = [];
 
     public Node(World world)
     {
         _world = world;
+        _heartbeat = new Heartbeat(SinceStart(world.Clock.Now));
         Tables = new GatewayTables(world.Notes, new CounterRegistry());
         _judge = new JudgeDriver(world, this);
         world.Thread.Finish(MountAsync());
@@ -49,7 +51,13 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
     /// <summary>Whether the sequencer has given up until a restart.</summary>
     public bool IsBroken => _sequencer.Broken is not null;
 
-    public void Start() => _judge.Start(_sequencer.Current);
+    public void Start()
+    {
+        Beat();
+        _judge.Start(_sequencer.Current);
+    }
+
+    public bool StoodStillSince(DateTimeOffset instant) => _heartbeat.StoodStill(SinceStart(instant), SinceStart(_world.Clock.Now));
 
     /// <summary>Puts a command in the queue; <see cref="Run"/> decides what waits there as one batch.</summary>
     public void Submit(ICommand command, string actor, string id)
@@ -82,6 +90,23 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
     }
 
     public ReleaseRuntime? Find(string endpoint, RouteTarget target) => new() { Target = target, Upstream = NoUpstream.Instance };
+
+    private static TimeSpan SinceStart(DateTimeOffset instant) => instant - VirtualClock.Start;
+
+    private void Beat()
+    {
+        _heartbeat.Beat(SinceStart(_world.Clock.Now));
+        if (!_world.IsOver)
+        {
+            _world.Agenda.After(Heartbeat.Period.TotalMilliseconds, () =>
+            {
+                if (_world.Node == this)
+                {
+                    Beat();
+                }
+            });
+        }
+    }
 
     private void Publish(WorldState root)
     {

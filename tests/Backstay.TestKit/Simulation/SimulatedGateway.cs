@@ -71,8 +71,12 @@ internal sealed class SimulatedGateway(World world)
             RequestId = passage.Call.RequestId,
             Input = default,
             NotEvidence = !endpoint.IsEvidence || passage.Attempts.Count == 0,
+            Stalled = IsStalled(world, passage),
         };
     }
+
+    public static bool IsStalled(World world, Passage passage) =>
+        world.Seams.IsStalled(world.Node?.StoodStillSince(passage.Arrived) ?? false);
 
     // As the gateway's AttemptRunner: in turn, a canary only for its share of the deadline.
     private void Attempt(Passage passage)

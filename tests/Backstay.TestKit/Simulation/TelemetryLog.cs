@@ -6,19 +6,37 @@ namespace Backstay.TestKit.Simulation;
 /// Where decisions and outcomes rest. Decisions reach it a moment after they are made and what had not is lost with the
 /// process; outcomes are durable when they are acknowledged. The first value per decision and name is the one that counts.
 /// </summary>
-internal sealed class TelemetryLog(VirtualClock clock, Random random)
+internal sealed class TelemetryLog(VirtualClock clock, IReadOnlyList<Window> faults, Random random)
 {
     /// <summary>Records reach the operating system within this time (DEFINITIONS.md, "Decision record").</summary>
     private const double MaxDelayMs = 50;
 
     private readonly List<Item> _items = [];
     private readonly HashSet<(Guid, string)> _first = [];
+    private readonly HashSet<string> _holes = [];
 
     public IEnumerable<Telemetry> All => _items.Select(item => item.Value);
 
-    public void Add(DecisionRecord decision) => Add(Telemetry.Of(decision), decision.Completed, decision.Id, Later());
+    /// <summary>Whether records of a rollout found a full disk; noted in space of their own, so that a kill does not matter.</summary>
+    public bool HasHoles(string rollout) => _holes.Contains(rollout);
 
-    public void Add(ShadowRecord shadow) => Add(Telemetry.Of(shadow), shadow.Completed, shadow.Decision, Later());
+    public void Add(DecisionRecord decision)
+    {
+        var durableAt = Later();
+        if (!IsLost(decision.Rollout))
+        {
+            Add(Telemetry.Of(decision), decision.Completed, decision.Id, durableAt);
+        }
+    }
+
+    public void Add(ShadowRecord shadow)
+    {
+        var durableAt = Later();
+        if (!IsLost(shadow.Rollout))
+        {
+            Add(Telemetry.Of(shadow), shadow.Completed, shadow.Decision, durableAt);
+        }
+    }
 
     /// <summary>False for a repetition or a correction: kept elsewhere, and never judged.</summary>
     public bool Add(OutcomeRecord outcome)
@@ -46,6 +64,21 @@ internal sealed class TelemetryLog(VirtualClock clock, Random random)
                 .OrderBy(item => item.Time).ThenBy(item => item.Id)
                 .Select(item => item.Value),
         ];
+    }
+
+    private bool IsLost(string? rollout)
+    {
+        if (!faults.Any(window => window.Holds(clock.Now)))
+        {
+            return false;
+        }
+
+        if (rollout is not null)
+        {
+            _holes.Add(rollout);
+        }
+
+        return true;
     }
 
     private DateTimeOffset Later() => clock.Now.AddMilliseconds(random.NextDouble() * MaxDelayMs);

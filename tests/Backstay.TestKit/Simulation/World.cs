@@ -29,7 +29,7 @@ internal sealed class World : IDisposable
         Agenda = new Agenda(Clock);
         Trace = new Trace(Clock);
         Ids = new SeededIds(Randoms.Of(plan.Seed, "ids"));
-        Telemetry = new TelemetryLog(Clock, Randoms.Of(plan.Seed, "telemetry"));
+        Telemetry = new TelemetryLog(Clock, plan.TelemetryFaults, Randoms.Of(plan.Seed, "telemetry"));
         Notes = new EscapeNotes(seams);
         Report = new WorldReport { Seed = plan.Seed };
         Behaviours = plan.Endpoints.SelectMany(script => script.Releases).ToDictionary(

@@ -34,6 +34,7 @@ internal static class WorldDraw
             BusyJudge = Windows(random, last, 0.4, 2, 200, 3_000),
             FeedCapacity = random.NextDouble() < 0.5 ? random.Next(4, 40) : 10_000,
             Interventions = [.. Enumerable.Range(0, random.Next(4, 20)).Select(_ => Instant(random, last))],
+            TelemetryFaults = Windows(random, last, 0.3, 1, 100, 2_000),
         };
     }
 

@@ -22,6 +22,9 @@ internal sealed record WorldPlan
     /// <summary>Times at which the ledger can't be written.</summary>
     public required IReadOnlyList<(Window Window, LedgerHealth Health)> LedgerFaults { get; init; }
 
+    /// <summary>Times at which records find the disk of telemetry full.</summary>
+    public required IReadOnlyList<Window> TelemetryFaults { get; init; }
+
     /// <summary>When the process is killed, and for how long it is away.</summary>
     public required IReadOnlyList<Window> Kills { get; init; }
 

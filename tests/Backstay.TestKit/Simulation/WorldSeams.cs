@@ -41,6 +41,12 @@ internal record WorldSeams
     /// <summary>Whom to ask in turn.</summary>
     public virtual LiveTarget[] Chain(LiveEndpoint endpoint, Arm arm) => arm == Arm.Canary ? endpoint.CanaryChain : endpoint.ControlChain;
 
+    /// <summary>Whether a record says that the process stood still meanwhile.</summary>
+    public virtual bool IsStalled(bool stalled) => stalled;
+
+    /// <summary>Whether the judge is told that telemetry lost something of its rollout.</summary>
+    public virtual bool HasHoles(bool holes) => holes;
+
     /// <summary>Whether a breach takes the escape ahead of the ledger.</summary>
     public virtual bool TakesEscape => true;
 }

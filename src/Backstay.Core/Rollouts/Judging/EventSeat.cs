@@ -55,15 +55,10 @@ internal sealed class EventSeat : GuardSeat
             ControlUnits += canary || isRefused ? 0 : 1;
         }
 
-        if (LiveFlags.HasEntered(flags, Index))
-        {
-            return;
-        }
-
         var wasRefused = Config.Metric == GuardMetric.ErrorRate && LiveFlags.WasRefused(flags);
         if (isRefused)
         {
-            if (!wasRefused)
+            if (!wasRefused && !LiveFlags.HasEntered(flags, Index))
             {
                 _relative?.Event(decision, canary, weight);
             }
@@ -72,22 +67,22 @@ internal sealed class EventSeat : GuardSeat
         }
 
         var isEvent = finding == AttemptFinding.Event;
-        if (countsForLimits)
+        if (countsForLimits && !LiveFlags.IsDone(flags, Index))
         {
             (canary ? _limit : _controlLimit)?.Observe(decision, isEvent, weight);
+            if (isEvent)
+            {
+                LiveFlags.Finish(ref flags, Index);
+                _contrast?.Event(decision, canary, weight);
+            }
         }
 
-        if (isEvent)
+        if (isEvent && !LiveFlags.HasEntered(flags, Index))
         {
             LiveFlags.Enter(ref flags, Index);
             if (!wasRefused)
             {
                 _relative?.Event(decision, canary, weight);
-            }
-
-            if (countsForLimits)
-            {
-                _contrast?.Event(decision, canary, weight);
             }
         }
     }

@@ -12,33 +12,28 @@ namespace Backstay.Core.Rollouts.Judging;
 /// </summary>
 public sealed class Judge
 {
-    private readonly JudgeOptions _options;
-    private readonly StallLog _stalls;
     private readonly LiveStage _live;
     private readonly ShadowStage? _shadow;
     private readonly StepClock _clock;
     private readonly RecentKeys _decisions;
     private readonly RecentKeys _requests;
-    private readonly Waiting<List<OutcomeRecord>> _parked;
+    private readonly ParkedOutcomes _parked;
     private ActiveRollout _active;
     private long _limitsFrom;
     private bool _isIncomplete;
     private GuardVerdict? _breach;
 
     /// <param name="limitsFrom">Ledger position of the latest resume, 0 without one: hard limits count from there.</param>
-    /// <param name="stalls">Shared by the judges of one process.</param>
-    public Judge(ActiveRollout active, long limitsFrom, StallLog stalls, JudgeOptions options)
+    public Judge(ActiveRollout active, long limitsFrom, JudgeOptions options)
     {
         _active = active;
         _limitsFrom = limitsFrom;
-        _stalls = stalls;
-        _options = options;
         _live = new LiveStage(active.Plan, options);
         _shadow = active.CurrentStep.Kind == StepKind.Shadow ? new ShadowStage(active.Plan, options) : null;
         _clock = new StepClock(options.Tick);
         _decisions = new RecentKeys(options.MaxRecent);
         _requests = new RecentKeys(options.MaxRecent);
-        _parked = new Waiting<List<OutcomeRecord>>(options.MaxParked);
+        _parked = new ParkedOutcomes(options.MaxParked);
     }
 
     public ActiveRollout Active => _active;
@@ -68,24 +63,16 @@ public sealed class Judge
 
         if (limitsFrom != _limitsFrom)
         {
-            foreach (var seat in _live.Seats.Concat(_shadow?.Seats ?? []))
-            {
-                seat.RestartLimits();
-            }
+            _live.RestartLimits();
+            _shadow?.RestartLimits();
         }
 
         (_active, _limitsFrom) = (active, limitsFrom);
     }
 
-    /// <summary>Time passes. The loop calls it at every tick, and at once when it finds that it stood still.</summary>
-    /// <param name="now">Wall-clock time, to tell which requests were in flight over a stall.</param>
-    public void Tick(TimeSpan sinceLastTick, DateTimeOffset now)
+    /// <summary>Time passes, on the monotonic clock.</summary>
+    public void Tick(TimeSpan sinceLastTick)
     {
-        if (sinceLastTick > _options.StallAfter)
-        {
-            _stalls.Add(now - sinceLastTick, now);
-        }
-
         if (!_active.Paused)
         {
             _clock.Add(sinceLastTick, IsAtFull);
@@ -164,7 +151,7 @@ public sealed class Judge
         var units = Units();
         return new JudgeSnapshot(
             _active.Rollout, _active.Endpoint, _active.Step, step.Kind, _active.CanaryWeight, _clock.InStep, step.MinSeconds,
-            step.MinUnits, units.Canary, units.Control, _active.Paused, _isIncomplete, _live.Overlooked + (_shadow?.Overlooked ?? 0),
+            step.MinUnits, units.Canary, units.Control, _active.Paused, _isIncomplete, _live.Overlooked + (_shadow?.Overlooked ?? 0) + _parked.GivenUp,
             [.. Seats.SelectMany(seat => seat.Snapshot(step.MinUnits, HasControl, IsWatching(seat)))]);
     }
 
@@ -173,7 +160,7 @@ public sealed class Judge
         if (decision.Rollout != _active.Rollout || decision.NotEvidence || decision.Escaped || decision.Rule is not null
             || decision.Step < 0 || decision.Step >= _active.Plan.Steps.Length
             || Attempts.SaysNothing(_active.Plan, decision) || !_decisions.Add(RecentKeys.Of(decision.Id)) || IsClientRetry(decision)
-            || _stalls.Overlaps(decision.Time, decision.Completed))
+            || decision.Stalled)
         {
             return;
         }
@@ -187,20 +174,17 @@ public sealed class Judge
             _shadow?.Take(decision, _limitsFrom);
         }
 
-        JoinParked(decision.Id);
+        TakeParked(decision.Id);
     }
 
     private void Take(ShadowRecord shadow)
     {
-        if (shadow.Rollout == _active.Rollout && IsShadow && !_stalls.Overlaps(StartOf(shadow), shadow.Completed))
+        if (shadow.Rollout == _active.Rollout && IsShadow && !shadow.Stalled)
         {
             _shadow?.Take(shadow);
-            JoinParked(shadow.Decision);
+            TakeParked(shadow.Decision);
         }
     }
-
-    private static DateTimeOffset StartOf(ShadowRecord shadow) =>
-        shadow.Completed - TimeSpan.FromMicroseconds(shadow.Attempt.DurationUs);
 
     private void Take(OutcomeRecord outcome)
     {
@@ -214,7 +198,7 @@ public sealed class Judge
         }
         else if (_active.Plan.Guards.Any(guard => guard.Outcome == outcome.Name))
         {
-            Park(outcome);
+            _parked.Add(outcome);
         }
     }
 
@@ -222,26 +206,14 @@ public sealed class Judge
     private bool IsClientRetry(DecisionRecord decision) =>
         decision.RequestId is { } id && !_requests.Add(RecentKeys.Of(id, UnitTable.NameOf(decision) ?? 0));
 
-    private void Park(OutcomeRecord outcome)
+    private void TakeParked(Guid decision)
     {
-        if (_parked.Find(outcome.Decision) is not { } waiting)
+        if (_live.Knows(decision) || (_shadow?.Knows(decision) ?? false))
         {
-            _parked.Add(outcome.Decision, waiting = []);
-        }
-
-        // The first value of a name is the one that is judged; a plan has at most as many names as guards.
-        if (waiting.TrueForAll(other => other.Name != outcome.Name))
-        {
-            waiting.Add(outcome);
-        }
-    }
-
-    private void JoinParked(Guid decision)
-    {
-        if (_parked.Find(decision) is { } waiting && (_live.Knows(decision) || (_shadow?.Knows(decision) ?? false)))
-        {
-            _parked.Remove(decision);
-            waiting.ForEach(Take);
+            foreach (var outcome in _parked.Take(decision))
+            {
+                Take(outcome);
+            }
         }
     }
 

@@ -8,9 +8,6 @@ public sealed record JudgeOptions
     /// <summary>How often the clock is meant to tick.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A longer gap between two ticks means that the process stood still.</summary>
-    public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>
     /// Distinct named units whose state is kept, 28 bytes each; later ones are overlooked and counted. Requests without a
     /// unit of their own are units that never come back, and need no memory.

@@ -30,10 +30,21 @@ internal sealed class LiveStage
 
     public long ControlUnits { get; private set; }
 
-    public long Overlooked => _units.Overlooked;
+    /// <summary>Requests that found no room, and those that waited for an outcome longer than there was room.</summary>
+    public long Overlooked => _units.Overlooked + _pending.GivenUp;
 
     /// <summary>Judged requests that the canary got in one step, also by units that came before.</summary>
     public long CanaryRequestsIn(int step) => _canaryRequests[step];
+
+    /// <summary>Begins the count against the hard limits anew, also for units that counted before.</summary>
+    public void RestartLimits()
+    {
+        _units.Clear(LiveFlags.Limits);
+        foreach (var seat in Seats)
+        {
+            seat.RestartLimits();
+        }
+    }
 
     /// <summary>Whether a decision waits for its outcome here.</summary>
     public bool Knows(Guid decision) => _pending.Find(decision) is not null;

@@ -71,14 +71,15 @@ internal sealed class ShadowSeat : GuardSeat
         if (canaryEvent != controlEvent && ShadowFlags.Set(ref flags, Index, ShadowFlags.Relative))
         {
             _events?.Discordant(decision, canaryEvent);
-            if (countsForLimits)
-            {
-                _eventContrast?.Discordant(decision, canaryEvent);
-            }
         }
 
         if (countsForLimits)
         {
+            if (canaryEvent != controlEvent && ShadowFlags.Set(ref flags, Index, ShadowFlags.Contrast))
+            {
+                _eventContrast?.Discordant(decision, canaryEvent);
+            }
+
             TakeRate(_limit, decision, canaryEvent, ref flags, ShadowFlags.Canary);
             TakeRate(_controlLimit, decision, controlEvent, ref flags, ShadowFlags.Control);
         }
@@ -87,7 +88,7 @@ internal sealed class ShadowSeat : GuardSeat
     /// <summary>Whether the two answers differ; a unit's requests count until the first that does.</summary>
     public void TakeDisagreement(Guid decision, bool differs, ref ulong flags, bool countsForLimits)
     {
-        if (ShadowFlags.Set(ref flags, Index, ShadowFlags.Seen))
+        if (ShadowFlags.Set(ref flags, Index, ShadowFlags.Relative))
         {
             CountUnit();
         }
@@ -107,15 +108,19 @@ internal sealed class ShadowSeat : GuardSeat
         }
 
         var canary = pair.CanaryFailed ? Config.Worst() : Config.ValueOf(outcome, Scoring.Kept(pair.CanaryKept, score.Field));
-        if (canary is not { } value || !ShadowFlags.Set(ref flags, Index, ShadowFlags.Relative))
+        if (canary is not { } value)
         {
             return;
         }
 
-        CanaryUnits++;
-        ControlUnits++;
-        _values?.Observe(outcome.Decision, value, control);
-        if (pair.CountsForLimits)
+        if (ShadowFlags.Set(ref flags, Index, ShadowFlags.Relative))
+        {
+            CanaryUnits++;
+            ControlUnits++;
+            _values?.Observe(outcome.Decision, value, control);
+        }
+
+        if (pair.CountsForLimits && ShadowFlags.Set(ref flags, Index, ShadowFlags.Contrast))
         {
             _valueContrast?.Observe(outcome.Decision, value, control);
             (_limit as MeanGuard)?.Observe(outcome.Decision, value, 0);

@@ -26,7 +26,18 @@ internal sealed class ShadowStage
     /// <summary>What the step comes to as evidence for the compatibility matrix.</summary>
     public ShadowTotals Totals { get; private set; } = new(0, 0, 0, 0);
 
+    /// <summary>Requests that found no room. A pair that is given up has been judged, mostly: only a late label of it is lost.</summary>
     public long Overlooked => _units.Overlooked;
+
+    /// <inheritdoc cref="LiveStage.RestartLimits"/>
+    public void RestartLimits()
+    {
+        _units.Clear(ShadowFlags.Limits);
+        foreach (var seat in Seats)
+        {
+            seat.RestartLimits();
+        }
+    }
 
     public bool Knows(Guid decision) => _pairs.Find(decision) is { IsComplete: true };
 

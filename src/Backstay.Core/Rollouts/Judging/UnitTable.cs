@@ -53,6 +53,15 @@ internal sealed class UnitTable(int capacity)
         return ref _once;
     }
 
+    /// <summary>Takes the given flags from every unit.</summary>
+    public void Clear(ulong mask)
+    {
+        foreach (var key in _flags.Keys)
+        {
+            CollectionsMarshal.GetValueRefOrNullRef(_flags, key) &= ~mask;
+        }
+    }
+
     public static ulong? NameOf(DecisionRecord decision) =>
         decision.UnitSource == UnitOrigin.Decision ? null : KeyOf(decision.Unit);
 

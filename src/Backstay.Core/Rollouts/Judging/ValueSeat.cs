@@ -37,17 +37,17 @@ internal sealed class ValueSeat : GuardSeat
 
     public void Take(Guid decision, bool canary, int weight, double value, ref ulong flags, bool countsForLimits)
     {
-        if (LiveFlags.HasEntered(flags, Index))
+        if (!LiveFlags.HasEntered(flags, Index))
         {
-            return;
+            LiveFlags.Enter(ref flags, Index);
+            CanaryUnits += canary ? 1 : 0;
+            ControlUnits += canary ? 0 : 1;
+            _relative?.Observe(decision, canary, value, weight);
         }
 
-        LiveFlags.Enter(ref flags, Index);
-        CanaryUnits += canary ? 1 : 0;
-        ControlUnits += canary ? 0 : 1;
-        _relative?.Observe(decision, canary, value, weight);
-        if (countsForLimits)
+        if (countsForLimits && !LiveFlags.IsDone(flags, Index))
         {
+            LiveFlags.Finish(ref flags, Index);
             (canary ? _limit : _controlLimit)?.Observe(decision, value, weight);
             _contrast?.Observe(decision, canary, value, weight);
         }

@@ -7,6 +7,9 @@ internal sealed class Waiting<T>(int capacity)
     private readonly Dictionary<Guid, T> _items = [];
     private readonly Queue<Guid> _order = new();
 
+    /// <summary>Things that still waited when their room was needed.</summary>
+    public long GivenUp { get; private set; }
+
     public void Add(Guid id, T item)
     {
         if (!_items.TryAdd(id, item))
@@ -15,9 +18,9 @@ internal sealed class Waiting<T>(int capacity)
         }
 
         _order.Enqueue(id);
-        if (_order.Count > capacity)
+        if (_order.Count > capacity && _items.Remove(_order.Dequeue()))
         {
-            _items.Remove(_order.Dequeue());
+            GivenUp++;
         }
     }
 

@@ -12,12 +12,9 @@ public sealed class JudgeGapsTests
     {
         var rig = new Rig(Of(Errors, Shadow(), Canary(5000), Full()));
         var pairs = Enumerable.Range(0, 20).Select(_ => rig.Request(Arm.Control)).ToArray();
-        rig.Tick();
-        rig.Tick(5_000);
-        rig.Tick();
         foreach (var pair in pairs)
         {
-            rig.Shadow(pair, error: "late", durationMs: 4_000);
+            rig.Shadow(pair, error: "late", durationMs: 4_000, stalled: true);
         }
 
         Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
@@ -28,12 +25,39 @@ public sealed class JudgeGapsTests
     public void A_retry_of_a_request_that_was_in_flight_over_a_stall_is_that_request()
     {
         var rig = new Rig(Of(Errors, Canary(5000), Full()));
-        var stalled = rig.Decision(Arm.Canary, error: "late") with { Time = rig.Now.AddSeconds(-1), Completed = rig.Now.AddSeconds(60), RequestId = "again" };
-        rig.Tick(60_000);
-        rig.Take(stalled);
-        rig.Tick();
+        rig.Take(rig.Decision(Arm.Canary, error: "late") with { Stalled = true, RequestId = "again" });
         rig.Take(rig.Decision(Arm.Control) with { RequestId = "again" });
         Assert.Equal(0, rig.Guard().Test.N);
+    }
+
+    [Fact]
+    public void A_judge_that_reads_telemetry_after_a_restart_knows_of_the_stall_as_well()
+    {
+        var rig = new Rig(Of(Errors, Canary(5000), Full()));
+        for (var i = 0; i < 50; i++)
+        {
+            rig.Take(rig.Decision(Arm.Canary, error: "late") with { Stalled = true });
+            rig.Request(Arm.Control);
+        }
+
+        var again = new Judge(rig.Active, 0, JudgeOptions.Default);
+        rig.Taken.ForEach(again.TakeAgain);
+        Assert.Equal(JudgeActionKind.None, again.Assess().Kind);
+        Assert.Equal(0, again.Snapshot().CanaryUnits);
+    }
+
+    [Fact]
+    public void What_waited_for_its_outcome_longer_than_there_was_room_is_counted()
+    {
+        var rig = new Rig(Of(Quality, Canary(5000), Full()), JudgeOptions.Default with { MaxPending = 10, MaxParked = 3 });
+        rig.Healthy(10);
+        Assert.Equal(10, rig.Judge.Snapshot().Overlooked);
+        for (var i = 0; i < 5; i++)
+        {
+            rig.Outcome(Guid.NewGuid(), "1");
+        }
+
+        Assert.Equal(12, rig.Judge.Snapshot().Overlooked);
     }
 
     [Fact]
@@ -51,7 +75,7 @@ public sealed class JudgeGapsTests
             rig.Request(Arm.Control, error: "x");
         }
 
-        var again = new Judge(rig.Active, 0, new StallLog(), JudgeOptions.Default);
+        var again = new Judge(rig.Active, 0, JudgeOptions.Default);
         rig.Taken.ForEach(again.TakeAgain);
         Assert.Equal(JudgeActionKind.Breach, again.Assess().Kind);
         Assert.Equal(rig.Action.Verdict?.Observations, again.Assess().Verdict?.Observations);

@@ -17,10 +17,8 @@ internal sealed class Rig
     public Rig(RolloutPlan plan, JudgeOptions? options = null, int step = 0)
     {
         Active = new ActiveRollout(Rollout, Endpoint, Name.Parse("r1"), Name.Parse("r2"), plan, step, Paused: false, Resumed: 0);
-        Judge = new Judge(Active, 0, Stalls, options ?? JudgeOptions.Default);
+        Judge = new Judge(Active, 0, options ?? JudgeOptions.Default);
     }
-
-    public StallLog Stalls { get; } = new();
 
     public ActiveRollout Active { get; private set; }
 
@@ -57,7 +55,7 @@ internal sealed class Rig
     public void Tick(double milliseconds = 100)
     {
         Now += TimeSpan.FromMilliseconds(milliseconds);
-        Judge.Tick(TimeSpan.FromMilliseconds(milliseconds), Now);
+        Judge.Tick(TimeSpan.FromMilliseconds(milliseconds));
     }
 
     public DecisionRecord Decision(Arm arm, string? unit = null, string? error = null, string? answer = "1", int durationMs = 5)
@@ -112,9 +110,10 @@ internal sealed class Rig
     public void Outcome(Guid decision, string json, string name = "label") =>
         Take(Telemetry.Of(new OutcomeRecord(decision, name, json, Now, null)));
 
-    public void Shadow(Guid decision, string? error = null, string answer = "1", int durationMs = 5) => Take(Telemetry.Of(new ShadowRecord(
+    public void Shadow(Guid decision, string? error = null, string answer = "1", int durationMs = 5, bool stalled = false) => Take(Telemetry.Of(new ShadowRecord(
         decision, "delay", Rollout, Active.Step, Now, new AttemptRecord("r2", "host", 0, durationMs * 1000L, 200, error, null),
-        error is null ? [new KeptValue("answer", answer)] : [])));
+        error is null ? [new KeptValue("answer", answer)] : [],
+        stalled)));
 
     /// <summary>A healthy request and its copy.</summary>
     public Guid Pair(string? unit = null, string? shadowError = null, string? controlError = null, string shadowAnswer = "1", string answer = "1")

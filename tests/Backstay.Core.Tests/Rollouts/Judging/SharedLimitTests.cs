@@ -100,10 +100,61 @@ public sealed class SharedLimitTests
         rig.Resume();
         Assert.NotEqual(JudgeActionKind.SharedBreach, rig.Action.Kind);
         rig.Healthy(20);
-        var again = new Judge(rig.Active, rig.Position, new StallLog(), JudgeOptions.Default);
+        var again = new Judge(rig.Active, rig.Position, JudgeOptions.Default);
         rig.Taken.ForEach(again.TakeAgain);
         Assert.Equal(20, rig.Guard(GuardComparison.Limit).Test.N);
         Assert.Equal(20, again.Snapshot().Guards.Single(g => g.Comparison == GuardComparison.Limit).Test.N);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void After_a_resume_the_units_of_the_outage_count_against_the_limits_again(bool shadow)
+    {
+        var rig = new Rig(Of(Hard(0.2), shadow ? Shadow() : Canary(5000), Full()));
+        void Round(bool controlFails)
+        {
+            for (var i = 0; i < 30; i++)
+            {
+                if (shadow)
+                {
+                    rig.Pair(unit: $"u{i}", shadowError: "x", controlError: controlFails ? "x" : null);
+                    continue;
+                }
+
+                rig.Request(Arm.Canary, unit: $"a{i}", error: "x");
+                rig.Request(Arm.Control, unit: $"b{i}", error: controlFails ? "x" : null);
+            }
+        }
+
+        Round(controlFails: true);
+        Assert.Equal(JudgeActionKind.SharedBreach, rig.Action.Kind);
+        rig.Pause();
+        rig.Resume();
+        Assert.Equal(0, rig.Guard(GuardComparison.Limit).Test.N);
+        Round(controlFails: false);
+        Assert.Equal(30, rig.Guard(GuardComparison.Limit).Test.N);
+        Assert.Equal(JudgeActionKind.Breach, rig.Action.Kind);
+    }
+
+    [Fact]
+    public void Values_of_units_that_came_before_a_resume_count_against_the_limit_again()
+    {
+        var rig = new Rig(Of(Safety, Canary(5000), Full()));
+        void Round(string value)
+        {
+            for (var i = 0; i < 30; i++)
+            {
+                rig.Outcome(rig.Request(Arm.Canary, unit: $"a{i}"), value, name: "safety");
+            }
+        }
+
+        Round("1");
+        rig.Pause();
+        rig.Resume();
+        Round("0");
+        Assert.Equal(30, rig.Guard(GuardComparison.Limit).Test.N);
+        Assert.Equal(JudgeActionKind.Breach, rig.Action.Kind);
     }
 
     [Fact]

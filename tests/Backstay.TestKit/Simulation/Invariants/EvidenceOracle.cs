@@ -10,9 +10,6 @@ namespace Backstay.TestKit.Simulation.Invariants;
 /// </summary>
 internal sealed class EvidenceOracle(IReadOnlyList<Window> standstills)
 {
-    // The loop notices a standstill a tick before and a few milliseconds after it really was.
-    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(300);
-
     private readonly Dictionary<string, RolloutEvidence> _rollouts = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, DecisionRecord> _decisions = [];
     private readonly Dictionary<Guid, ShadowRecord> _shadows = [];
@@ -62,14 +59,17 @@ internal sealed class EvidenceOracle(IReadOnlyList<Window> standstills)
         _decisions[decision.Id] = decision;
         var evidence = Of(decision.Rollout);
         var unit = decision.UnitSource == UnitOrigin.Decision ? (Digest?)null : decision.Unit;
-        if (decision.RequestId is { } id && !WasInFlight(decision) && !evidence.Requests.Add((id, unit)))
+        if (decision.RequestId is { } id && !evidence.Requests.Add((id, unit)))
         {
             _retries.Add(decision.Id);
             return;
         }
 
-        evidence.Decisions.Add(decision);
-        AddPair(decision.Id);
+        if (!WasInFlight(decision.Time, decision.Completed))
+        {
+            evidence.Decisions.Add(decision);
+            AddPair(decision.Id);
+        }
     }
 
     public void Add(ShadowRecord shadow)
@@ -93,15 +93,12 @@ internal sealed class EvidenceOracle(IReadOnlyList<Window> standstills)
     /// <summary>Outcomes that came before their decision.</summary>
     public HashSet<(Guid, string)> Early { get; } = [];
 
-    /// <summary>
-    /// A request in flight over a standstill is no evidence, and then its retry is; a process that started since knows of no
-    /// standstill and takes the first. Both are counted here: this is an upper bound.
-    /// </summary>
-    private bool WasInFlight(DecisionRecord decision)
+    /// <summary>What is in flight over a standstill that is long enough to be one is no evidence, nor is its retry.</summary>
+    private bool WasInFlight(DateTimeOffset started, DateTimeOffset completed)
     {
         foreach (var window in standstills)
         {
-            if (decision.Time <= window.To + Margin && decision.Completed >= window.From - Margin)
+            if (window.To - window.From > Heartbeat.StallAfter && started < window.To && completed > window.From)
             {
                 return true;
             }
@@ -112,7 +109,8 @@ internal sealed class EvidenceOracle(IReadOnlyList<Window> standstills)
 
     private void AddPair(Guid id)
     {
-        if (_shadows.TryGetValue(id, out var shadow) && _decisions.TryGetValue(id, out var decision) && !_retries.Contains(id))
+        if (_shadows.TryGetValue(id, out var shadow) && _decisions.TryGetValue(id, out var decision) && !_retries.Contains(id)
+            && !WasInFlight(decision.Time, decision.Completed) && !WasInFlight(decision.Time, shadow.Completed))
         {
             Of(shadow.Rollout).Pairs.Add((decision, shadow));
         }

@@ -61,6 +61,7 @@ internal sealed class Watch
             Standstills.Add(new Window(killed, World.Clock.Now, 1));
             Evidence.Rebuild(World.Telemetry.All);
             _overflowed.Clear();
+            _overflowed.UnionWith(root.Rollouts.Rollouts.Keys.Where(World.Telemetry.HasHoles));
         }
 
         Each(invariant => invariant.OnStarted(root, records));

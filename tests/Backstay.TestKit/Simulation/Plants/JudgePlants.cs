@@ -46,11 +46,11 @@ internal sealed record GainedTime : WorldSeams
     {
         private static readonly TimeSpan OneTick = JudgeOptions.Default.Tick;
 
-        public override void Tick(TimeSpan sinceLastTick, DateTimeOffset now)
+        public override void Tick(TimeSpan sinceLastTick)
         {
             for (var left = sinceLastTick; left > TimeSpan.Zero; left -= OneTick)
             {
-                base.Tick(left < OneTick ? left : OneTick, now);
+                base.Tick(left < OneTick ? left : OneTick);
             }
         }
     }
@@ -77,4 +77,10 @@ internal sealed record BoastfulVerdicts : WorldSeams
 internal sealed record LateEscape : WorldSeams
 {
     public override bool TakesEscape => false;
+}
+
+/// <summary>Nobody notices that the process stood still.</summary>
+internal sealed record ForgottenStalls : WorldSeams
+{
+    public override bool IsStalled(bool stalled) => false;
 }

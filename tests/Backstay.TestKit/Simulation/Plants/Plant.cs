@@ -17,6 +17,8 @@ internal sealed record Plant(string Name, WorldSeams Seams, params string[] Foun
         new("client retries are counted", new CountedRetries(), "evidence-is-counted-once", "no-step-without-data"),
         new("steps pass without data", new EagerJudge(), "no-step-without-data"),
         new("standing still counts as bake time", new GainedTime(), "no-time-gained-standing-still"),
+        new("requests in flight over a stall are evidence", new ForgottenStalls(), "evidence-is-counted-once", "no-step-without-data"),
+        new("holes in telemetry are forgotten at a restart", new ForgottenHoles(), "no-step-without-data"),
         new("verdicts state more evidence than there is", new BoastfulVerdicts(), "verdicts-recompute"),
         new("eligibility is skipped", new SkippedEligibility(), "traffic-goes-to-eligible-releases"),
         new("answers wait for the shadow", new SlowShadow(), "shadow-is-silent"),

@@ -44,3 +44,9 @@ internal sealed record SkippedEligibility : WorldSeams
             ? new RolloutStarted(FormattableString.Invariant($"{start.Endpoint}-{now.Rollouts + 1}"), start.Endpoint, from, start.Release, plan, default)
             : null;
 }
+
+/// <summary>What telemetry lost on the way to the disk is forgotten.</summary>
+internal sealed record ForgottenHoles : WorldSeams
+{
+    public override bool HasHoles(bool holes) => false;
+}

@@ -28,7 +28,7 @@ internal abstract class Trial
 
         Random = Randoms.Of(seed, "trial");
         _active = new ActiveRollout(Rollout, Endpoint, Name.Parse("r1"), Name.Parse("r2"), plan, 0, Paused: false, Resumed: 0);
-        Judge = new Judge(_active, 0, new StallLog(), JudgeOptions.Default);
+        Judge = new Judge(_active, 0, JudgeOptions.Default);
     }
 
     protected Random Random { get; }
@@ -45,7 +45,7 @@ internal abstract class Trial
     protected void Wait(double milliseconds)
     {
         _now = _now.AddMilliseconds(milliseconds);
-        Judge.Tick(TimeSpan.FromMilliseconds(milliseconds), _now);
+        Judge.Tick(TimeSpan.FromMilliseconds(milliseconds));
     }
 
     protected void EnterNextStep()

@@ -1,0 +1,14 @@
+using Backstay.Server.Loops;
+using Backstay.Storage.Telemetry;
+
+namespace Backstay.Server.Metrics;
+
+/// <summary>What telemetry and the judge's feed could not take.</summary>
+internal sealed class TelemetryMetrics(SqliteDecisionStore decisions, JudgeFeed feed) : IMetricSource
+{
+    public void Write(MetricWriter metrics) => metrics
+        .Family("backstay_telemetry_dropped_total", MetricKind.Counter, "Decisions and shadow answers that telemetry lost: its queue or the disk was full.")
+        .Sample(decisions.Dropped)
+        .Family("backstay_judge_feed_overflows_total", MetricKind.Counter, "Items that found the judge's feed full; it reads them again from telemetry.")
+        .Sample(feed.Overflows);
+}

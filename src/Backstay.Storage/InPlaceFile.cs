@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace Backstay.Storage;
+
+/// <summary>
+/// A small content that can be replaced while the disk is full: the file takes its space when it is created, and every
+/// write goes to space that it has. Two places take turns, so that a kill at any instant leaves the old content or the new
+/// one. (A file system that copies on write needs space for this as well.) One caller at a time.
+/// </summary>
+public sealed class InPlaceFile : IDisposable
+{
+    // Of a place: number (8 bytes, 0 for a place never written), length (4), SHA-256 of number, length and content (32).
+    private const int NumberEnd = 8;
+    private const int LengthEnd = 12;
+    private const int Header = LengthEnd + SHA256.HashSizeInBytes;
+    private const int Block = 4_096;
+
+    private readonly SafeFileHandle _file;
+    private readonly string _path;
+    private readonly int _placeSize;
+    private long _number;
+    private byte[] _content;
+
+    private InPlaceFile(SafeFileHandle file, string path, int placeSize)
+    {
+        _file = file;
+        _path = path;
+        _placeSize = placeSize;
+        (_number, _content) = Enumerable.Range(0, 2).Select(ReadPlace).Where(place => place.Number > 0).DefaultIfEmpty((Number: 0, Content: [])).MaxBy(place => place.Number);
+        if (_number == 0)
+        {
+            file.Dispose();
+            throw new IOException($"'{path}' is damaged, or of another size than this version writes. Restore it from a backup, or move it away: what it noted is lost then.");
+        }
+    }
+
+    /// <summary>What was written last and wholly; empty at first.</summary>
+    public ReadOnlyMemory<byte> Content => _content;
+
+    /// <summary>Opens the file, or creates it (mode 0600) with room for contents of up to so many bytes.</summary>
+    /// <exception cref="IOException">It can't be created or read, or both of its places are damaged.</exception>
+    public static InPlaceFile Open(string path, int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        var full = Path.GetFullPath(path);
+        var placeSize = (Header + capacity + Block - 1) / Block * Block;
+        if (!File.Exists(full))
+        {
+            var empty = new byte[2 * placeSize];
+            Seal(empty.AsSpan(0, placeSize), 1, []);
+            DurableFile.Replace(full, empty);
+        }
+
+        return new InPlaceFile(File.OpenHandle(full, FileMode.Open, FileAccess.ReadWrite, FileShare.Read), full, placeSize);
+    }
+
+    /// <summary>Replaces the content; on the disk when it returns.</summary>
+    /// <exception cref="IOException">It could not be written, or is larger than the capacity: the content before stands.</exception>
+    public void Write(ReadOnlySpan<byte> content)
+    {
+        if (content.Length > _placeSize - Header)
+        {
+            throw new IOException($"'{_path}' has room for {_placeSize - Header} bytes, not for {content.Length}.");
+        }
+
+        var place = new byte[Header + content.Length];
+        var number = _number + 1;
+        Seal(place, number, content);
+        RandomAccess.Write(_file, place, OffsetOf(number));
+        DurableFile.Sync(_file, _path);
+        (_number, _content) = (number, content.ToArray());
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static void Seal(Span<byte> place, long number, ReadOnlySpan<byte> content)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(place, number);
+        BinaryPrimitives.WriteInt32BigEndian(place[NumberEnd..], content.Length);
+        content.CopyTo(place[Header..]);
+        HashOf(place, content.Length).CopyTo(place[LengthEnd..]);
+    }
+
+    private static byte[] HashOf(ReadOnlySpan<byte> place, int length)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(place[..LengthEnd]);
+        hash.AppendData(place.Slice(Header, length));
+        return hash.GetHashAndReset();
+    }
+
+    private long OffsetOf(long number) => (number + 1) % 2 * _placeSize;
+
+    /// <summary>Number 0 where the place holds nothing whole.</summary>
+    private (long Number, byte[] Content) ReadPlace(int index)
+    {
+        var place = new byte[_placeSize];
+        var read = 0;
+        while (read < place.Length && RandomAccess.Read(_file, place.AsSpan(read), ((long)index * _placeSize) + read) is > 0 and var some)
+        {
+            read += some;
+        }
+
+        var number = BinaryPrimitives.ReadInt64BigEndian(place);
+        var length = BinaryPrimitives.ReadInt32BigEndian(place.AsSpan(NumberEnd));
+        var isWhole = read == place.Length && number > 0 && OffsetOf(number) == (long)index * _placeSize
+            && length >= 0 && length <= _placeSize - Header
+            && HashOf(place, length).AsSpan().SequenceEqual(place.AsSpan(LengthEnd, SHA256.HashSizeInBytes));
+        return isWhole ? (number, place[Header..(Header + length)]) : (0, []);
+    }
+}

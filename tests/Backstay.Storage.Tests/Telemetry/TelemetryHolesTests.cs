@@ -1,0 +1,89 @@
+using Backstay.Storage.Telemetry;
+using Backstay.Storage.Tests.Support;
+using Backstay.TestKit;
+using static Backstay.TestKit.Contracts.DecisionSamples;
+
+namespace Backstay.Storage.Tests.Telemetry;
+
+/// <summary>Who reads a rollout again must know where telemetry lost something of it.</summary>
+public sealed class TelemetryHolesTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_full_queue_makes_a_hole_in_the_rollouts_whose_records_it_lost()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("decisions");
+        await using (var store = SqliteDecisionStore.Open(path, new StandingTime(), queue: 4))
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                store.Record(Decision(i) with { Rollout = "whole-1" });
+            }
+
+            Assert.False(store.HasHoles("whole-1"));
+            store.Record(Decision(5) with { Rollout = "holed-1" });
+            store.Record(Shadow(6) with { Rollout = "holed-2" });
+            store.Record(Decision(7) with { Rollout = null });
+            Assert.True(store.HasHoles("holed-1"));
+        }
+
+        await using var again = SqliteDecisionStore.Open(path, TimeProvider.System);
+        Assert.True(again.HasHoles("holed-1"));
+        Assert.True(again.HasHoles("holed-2"));
+        Assert.False(again.HasHoles("whole-1"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_full_disk_makes_a_hole_that_is_known_after_a_kill_though_the_disk_stayed_full()
+    {
+        using var disk = new SmallDisk(2);
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(disk.FullPath, "decisions");
+        await using var store = SqliteDecisionStore.Open(path, TimeProvider.System);
+        store.Record(Decision(1) with { Rollout = "before-1" });
+        await store.FlushAsync(Ct);
+        disk.Fill();
+        for (var i = 2; !store.HasHoles("holed-1"); i++)
+        {
+            store.Record(Decision(i) with { Rollout = "holed-1", FallbackReason = new string('x', 60_000) });
+            await Task.Yield();
+        }
+
+        // What a killed process leaves: the file as it is now. Notes reach it right after the batch that failed.
+        var copy = folder.File("copy");
+        while (true)
+        {
+            File.Copy(path + ".holes", copy, overwrite: true);
+            using var holes = new TelemetryHoles(copy);
+            if (holes.Has("holed-1"))
+            {
+                Assert.False(holes.Has("before-1"));
+                return;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public void The_latest_rollouts_are_remembered()
+    {
+        using var folder = new TemporaryFolder();
+        using (var holes = new TelemetryHoles(folder.File("holes")))
+        {
+            for (var i = 0; i < 2_000; i++)
+            {
+                holes.Note($"a-rollout-with-a-name-of-sixty-characters-or-so-as-endpoints-may-have-{i}");
+            }
+
+            holes.Keep();
+            Assert.True(holes.Has("a-rollout-with-a-name-of-sixty-characters-or-so-as-endpoints-may-have-1999"));
+            Assert.False(holes.Has("a-rollout-with-a-name-of-sixty-characters-or-so-as-endpoints-may-have-0"));
+        }
+
+        using var again = new TelemetryHoles(folder.File("holes"));
+        Assert.True(again.Has("a-rollout-with-a-name-of-sixty-characters-or-so-as-endpoints-may-have-1999"));
+    }
+}
