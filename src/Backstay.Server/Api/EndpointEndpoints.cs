@@ -30,12 +30,8 @@ internal static class EndpointEndpoints
         HttpContext http, CommandGate gate, EndpointDeclarer declarer, EndpointReader reader, Name endpoint, DeclareEndpointRequest request)
     {
         var command = new DeclareEndpoint(request.ToConfig(endpoint), request.Why);
-        if (await declarer.PrepareAsync(command, http.Caller().ToActor(onBehalfOf: null), http.RequestAborted) is { } notReady)
-        {
-            return notReady.ToResult();
-        }
-
-        var receipt = await gate.SubmitAsync(http, command);
+        var receipt = await declarer.DeclareAsync(
+            command, http.Caller().ToActor(onBehalfOf: null), () => gate.SubmitAsync(http, command), http.RequestAborted);
         return receipt.IsOk ? (await reader.FindAsync(endpoint, http.RequestAborted)).ToOk() : receipt.Problem.ToResult();
     }
 
@@ -44,9 +40,16 @@ internal static class EndpointEndpoints
 
     private static IResult Targets(EndpointReader reader, Name endpoint) => reader.Targets(endpoint).ToOk();
 
-    private static async Task<IResult> RollBackAsync(HttpContext http, CommandGate gate, Name endpoint, RollbackRequest request)
+    private static async Task<IResult> RollBackAsync(
+        HttpContext http, CommandGate gate, RollbackPreparer preparer, Name endpoint, RollbackRequest request)
     {
-        var receipt = await gate.SubmitAsync(http, new RollBack(endpoint, request.To, request.Why));
+        var prepared = await preparer.PrepareAsync(new RollBack(endpoint, request.To, request.Why), http.RequestAborted);
+        if (!prepared.IsOk)
+        {
+            return prepared.Problem.ToResult();
+        }
+
+        var receipt = await gate.SubmitAsync(http, prepared.Value);
         return receipt.Map(recorded =>
         {
             var committed = recorded.Facts.Single(fact => fact.Fact is RolledBack);

@@ -26,12 +26,8 @@ internal static class RolloutEndpoints
     private static async Task<IResult> StartAsync(HttpContext http, CommandGate gate, RolloutStarter starter, StartRolloutRequest request)
     {
         var command = request.ToCommand();
-        if (await starter.PrepareAsync(command, http.Caller().ToActor(onBehalfOf: null), http.RequestAborted) is { } notReady)
-        {
-            return notReady.ToResult();
-        }
-
-        var receipt = await gate.SubmitAsync(http, command);
+        var receipt = await starter.StartAsync(
+            command, http.Caller().ToActor(onBehalfOf: null), () => gate.SubmitAsync(http, command), http.RequestAborted);
         return receipt.Map(recorded => new StartRolloutAnswer(
             request.Endpoint, request.Release, recorded.Facts.Select(f => f.Fact).OfType<RolloutStarted>().SingleOrDefault()?.Rollout, recorded.Position)).ToOk();
     }

@@ -9,10 +9,15 @@ namespace Backstay.Server.Endpoints;
 /// Makes ready what an endpoint serves, under a declaration that is not recorded yet: so that a new backend or deadline
 /// never meets a cold release.
 /// </summary>
-internal sealed class EndpointDeclarer(LedgerSession ledger, ReleaseLoader loader, TimeProvider time)
+internal sealed class EndpointDeclarer(LedgerSession ledger, ReleaseLoader loader, TrafficGate gate, TimeProvider time)
 {
+    /// <param name="submit">Commits the declaration.</param>
+    public Task<Result<CommandReceipt>> DeclareAsync(
+        DeclareEndpoint command, Actor actor, Func<Task<Result<CommandReceipt>>> submit, CancellationToken ct) =>
+        gate.RunAsync(async () => await PrepareAsync(command, actor, ct) is { } problem ? problem : await submit(), ct);
+
     /// <summary>Null when the declaration may be recorded. Standbys that can't be made ready stay cold, and are shown so.</summary>
-    public async Task<Problem?> PrepareAsync(DeclareEndpoint command, Actor actor, CancellationToken ct)
+    private async Task<Problem?> PrepareAsync(DeclareEndpoint command, Actor actor, CancellationToken ct)
     {
         var world = ledger.Current;
         var tried = new WhatIf(world, actor, time.GetUtcNow()).Try(command);

@@ -8,7 +8,7 @@ namespace Backstay.Server.Node;
 
 /// <summary>Loading and unloading by hand. What an endpoint could be sent to stays hot.</summary>
 internal sealed class HostControl(
-    NodeHost node, ReleaseLoader loader, LedgerSession ledger, GatewayTables tables, ReleaseRuntimes runtimes)
+    NodeHost node, ReleaseLoader loader, LedgerSession ledger, TrafficGate gate, GatewayTables tables, ReleaseRuntimes runtimes)
 {
     private static readonly Problem NoHost = Problem.Unavailable(
         "no-host",
@@ -44,12 +44,12 @@ internal sealed class HostControl(
             return found.Problem;
         }
 
-        if (UserOf(found.Value.Id, ledger.Current) is { } user)
-        {
-            return Problem.Refused("in-use", $"{found.Value.Id} is in use: {user}.", "A standby that is unloaded could not take traffic back.");
-        }
-
-        return await Host.Value.UnloadAsync(HostedModels.KeyOf(found.Value.Id), ct);
+        // Not while a rollout is on its way for which the model was made ready just now.
+        return await gate.RunAsync(
+            async () => UserOf(found.Value.Id, ledger.Current) is { } user
+                ? Problem.Refused("in-use", $"{found.Value.Id} is in use: {user}.", "A standby that is unloaded could not take traffic back.")
+                : await Host.Value.UnloadAsync(HostedModels.KeyOf(found.Value.Id), ct),
+            ct);
     }
 
     /// <summary>A release that was cold for want of this model can take traffic from here on.</summary>

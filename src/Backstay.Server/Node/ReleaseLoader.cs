@@ -40,6 +40,11 @@ internal sealed class ReleaseLoader(
         {
             return await Prepare_NeedsGateAsync(endpoint, target, found, world.Registry, ct);
         }
+        catch (ObjectCorruptException corrupt)
+        {
+            // A damaged file is its release's trouble: the others, and a node that starts, are to go on.
+            return Problem.Unavailable("object-corrupt", corrupt.Message, "Restore the object from a backup.");
+        }
         finally
         {
             _gate.Release();

@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+using System.Text;
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.Primitives.Inference;
+using Backstay.Core.Primitives.Objects;
+using Backstay.Core.Registry;
+using Backstay.Core.Releases;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Routing;
+using Backstay.Core.World;
+using Backstay.Core.World.Sequencing;
+using Backstay.Gateway;
+using Backstay.Gateway.Tables;
+using Backstay.Gateway.Upstreams;
+using Backstay.Server.Endpoints;
+using Backstay.Server.Node;
+using Backstay.Server.Rollouts;
+using Backstay.Storage.Ledger.Memory;
+using Backstay.TestKit;
+using Microsoft.Extensions.Options;
+
+namespace Backstay.Server.Tests.Traffic;
+
+/// <summary>
+/// A ledger in memory and the parts that make releases ready, without listeners: each release rN has a data processor of its
+/// own, whose content can be held back or lost.
+/// </summary>
+internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
+{
+    public static readonly Name Endpoint = Name.Parse("delay");
+    private static readonly Name Backend = Name.Parse("main");
+    private static readonly Actor Ann = new("ann", null, null);
+    private static readonly IOptions<GatewayOptions> Options = Microsoft.Extensions.Options.Options.Create(new GatewayOptions());
+    private readonly MemoryObjectStore _objects = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ReleaseRuntimes _runtimes = new();
+    private readonly ReleaseRuntimeFactory _factory = new(Options);
+    private readonly TrafficGate _gate = new();
+    private readonly LedgerSession _ledger;
+    private readonly Task _running;
+    private readonly Dictionary<Name, Digest> _processors = [];
+    private (Digest Of, TaskCompletionSource Asked, TaskCompletionSource Release)? _held;
+    private int _commands;
+
+    private ReadinessRig(LedgerSession ledger, TemporaryFolder folder)
+    {
+        _folder = folder;
+        _ledger = ledger;
+        _running = ledger.Sequencer.RunAsync(_stop.Token);
+        Loader = new ReleaseLoader(this, host: null, _factory, _runtimes);
+    }
+
+    public ReleaseLoader Loader { get; }
+
+    public EndpointTraffic Traffic => World.Rollouts.TrafficOf(Endpoint);
+
+    public EndpointConfig Config => World.Routing.Endpoints[Endpoint].Config;
+
+    private WorldState World => _ledger.Current;
+
+    public static async Task<ReadinessRig> StartAsync(int releases, CancellationToken ct)
+    {
+        var folder = new TemporaryFolder();
+        var ids = new SystemIdSource();
+        var installation = Installation.Open(new DataLayout(folder.FullPath), LedgerSession.Workspace, ids);
+        var rig = new ReadinessRig(
+            await LedgerSession.OpenAsync(new MemoryLedgerStore(), installation, [], (TimeProvider.System, ids), ct), folder);
+        await rig.DeclareAsync("http://a.example/", ct);
+        for (var i = 1; i <= releases; i++)
+        {
+            await rig.ProposeAsync(i, ct);
+        }
+
+        return rig;
+    }
+
+    public async Task DeclareAsync(string url, CancellationToken ct)
+    {
+        var command = new DeclareEndpoint(
+            new EndpointConfig
+            {
+                Endpoint = Endpoint,
+                Stage = EndpointStage.Production,
+                Owner = "team",
+                Backends = [new BackendConfig(Backend, BackendProtocol.Oip, new Uri(url), null, true)],
+                Demands = new ReleaseDemands([], []),
+            },
+            "why");
+        var declared = await new EndpointDeclarer(_ledger, Loader, _gate, TimeProvider.System).DeclareAsync(command, Ann, () => SubmitAsync(command), ct);
+        Assert.True(declared.IsOk, declared.Problem?.ToString());
+    }
+
+    public async Task StartAsync(Name release, CancellationToken ct)
+    {
+        var command = new StartRollout(
+            Endpoint, release,
+            new RolloutPlan
+            {
+                Steps = [new(StepKind.Canary, 5_000, 1, 0)],
+                Guards = [new GuardConfig { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1 }],
+            },
+            "why");
+        var started = await new RolloutStarter(_ledger, Loader, _gate, TimeProvider.System).StartAsync(command, Ann, () => SubmitAsync(command), ct);
+        Assert.True(started.IsOk, started.Problem?.ToString());
+    }
+
+    /// <summary>Serves these one after the other; the last is current.</summary>
+    public async Task ServeAsync(CancellationToken ct, params Name[] releases)
+    {
+        foreach (var release in releases)
+        {
+            await StartAsync(release, ct);
+            if (Traffic.Active is { } active)
+            {
+                Assert.True((await SubmitAsync(new PassStep(active.Rollout, Endpoint, active.Step, 0, []))).IsOk);
+            }
+        }
+
+        Assert.Equal(releases[^1], Traffic.Current);
+    }
+
+    public async Task<Result<Name>> RollBackAsync(Name? to, CancellationToken ct)
+    {
+        var prepared = await new RollbackPreparer(_ledger, Loader).PrepareAsync(new RollBack(Endpoint, to, "why"), ct);
+        var submitted = prepared.IsOk ? await SubmitAsync(prepared.Value) : prepared.Problem;
+        return submitted.Map(receipt => receipt.Facts.Select(f => f.Fact).OfType<RolledBack>().Single().To);
+    }
+
+    public Client.Releases.ReleaseReadiness ReadinessOf(Name release) => Loader.ReadinessOf(Config, release, World);
+
+    /// <summary>As after a restart that could not make it ready.</summary>
+    public void MakeCold(Name release)
+    {
+        var target = TableCompiler.Target(Config, World.Releases.Releases[release]);
+        Assert.True(target is not null && _runtimes.Remove(Endpoint.ToString(), target));
+    }
+
+    /// <summary>The release's processor is damaged where it is kept.</summary>
+    public void Damage(Name release) => _objects.Damage(_processors[release], _ => []);
+
+    /// <summary>The next reading of the release's processor waits for <c>Release</c>.</summary>
+    public (Task Asked, TaskCompletionSource Release) Hold(Name release)
+    {
+        var held = (_processors[release], NewSource(), NewSource());
+        _held = held;
+        return (held.Item2.Task, held.Item3);
+    }
+
+    public async Task<Result<Stream>> OpenAsync(Digest digest, CancellationToken ct)
+    {
+        if (_held is { } held && held.Of == digest)
+        {
+            _held = null;
+            held.Asked.SetResult();
+            await held.Release.Task.WaitAsync(ct);
+        }
+
+        return await _objects.OpenAsync(digest, ct);
+    }
+
+    public Task<Result<ObjectInfo>> PutAsync(Stream content, Digest? expected, long maxBytes, CancellationToken ct) => _objects.PutAsync(content, expected, maxBytes, ct);
+
+    public ValueTask<ObjectInfo?> FindAsync(Digest digest, CancellationToken ct) => _objects.FindAsync(digest, ct);
+
+    public IAsyncEnumerable<ObjectInfo> ListAsync(CancellationToken ct) => _objects.ListAsync(ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _factory.Dispose();
+        _gate.Dispose();
+        _ledger.Dispose();
+        _stop.Dispose();
+        _folder.Dispose();
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task ProposeAsync(int number, CancellationToken ct)
+    {
+        var name = Name.Parse($"r{number}");
+        var model = VersionId.Parse($"model/m@{number}.0.0");
+        var processor = VersionId.Parse($"data-processor/p@{number}.0.0");
+        var content = Encoding.UTF8.GetBytes($$"""
+            {"inputs":[{"tensor":"x","datatype":"FP32","fields":[{"field":"a","scale":{{number}}.5}]}],"outputs":[{"field":"y","tensor":"y","index":0}]}
+            """);
+        using var stream = new MemoryStream(content);
+        var put = await _objects.PutAsync(stream, null, content.Length, ct);
+        _processors[name] = put.Value.Digest;
+        ImmutableArray<TensorSpec> tensor = [TensorSpec.Create("x", TensorType.Fp32, [1]).Value];
+        await MustAsync(Registration(model, Digest.Of([(byte)number]), 1) with { Model = new ModelDescription("linear", tensor, tensor) });
+        await MustAsync(Registration(processor, put.Value.Digest, content.Length));
+        await MustAsync(new ProposeRelease(
+            name, new ReleaseParts(model, ImmutableSortedDictionary<string, VersionId>.Empty, processor, null, null, null), Backend, [], "team", "why"));
+    }
+
+    private static RegisterVersion Registration(VersionId version, Digest content, long size) =>
+        new(version, new ContentDigest(ContentScheme.File, content), [new ContentFile("f", content, size)], "team", "answers", "why");
+
+    private async Task MustAsync(ICommand command)
+    {
+        var answer = await SubmitAsync(command);
+        Assert.True(answer.IsOk, answer.Problem?.ToString());
+    }
+
+    private Task<Result<CommandReceipt>> SubmitAsync(ICommand command) =>
+        _ledger.Sequencer.SubmitAsync(new Submission(command, Ann, $"c{Interlocked.Increment(ref _commands)}"), _stop.Token);
+}
