@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Backstay.Client;
 
@@ -25,6 +26,22 @@ public static class ValueForms
         };
     }
 
+    /// <summary>
+    /// The form of the member called <paramref name="member"/> where an object of this type is made by a constructor that
+    /// takes it: the serializer names the object's type there, not the member's. Null anywhere else.
+    /// </summary>
+    internal static string? OfParameter(string typeName, string member) =>
+        InfoOf(typeName)?.Properties.FirstOrDefault(property => property.Name == member && property.AssociatedParameter is not null) is { } found
+            ? Of(found.PropertyType.ToString())
+            : null;
+
+    /// <summary>The members of one of our types as they are written; empty where the type is not ours.</summary>
+    internal static IReadOnlyList<string> MembersOf(string typeName) =>
+        [.. (InfoOf(typeName)?.Properties ?? []).Where(property => property.Set is not null || property.AssociatedParameter is not null).Select(property => property.Name)];
+
+    private static JsonTypeInfo? InfoOf(string typeName) =>
+        FindOurs(typeName) is { IsEnum: false } type && WireJson.Options.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object } info ? info : null;
+
     private static string? OfOurs(string name)
     {
         if (name.EndsWith("[]", StringComparison.Ordinal) || name.Contains("List`1[", StringComparison.Ordinal) || name.Contains("ImmutableArray`1[", StringComparison.Ordinal))
@@ -37,15 +54,16 @@ public static class ValueForms
             return "an object";
         }
 
-        var type = AppDomain.CurrentDomain.GetAssemblies()
-            .Where(assembly => assembly.GetName().Name?.StartsWith("Backstay", StringComparison.OrdinalIgnoreCase) == true)
-            .Select(assembly => assembly.GetType(name))
-            .FirstOrDefault(found => found is not null);
-        return type switch
+        return FindOurs(name) switch
         {
             null => null,
-            { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)),
+            { IsEnum: true } type => "one of " + string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)),
             _ => "an object",
         };
     }
+
+    private static Type? FindOurs(string name) => AppDomain.CurrentDomain.GetAssemblies()
+        .Where(assembly => assembly.GetName().Name?.StartsWith("Backstay", StringComparison.OrdinalIgnoreCase) == true)
+        .Select(assembly => assembly.GetType(name))
+        .FirstOrDefault(found => found is not null);
 }

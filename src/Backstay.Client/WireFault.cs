@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backstay.Core.Primitives;
 
 namespace Backstay.Client;
 
@@ -11,6 +12,7 @@ public sealed record WireFault(string Field, string Message)
     private const string DuplicateMarker = "Duplicate property";
     private const string TypeMarker = "could not be converted to";
     private const string MemberMarker = "' must "; // our own checks name the member first
+    private const string RuleStart = "must "; // our converters leave the subject out
     private const string SetNullMarker = "allow setting null values";
     private const string NullMarker = "allow null values";
 
@@ -28,7 +30,7 @@ public sealed record WireFault(string Field, string Message)
         if (message.Contains(UnknownMarker, StringComparison.Ordinal))
         {
             var name = Quoted(message);
-            return new(EndsWith(path, name) ? path : Join(path, name), $"There is no field '{name}' here.");
+            return new(EndsWith(path, name) ? path : Join(path, name), UnknownMember(name, message));
         }
 
         if (message.StartsWith(DuplicateMarker, StringComparison.Ordinal))
@@ -50,11 +52,11 @@ public sealed record WireFault(string Field, string Message)
 
         return message.Contains(NullMarker, StringComparison.Ordinal) || message.Contains(SetNullMarker, StringComparison.Ordinal)
             ? new(path, "This field must not be null.")
-            : new(path, WrongType(message) ?? message);
+            : new(path, WrongType(path, message) ?? (message.StartsWith(RuleStart, StringComparison.Ordinal) ? "The value " + message : message));
     }
 
     /// <summary>The serializer says <c>The JSON value could not be converted to TYPE.</c></summary>
-    private static string? WrongType(string message)
+    private static string? WrongType(string path, string message)
     {
         var at = message.IndexOf(TypeMarker, StringComparison.Ordinal);
         if (at < 0)
@@ -62,8 +64,19 @@ public sealed record WireFault(string Field, string Message)
             return null;
         }
 
-        var form = ValueForms.Of(message[(at + TypeMarker.Length)..].Trim().TrimEnd('.'));
+        var type = message[(at + TypeMarker.Length)..].Trim().TrimEnd('.');
+        var form = ValueForms.OfParameter(type, path[(path.LastIndexOf('.') + 1)..]) ?? ValueForms.Of(type);
         return form is null ? "The value has the wrong type." : $"The value must be {form}.";
+    }
+
+    /// <summary>The serializer says <c>The JSON property 'NAME' could not be mapped to any .NET member contained in type 'TYPE'.</c></summary>
+    private static string UnknownMember(string name, string message)
+    {
+        var known = ValueForms.MembersOf(Quoted(message[(message.IndexOf(UnknownMarker, StringComparison.Ordinal) + UnknownMarker.Length)..]));
+        var meant = NearestName.Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : string.Empty;
+        return known.Count == 0
+            ? $"There is no field '{name}' here."
+            : $"There is no field '{name}' here.{meant} The fields are {string.Join(", ", known)}.";
     }
 
     private static string Quoted(string text)

@@ -66,7 +66,7 @@ public static class EntryCodec
         }
 
         return CanonicalJson.Check(payload) is { } problem
-            ? problem with { Field = problem.Field is null ? "payload" : "payload." + problem.Field }
+            ? problem.Under("payload")
             : null;
     }
 

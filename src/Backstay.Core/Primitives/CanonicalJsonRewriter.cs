@@ -118,7 +118,7 @@ internal ref struct CanonicalJsonRewriter
             problem = Value(depth);
             if (problem is not null)
             {
-                return Inside(problem, CanonicalString.Decode(_output.Range(start + 1, keyEnd)));
+                return problem.Under(CanonicalString.Decode(_output.Range(start + 1, keyEnd)));
             }
 
             _output.Append((byte)',');
@@ -143,7 +143,7 @@ internal ref struct CanonicalJsonRewriter
             var problem = Value(depth);
             if (problem is not null)
             {
-                return Inside(problem, string.Create(CultureInfo.InvariantCulture, $"[{index}]"));
+                return problem.Under(string.Create(CultureInfo.InvariantCulture, $"[{index}]"));
             }
 
             _output.Append((byte)',');
@@ -242,19 +242,8 @@ internal ref struct CanonicalJsonRewriter
     private readonly Problem Duplicate(int keyStart, int keyEnd) =>
         Wrong($"The key '{CanonicalString.Decode(_output.Range(keyStart, keyEnd))}' appears twice in one object.");
 
-    private readonly Problem TooDeep() => Wrong($"Objects and arrays are nested deeper than {CanonicalJson.MaxDepth}.");
+    private static Problem TooDeep() => Wrong($"Objects and arrays are nested deeper than {CanonicalJson.MaxDepth}.");
 
-    private readonly Problem Wrong(string message, string? hint = null) =>
-        new(ProblemKind.Invalid, "invalid-json", $"{message} (near byte {_reader.TokenStartIndex} of the document)") { Hint = hint };
-
-    /// <summary>The path is put together on the way out, so that it costs nothing where all is well.</summary>
-    private static Problem Inside(Problem problem, string step) => problem with
-    {
-        Field = problem.Field switch
-        {
-            null => step,
-            ['[', ..] index => step + index,
-            var rest => step + "." + rest,
-        },
-    };
+    private static Problem Wrong(string message, string? hint = null) =>
+        new(ProblemKind.Invalid, "invalid-json", message) { Hint = hint };
 }

@@ -28,5 +28,16 @@ public sealed record Problem(ProblemKind Kind, string Code, string Message)
     public static Problem Unavailable(string code, string message, string? hint = null) =>
         new(ProblemKind.Unavailable, code, message) { Hint = hint };
 
+    /// <summary>The same of a member of something larger, whose own field is <paramref name="field"/>.</summary>
+    public Problem Under(string field) => this with
+    {
+        Field = Field switch
+        {
+            null => field,
+            ['[', ..] index => field + index,
+            var member => field + "." + member,
+        },
+    };
+
     public override string ToString() => Field is null ? $"{Code}: {Message}" : $"{Code} ({Field}): {Message}";
 }

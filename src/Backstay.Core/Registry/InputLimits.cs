@@ -26,7 +26,7 @@ internal static class InputLimits
 
         if (!CanonicalJson.Canonicalize(stated).TryGet(out var canonical, out var problem))
         {
-            return problem with { Field = Field };
+            return problem.Under(Field);
         }
 
         if (canonical.Length > MaxHyperparameterBytes)

@@ -49,7 +49,7 @@ public static class EndpointDecisions
 
         return CanonicalJson.Canonicalize(safe.Body).TryGet(out var body, out var problem)
             ? config with { SafeDefault = new SafeDefault(JsonElement.Parse(body.Span)) }
-            : problem with { Field = "safeDefault.body" };
+            : problem.Under("safeDefault");
     }
 
     /// <summary>Compared by JSON form: a record that holds arrays has no value equality.</summary>
@@ -77,7 +77,7 @@ public static class EndpointDecisions
 
         yield return UnitProblem(config.Unit);
         yield return config.SafeDefault is { } safe && safe.Body.GetRawText().Length > MaxSafeDefaultBytes
-            ? Problem.Invalid("safeDefault.body", $"A safe default has at most {MaxSafeDefaultBytes} bytes.")
+            ? Problem.Invalid("safeDefault", $"A safe default has at most {MaxSafeDefaultBytes} bytes.")
             : null;
         yield return WebProblem("alertWebhook", config.AlertWebhook);
         yield return WebProblem("playbook", config.Playbook);

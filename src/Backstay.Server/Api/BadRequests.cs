@@ -29,6 +29,15 @@ internal static class BadRequests
         return Problem.Invalid(fault.Field.Length == 0 ? "body" : fault.Field, fault.Message, "GET /openapi/v1.json shows what each field takes.");
     }
 
+    /// <summary>The framework spells types as C# does, and those that may be absent as <c>Nullable&lt;long&gt;</c> or <c>long?</c>.</summary>
+    private static string? NumberForm(string type) => type.Replace("Nullable<", string.Empty, StringComparison.Ordinal).TrimEnd('>', '?') switch
+    {
+        "int" => ValueForms.Of(typeof(int).ToString()),
+        "long" => ValueForms.Of(typeof(long).ToString()),
+        "bool" => ValueForms.Of(typeof(bool).ToString()),
+        _ => null,
+    };
+
     /// <summary>The framework says <c>Failed to bind parameter "Name release" from "Bad".</c>: a piece of the path or query.</summary>
     private static Problem? NotBound(string message)
     {
@@ -49,7 +58,7 @@ internal static class BadRequests
             nameof(VersionId) => VersionId.Form,
             nameof(AssetId) => AssetId.Form,
             nameof(Guid) => "a UUID",
-            _ => null,
+            _ => NumberForm(type),
         };
         var field = char.ToLowerInvariant(name[0]) + name[1..]; // members of parameter objects are spelled otherwise inside
         return Problem.Invalid(field, form is null ? $"'{value}' is no valid '{field}'." : $"'{value}' is not {form}.");

@@ -50,5 +50,5 @@ public sealed class EnvironmentSides(VersionContents contents)
     private static Result<EnvironmentManifest> ReadManifest(string side, JsonElement given) =>
         CanonicalJson.Canonicalize(given).Then(bytes => EnvironmentManifests.Read(bytes)).TryGet(out var manifest, out var problem)
             ? manifest
-            : problem with { Field = problem.Field is { } member ? $"{side}.{member}" : side };
+            : problem.Under(side);
 }

@@ -101,7 +101,7 @@ public sealed class VersionContents(IObjectStore objects)
             .Then(bytes => EnvironmentManifests.BehaviourDigest(bytes));
         return behaviour.TryGet(out var digest, out var problem)
             ? Result<Digest?>.Ok(digest)
-            : problem with { Field = problem.Field is { } member ? $"files[0].{member}" : "files[0]" };
+            : problem.Under("files[0]");
     }
 
     /// <summary>The manifest of a registered environment.</summary>

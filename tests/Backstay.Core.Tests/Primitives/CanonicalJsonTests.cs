@@ -91,7 +91,6 @@ public sealed class CanonicalJsonTests
         Assert.False(result.IsOk);
         Assert.Equal(ProblemKind.Invalid, result.Problem.Kind);
         Assert.Equal(field, result.Problem.Field);
-        Assert.Contains("byte", result.Problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -163,7 +163,7 @@ public sealed class RegisterVersionTests
         { "role", "inputs.data[0].role" }, { "data twice", "inputs.data" }, { "seed", "inputs.seeds.numpy" },
         { "seed zero", "inputs.seeds.numpy" }, { "hyperparameters", "inputs.hyperparameters" },
         { "hyperparameters size", "inputs.hyperparameters" }, { "hyperparameters depth", "inputs.hyperparameters" },
-        { "hyperparameters integer", "body.inputs.hyperparameters.x" }, { "supersedes", "supersedes" }, { "supersedes kind", "supersedes" },
+        { "hyperparameters integer", "inputs.hyperparameters.x" }, { "supersedes", "supersedes" }, { "supersedes kind", "supersedes" },
         { "commit", "inputs.code.commit" }, { "contradiction", "inputs.code.commit" }, { "dirty", "inputs.code.dirty" },
         { "derived twice", "inputs.derivedFrom" },
     };

@@ -29,7 +29,7 @@ public sealed class DeclareEndpointTests
     {
         var decided = EndpointDecisions.Decide(RoutingState.Empty, Declare("""{ "a": 1, "a": 2 }"""), Context);
 
-        Assert.Equal("safeDefault.body", decided.Problem?.Field);
+        Assert.Equal("safeDefault", decided.Problem?.Field);
     }
 
     private static DeclareEndpoint Declare(string safeDefault) => new(
