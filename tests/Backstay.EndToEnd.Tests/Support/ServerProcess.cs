@@ -81,9 +81,23 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>SIGTERM, then waits for the end; its exit code.</summary>
     public async Task<int> StopAsync(CancellationToken ct)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM", ct);
         await _process.WaitForExitAsync(ct);
         return _process.ExitCode;
+    }
+
+    /// <summary>SIGSTOP, and after a while SIGCONT: the process stands still and knows nothing of it.</summary>
+    public async Task StandStillAsync(TimeSpan length, CancellationToken ct)
+    {
+        await SignalAsync("STOP", ct);
+        try
+        {
+            await Task.Delay(length, ct);
+        }
+        finally
+        {
+            await SignalAsync("CONT", CancellationToken.None);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -97,6 +111,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
         _ready.TrySetCanceled();
         _ = _ready.Task.Exception; // a server that was killed on purpose is no unobserved failure
+    }
+
+    private async Task SignalAsync(string signal, CancellationToken ct)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(ct);
     }
 
     private void Hear(string? line)
