@@ -15,6 +15,9 @@ public sealed record ActiveRollout(
     bool Paused,
     int Resumed)
 {
+    /// <summary>Since when the new release has had all the traffic that it gets, by the ledger's time; null before.</summary>
+    public DateTimeOffset? FullSince { get; init; }
+
     public StepConfig CurrentStep => Plan.Steps[Step];
 
     /// <summary>Basis points of users' traffic on the new release in this step.</summary>
@@ -24,4 +27,8 @@ public sealed record ActiveRollout(
         StepKind.Canary => CurrentStep.Weight,
         _ => Routing.EndpointRoute.BasisPoints - Plan.HoldBack,
     };
+
+    /// <summary>In its first step, or the next.</summary>
+    public ActiveRollout Enter(int step, DateTimeOffset at) =>
+        this with { Step = step, FullSince = FullSince ?? (Plan.Steps[step].IsAtFull ? at : null) };
 }

@@ -27,12 +27,10 @@ internal static class GuardRules
             }
         }
 
-        yield return plan.HoldBack == 0 && plan.Steps.Any(IsAtFull) && plan.Guards.All(guard => guard.Limit is null)
+        yield return plan.HoldBack == 0 && plan.Steps.Any(step => step.IsAtFull) && plan.Guards.All(guard => guard.Limit is null)
             ? Problem.Invalid("plan.holdBack", "Without a hold-back only hard limits watch full and bake, and no guard has one.", "Give a guard a limit, or hold some traffic back.")
             : null;
     }
-
-    private static bool IsAtFull(StepConfig step) => step.Kind is StepKind.Full or StepKind.Bake;
 
     /// <summary>Which fields a metric has.</summary>
     private static IEnumerable<Problem?> Fields(string field, GuardConfig guard)
@@ -121,7 +119,7 @@ internal static class GuardRules
             yield break;
         }
 
-        var atFull = plan.Steps.Where(IsAtFull).Sum(step => step.MinSeconds);
+        var atFull = plan.Steps.Where(step => step.IsAtFull).Sum(step => step.MinSeconds);
         yield return guard.Metric == GuardMetric.Disagreement
             ? Problem.Invalid($"{field}.secondsAfterFull", "Disagreement is seen in a shadow step only.")
             : null;

@@ -42,7 +42,7 @@ public sealed record RolloutsState(
     private RolloutsState Start(EntryHead head, RolloutStarted f)
     {
         var traffic = TrafficOf(f.Endpoint);
-        var active = new ActiveRollout(f.Rollout, f.Endpoint, f.From, f.To, f.Plan, Step: 0, Paused: false, Resumed: 0);
+        var active = new ActiveRollout(f.Rollout, f.Endpoint, f.From, f.To, f.Plan, Step: 0, Paused: false, Resumed: 0).Enter(0, head.Time);
         var record = new RolloutRecord(
             f.Rollout, f.Endpoint, f.From, f.To, f.Plan, RolloutStatus.Running, 0, head.Seq, head.Time, null, null, null, []);
         return (With(f.Endpoint, traffic with { Active = active, Rollouts = traffic.Rollouts + 1 }) with
@@ -53,7 +53,7 @@ public sealed record RolloutsState(
 
     private RolloutsState Enter(EntryHead head, StepEntered f)
     {
-        var active = ActiveOf(f.Endpoint) with { Step = f.Step };
+        var active = ActiveOf(f.Endpoint).Enter(f.Step, head.Time);
         return WithActive(active).Mark(f.Rollout, head, "step", active.CanaryWeight, active.CurrentStep.Kind.ToString().ToLowerInvariant());
     }
 

@@ -63,6 +63,53 @@ public sealed class WindowedMeasurementTests
         await AssertIncidentAsync(scene, ended);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Scores_before_promotion_and_beyond_the_window_count_for_nothing(bool restart)
+    {
+        await using var scene = await RolloutScene.StartAsync();
+        var rollout = await scene.RollOutAsync(new PlanSpec
+        {
+            Steps =
+            [
+                new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = MinUnits },
+                new StepSpec { Kind = StepKind.Full, MinUnits = MinUnits, MinSeconds = 1 },
+                new StepSpec { Kind = StepKind.Bake, MinUnits = 2 * MinUnits },
+            ],
+            Guards = [RolloutScene.Errors, Safety with { SecondsAfterFull = 0.5 }],
+            HoldBack = 0,
+        });
+
+        // So few units can't have passed the first step.
+        await CallAsync(scene, MinUnits, score: 0);
+        await PromoteAsync(scene, rollout, score: 1);
+        await CallAsync(scene, MinUnits, score: 1);
+        await scene.UntilAsync(rollout, view => view.Record.Step == 2);
+        var window = SafetyIn(await scene.JudgedAsync(rollout));
+
+        // And so few can't pass the last.
+        await CallAsync(scene, MinUnits, score: 0);
+        await CallAsync(scene, 1, score: 0);
+        if (restart)
+        {
+            await RestartAsync(scene);
+        }
+
+        var beyond = SafetyIn(await scene.JudgedAsync(rollout));
+        Assert.Equal((window.CanaryUnits, window.Estimate), (beyond.CanaryUnits, beyond.Estimate));
+        Assert.Equal((1, false), (beyond.Estimate, beyond.Watching));
+        Assert.InRange(beyond.CanaryUnits, MinUnits, long.MaxValue);
+        var done = await scene.UntilAsync(rollout, async view =>
+        {
+            await CallAsync(scene, MinUnits, score: 0);
+            return view.Record.Status != RolloutStatus.Running;
+        });
+        Assert.Equal(RolloutStatus.Completed, done.Record.Status);
+        Assert.Empty(done.Incidents);
+        Assert.Empty(scene.OnCall.Bodies);
+    }
+
     /// <summary>Calls until the new release has all the traffic that it gets.</summary>
     private static async Task PromoteAsync(RolloutScene scene, string rollout, double score) => await scene.UntilAsync(rollout, async view =>
     {
@@ -82,6 +129,14 @@ public sealed class WindowedMeasurementTests
             Assert.Equal(HttpStatusCode.OK, answer.Status);
             await scene.MeasureAsync(answer.Decision, "safety", answer.Release == RolloutScene.New.ToString() ? score : 1);
         }
+    }
+
+    /// <summary>What was read back was written: it is the next process's evidence.</summary>
+    private static async Task RestartAsync(RolloutScene scene)
+    {
+        await scene.Client.ListDecisionsAsync(RolloutScene.Endpoint, limit: 1, Ct);
+        await scene.Server.KillAsync(Ct);
+        await scene.StartAgainAsync();
     }
 
     private static LiveGuard SafetyIn(RolloutLive? live) =>

@@ -27,6 +27,9 @@ internal abstract class GuardSeat(GuardConfig config, int index)
 
     public bool HasUnits(int minimum, bool hasControl) => CanaryUnits >= minimum && (!hasControl || ControlUnits >= minimum);
 
+    /// <summary>Whether it lets a step pass that asks for so many units.</summary>
+    public bool IsSettled(int minimum, bool hasControl) => HasUnits(minimum, hasControl) && IsProven(hasControl);
+
     /// <summary>Begins the count against the hard limits anew.</summary>
     public abstract void RestartLimits();
 

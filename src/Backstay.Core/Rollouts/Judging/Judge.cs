@@ -45,8 +45,6 @@ public sealed class Judge
 
     private bool IsShadow => _active.CurrentStep.Kind == StepKind.Shadow;
 
-    private bool IsAtFull => _active.CurrentStep.Kind is StepKind.Full or StepKind.Bake;
-
     /// <summary>Whether the step leaves users on the control: without, relative guards are off.</summary>
     private bool HasControl => IsShadow || _active.CanaryWeight < EndpointRoute.BasisPoints;
 
@@ -75,7 +73,7 @@ public sealed class Judge
     {
         if (!_active.Paused)
         {
-            _clock.Add(sinceLastTick, IsAtFull);
+            _clock.Add(sinceLastTick);
         }
     }
 
@@ -106,7 +104,7 @@ public sealed class Judge
         if (item.Decision is { } decision && decision.Rollout == _active.Rollout && decision.Step == _active.Step
             && !decision.Escaped && !_active.Paused && decision.Position >= _limitsFrom)
         {
-            _clock.Credit(decision.Completed, IsAtFull);
+            _clock.Credit(decision.Completed);
         }
 
         Take(item);
@@ -167,7 +165,7 @@ public sealed class Judge
 
         if (_active.Plan.Steps[decision.Step].Kind != StepKind.Shadow)
         {
-            _live.Take(decision, _clock.AtFull, _limitsFrom);
+            _live.Take(decision, _active.FullSince, _limitsFrom);
         }
         else if (IsShadow)
         {
@@ -268,7 +266,7 @@ public sealed class Judge
 
         foreach (var seat in Seats)
         {
-            if (seat.Limit is { IsBroken: true } || (IsWatching(seat) && (!seat.HasUnits(step.MinUnits, HasControl) || !seat.IsProven(HasControl))))
+            if (seat.Limit is { IsBroken: true } || (HoldsUp(seat) && !seat.IsSettled(step.MinUnits, HasControl)))
             {
                 return false;
             }
@@ -283,7 +281,9 @@ public sealed class Judge
         ? (_shadow.Totals.Units, _shadow.Totals.Units)
         : (Math.Min(_live.CanaryUnits, _live.CanaryRequestsIn(_active.Step)), _live.ControlUnits);
 
-    private bool IsWatching(GuardSeat seat) => IsShadow || _live.IsWatching(seat, _active.Step, _clock.AtFull);
+    private bool HoldsUp(GuardSeat seat) => IsShadow || _live.HoldsUp(seat, _active.Step);
+
+    private bool IsWatching(GuardSeat seat) => IsShadow || _live.IsWatching(seat, _active.Step, _active.FullSince);
 
     private ImmutableArray<GuardVerdict> Verdicts(GuardVerdict? except) =>
     [

@@ -10,17 +10,18 @@ namespace Backstay.Core.Rollouts.Judging;
 /// </summary>
 internal sealed class LiveStage
 {
-    private readonly RolloutPlan _plan;
     private readonly UnitTable _units;
     private readonly Waiting<PendingDecision> _pending;
     private readonly long[] _canaryRequests;
+    private readonly GuardWindow?[] _windows;
+    private DateTimeOffset? _latest;
 
     public LiveStage(RolloutPlan plan, JudgeOptions options)
     {
-        _plan = plan;
         _units = new UnitTable(options.MaxUnits);
         _pending = new Waiting<PendingDecision>(options.MaxPending);
         _canaryRequests = new long[plan.Steps.Length];
+        _windows = [.. plan.Guards.Select(guard => guard.SecondsAfterFull is { } seconds ? new GuardWindow(plan, seconds) : null)];
         Seats = [.. plan.Guards.Select((guard, i) => Seat(plan, guard, i)).OfType<GuardSeat>()];
     }
 
@@ -49,9 +50,9 @@ internal sealed class LiveStage
     /// <summary>Whether a decision waits for its outcome here.</summary>
     public bool Knows(Guid decision) => _pending.Find(decision) is not null;
 
-    /// <param name="secondsAtFull">For guards that are watched only after full traffic.</param>
+    /// <param name="fullSince">For guards that are watched only after full traffic; null before it.</param>
     /// <param name="limitsFrom">Decisions routed before this ledger position do not count against hard limits.</param>
-    public void Take(DecisionRecord decision, double secondsAtFull, long limitsFrom)
+    public void Take(DecisionRecord decision, DateTimeOffset? fullSince, long limitsFrom)
     {
         if (Attempts.OfAssigned(decision) is not { } attempt)
         {
@@ -64,6 +65,7 @@ internal sealed class LiveStage
             return;
         }
 
+        _latest = decision.Time > _latest ? decision.Time : _latest ?? decision.Time;
         var canary = decision.AssignedArm == Arm.Canary;
         var isCallersDoing = Attempts.IsCallersDoing(attempt, decision.DeadlineMs);
         _canaryRequests[decision.Step] += canary && !isCallersDoing ? 1 : 0;
@@ -78,7 +80,7 @@ internal sealed class LiveStage
         var waitsFor = 0;
         foreach (var seat in Seats)
         {
-            if (!IsWatching(seat, decision.Step, secondsAtFull))
+            if (_windows[seat.Index] is { } window && !window.IsOpen(seat, decision.Step, fullSince, decision.Time))
             {
                 continue;
             }
@@ -140,21 +142,12 @@ internal sealed class LiveStage
         }
     }
 
-    /// <summary>
-    /// A guard with a window watches from full traffic on until its time is over and it has seen its units: a window that
-    /// closed on too little would be no success.
-    /// </summary>
-    public bool IsWatching(GuardSeat seat, int step, double secondsAtFull)
-    {
-        if (seat.Config.SecondsAfterFull is not { } window)
-        {
-            return true;
-        }
+    /// <summary>Whether a request like the latest one would be judged by this guard.</summary>
+    public bool IsWatching(GuardSeat seat, int step, DateTimeOffset? fullSince) =>
+        _windows[seat.Index]?.IsOpen(seat, step, fullSince, _latest) ?? true;
 
-        var config = _plan.Steps[step];
-        return config.Kind is StepKind.Full or StepKind.Bake
-            && (secondsAtFull <= window || !seat.HasUnits(config.MinUnits, _plan.HoldBack > 0));
-    }
+    /// <summary>Whether the step passes only once the guard has its units and its proof.</summary>
+    public bool HoldsUp(GuardSeat seat, int step) => _windows[seat.Index]?.HoldsUp(step) ?? true;
 
     private static GuardSeat? Seat(RolloutPlan plan, GuardConfig guard, int index) => guard switch
     {

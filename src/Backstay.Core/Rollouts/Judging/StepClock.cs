@@ -2,37 +2,29 @@ namespace Backstay.Core.Rollouts.Judging;
 
 /// <summary>
 /// A step's own clock: adds min(time since the last tick, two ticks), so that a process that stood still gains no bake
-/// time. Also the time since the release reached full traffic, by the same rule.
+/// time.
 /// </summary>
 internal sealed class StepClock(TimeSpan tick)
 {
     // Whole ticks of 100 ns: sums of fractions would fall short of the seconds that a plan names.
     private TimeSpan _inStep;
-    private TimeSpan _atFull;
     private DateTimeOffset? _lastCredit;
 
     /// <summary>Seconds.</summary>
     public double InStep => _inStep.TotalSeconds;
 
-    /// <summary>Seconds.</summary>
-    public double AtFull => _atFull.TotalSeconds;
-
-    public void Add(TimeSpan sinceLastTick, bool atFull)
-    {
-        var gained = TimeSpan.FromTicks(Math.Clamp(sinceLastTick.Ticks, 0, 2 * tick.Ticks));
-        _inStep += gained;
-        _atFull += atFull ? gained : TimeSpan.Zero;
-    }
+    public void Add(TimeSpan sinceLastTick) =>
+        _inStep += TimeSpan.FromTicks(Math.Clamp(sinceLastTick.Ticks, 0, 2 * tick.Ticks));
 
     /// <summary>
     /// Time that telemetry shows to have passed in this step before a restart: between two completed requests the process
     /// ran, so their gap counts, by the same rule as a tick's.
     /// </summary>
-    public void Credit(DateTimeOffset completed, bool atFull)
+    public void Credit(DateTimeOffset completed)
     {
         if (_lastCredit is { } last)
         {
-            Add(completed - last, atFull);
+            Add(completed - last);
         }
 
         if (_lastCredit is null || completed > _lastCredit)
@@ -48,5 +40,5 @@ internal sealed class StepClock(TimeSpan tick)
     }
 
     /// <summary>Goes on where the other stands.</summary>
-    public void Continue(StepClock other) => (_inStep, _atFull) = (other._inStep, other._atFull);
+    public void Continue(StepClock other) => _inStep = other._inStep;
 }

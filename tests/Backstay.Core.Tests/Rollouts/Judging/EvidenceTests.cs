@@ -289,26 +289,6 @@ public sealed class EvidenceTests
     }
 
     [Fact]
-    public void A_guard_with_a_window_watches_only_after_full_traffic_and_not_beyond_it()
-    {
-        var rig = new Rig(Of(Safety with { SecondsAfterFull = 1 }, Canary(5000), Full(units: 2, seconds: 2)));
-        rig.Outcome(rig.Request(Arm.Canary), "0", "safety");
-        Assert.Equal(0, rig.Guard(GuardComparison.Limit).Test.N);
-        rig.Enter(1);
-        for (var i = 0; i < 2; i++)
-        {
-            rig.Outcome(rig.Request(Arm.Canary), "1", "safety");
-            rig.Outcome(rig.Request(Arm.Control), "1", "safety");
-        }
-
-        var inside = rig.Request(Arm.Canary);
-        Advance(rig, 1.5);
-        rig.Outcome(rig.Request(Arm.Canary), "0", "safety");
-        rig.Outcome(inside, "1", "safety");
-        Assert.Equal((3, 3), (rig.Guard(GuardComparison.Limit).Test.N, rig.Guard(GuardComparison.Limit).Test.Arms[0].Sum));
-    }
-
-    [Fact]
     public void After_an_overflow_a_guard_may_breach_but_no_step_passes_until_all_is_read_again()
     {
         var rig = new Rig(Two(Errors));

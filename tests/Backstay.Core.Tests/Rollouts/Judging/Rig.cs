@@ -35,7 +35,7 @@ internal sealed class Rig
 
     public void Enter(int step)
     {
-        Active = Active with { Step = step };
+        Active = Active.Enter(step, Now);
         Judge.Follow(Active, 0);
     }
 
