@@ -11,17 +11,13 @@ public sealed class BoundedDifferenceTest : ISequentialTest
 {
     public const string MethodName = "bounded-difference-v1";
 
-    private readonly Level _level;
     private readonly ValueRange _range;
     private readonly Direction _direction;
-    private readonly double _margin;
-    private readonly BettingProcess _process;
-    private readonly int _limit;
+    private readonly LimitBets _bets;
     private Moments _moments;
     private ArmTotals _canary;
     private ArmTotals _control;
     private long _informative;
-    private double _information;
     private double _weightedSum;
     private double _weights;
 
@@ -33,12 +29,11 @@ public sealed class BoundedDifferenceTest : ISequentialTest
     /// <param name="minimumUnits">Units that each arm needs before the test may pass.</param>
     public BoundedDifferenceTest(double alpha, double lo, double hi, double margin, Direction direction, long minimumUnits = 0)
     {
-        _level = new Level(alpha, minimumUnits);
+        var level = new Level(alpha, minimumUnits);
         _range = new ValueRange(lo, hi);
-        _margin = _range.Margin(margin);
         _direction = direction;
-        (var nodes, _limit) = LimitGrid.Around(ValueRange.WorstDifference(margin, direction) / _range.Width, -1, 1);
-        _process = new BettingProcess(nodes, Stakes.Count);
+        _bets = new LimitBets(
+            level, _range, direction, ("margin", _range.Margin(margin)), (0, ValueRange.WorstDifference(margin, direction)), low: -1);
     }
 
     public string Method => MethodName;
@@ -47,12 +42,12 @@ public sealed class BoundedDifferenceTest : ISequentialTest
     public double WorstValue => _range.Worst(_direction);
 
     /// <summary>Natural logarithm of the evidence against the null.</summary>
-    public double LogEvidence => _direction == Direction.HigherIsBetter ? _process.LogBelow(_limit) : _process.LogAbove(_limit);
+    public double LogEvidence => _bets.LogEvidence;
 
     /// <summary>Natural logarithm of the evidence that the difference lies inside the margin.</summary>
-    public double LogProof => _direction == Direction.HigherIsBetter ? _process.LogAbove(_limit) : _process.LogBelow(_limit);
+    public double LogProof => _bets.LogProof;
 
-    public Verdict Verdict => _level.Decide(LogEvidence, LogProof, Math.Min(_canary.Count, _control.Count));
+    public Verdict Verdict => _bets.Decide(Math.Min(_canary.Count, _control.Count));
 
     /// <summary>Adds a unit's first value.</summary>
     /// <param name="canary">The arm to which the unit was assigned.</param>
@@ -79,25 +74,10 @@ public sealed class BoundedDifferenceTest : ISequentialTest
     /// <summary>Adds a canary that gave no value.</summary>
     public void ObserveFailedCanary(double canaryShare) => Observe(canary: true, WorstValue, canaryShare);
 
-    public TestResult Result() => new(
+    public TestResult Result() => _bets.Result(
         MethodName,
-        new OrderedDictionary<string, double>
-        {
-            ["alpha"] = _level.Alpha,
-            ["lo"] = _range.Low,
-            ["hi"] = _range.High,
-            ["margin"] = _margin,
-            ["higherIsBetter"] = _direction == Direction.HigherIsBetter ? 1 : 0,
-            ["minimumUnits"] = _level.MinimumUnits,
-        },
-        _canary.Count + _control.Count,
         [_canary.ToStatistics(ArmStatistics.CanaryArm), _control.ToStatistics(ArmStatistics.ControlArm)],
-        [],
         _weights == 0 ? null : Math.Clamp(_weightedSum / _weights, -1, 1) * _range.Width,
-        _process.Interval(_limit, _level, 0, _range.Width, ValueRange.WorstDifference(_margin, _direction)),
-        Level.EValue(LogEvidence),
-        Level.EValue(LogProof),
-        _level.Threshold,
         Verdict);
 
     private void Bet(bool canary, double y, double p)
@@ -105,14 +85,11 @@ public sealed class BoundedDifferenceTest : ISequentialTest
         var centre = _moments.Mean;
         var spread = p * (1 - p);
         var variance = _moments.Variance / spread;
-        _information += 1 / variance;
         _informative++;
-        Span<double> stakes = stackalloc double[Stakes.Count];
-        Stakes.Fill(stakes, variance, _information, _informative, _level.LogThreshold);
         var z = (y - centre) / (canary ? p : p - 1);
         var high = Math.Max((1 - centre) / p, centre / (1 - p));
         var low = -Math.Max(centre / p, (1 - centre) / (1 - p));
-        _process.Observe(z, low, high, stakes);
+        _bets.Observe(z, low, high, variance, _informative);
         _weightedSum += spread * z;
         _weights += spread;
     }

@@ -10,14 +10,10 @@ public sealed class BoundedMeanTest : ISequentialTest
 {
     public const string MethodName = "bounded-mean-v1";
 
-    private readonly Level _level;
     private readonly ValueRange _range;
-    private readonly double _limitValue;
     private readonly Direction _direction;
-    private readonly BettingProcess _process;
-    private readonly int _limit;
+    private readonly LimitBets _bets;
     private Moments _moments;
-    private double _information;
     private ArmTotals _canary;
 
     /// <param name="alpha">Chance of a false breach over the whole run.</param>
@@ -28,17 +24,15 @@ public sealed class BoundedMeanTest : ISequentialTest
     /// <param name="minimumUnits">Values that the test needs before it may pass.</param>
     public BoundedMeanTest(double alpha, double lo, double hi, double limit, Direction direction, long minimumUnits = 0)
     {
-        _level = new Level(alpha, minimumUnits);
+        var level = new Level(alpha, minimumUnits);
         _range = new ValueRange(lo, hi);
         if (!(limit > lo && limit < hi))
         {
             throw new ArgumentOutOfRangeException(nameof(limit), limit, "The limit lies between lo and hi, both excluded.");
         }
 
-        _limitValue = limit;
         _direction = direction;
-        (var nodes, _limit) = LimitGrid.Around(_range.Relative(limit), 0, 1);
-        _process = new BettingProcess(nodes, Stakes.Count);
+        _bets = new LimitBets(level, _range, direction, ("limit", limit), (lo, limit), low: 0);
     }
 
     public string Method => MethodName;
@@ -47,47 +41,28 @@ public sealed class BoundedMeanTest : ISequentialTest
     public double WorstValue => _range.Worst(_direction);
 
     /// <summary>Natural logarithm of the evidence against the null.</summary>
-    public double LogEvidence => _direction == Direction.HigherIsBetter ? _process.LogBelow(_limit) : _process.LogAbove(_limit);
+    public double LogEvidence => _bets.LogEvidence;
 
     /// <summary>Natural logarithm of the evidence that the mean is on the good side of the limit.</summary>
-    public double LogProof => _direction == Direction.HigherIsBetter ? _process.LogAbove(_limit) : _process.LogBelow(_limit);
+    public double LogProof => _bets.LogProof;
 
-    public Verdict Verdict => _level.Decide(LogEvidence, LogProof, _canary.Count);
+    public Verdict Verdict => _bets.Decide(_canary.Count);
 
     /// <summary>Adds a unit's first value, in [lo, hi].</summary>
     public void Observe(double value)
     {
         var x = _range.Relative(value);
         _canary.Add(value);
-        var variance = _moments.Variance;
-        _information += 1 / variance;
-        Span<double> stakes = stackalloc double[Stakes.Count];
-        Stakes.Fill(stakes, variance, _information, _canary.Count, _level.LogThreshold);
-        _process.Observe(x, 0, 1, stakes);
+        _bets.Observe(x, 0, 1, _moments.Variance, _canary.Count);
         _moments.Add(x);
     }
 
     /// <summary>Adds a canary that gave no value.</summary>
     public void ObserveFailure() => Observe(WorstValue);
 
-    public TestResult Result() => new(
+    public TestResult Result() => _bets.Result(
         MethodName,
-        new OrderedDictionary<string, double>
-        {
-            ["alpha"] = _level.Alpha,
-            ["lo"] = _range.Low,
-            ["hi"] = _range.High,
-            ["limit"] = _limitValue,
-            ["higherIsBetter"] = _direction == Direction.HigherIsBetter ? 1 : 0,
-            ["minimumUnits"] = _level.MinimumUnits,
-        },
-        _canary.Count,
         [_canary.ToStatistics(ArmStatistics.CanaryArm)],
-        [],
         _canary.Mean,
-        _process.Interval(_limit, _level, _range.Low, _range.Width, _limitValue),
-        Level.EValue(LogEvidence),
-        Level.EValue(LogProof),
-        _level.Threshold,
         Verdict);
 }

@@ -10,14 +10,10 @@ public sealed class PairedDifferenceTest : ISequentialTest
 {
     public const string MethodName = "paired-difference-v1";
 
-    private readonly Level _level;
     private readonly ValueRange _range;
     private readonly Direction _direction;
-    private readonly double _margin;
-    private readonly BettingProcess _process;
-    private readonly int _limit;
+    private readonly LimitBets _bets;
     private Moments _moments;
-    private double _information;
     private double _differences;
     private ArmTotals _canary;
     private ArmTotals _control;
@@ -30,12 +26,11 @@ public sealed class PairedDifferenceTest : ISequentialTest
     /// <param name="minimumUnits">Pairs that the test needs before it may pass.</param>
     public PairedDifferenceTest(double alpha, double lo, double hi, double margin, Direction direction, long minimumUnits = 0)
     {
-        _level = new Level(alpha, minimumUnits);
+        var level = new Level(alpha, minimumUnits);
         _range = new ValueRange(lo, hi);
-        _margin = _range.Margin(margin);
         _direction = direction;
-        (var nodes, _limit) = LimitGrid.Around(ValueRange.WorstDifference(margin, direction) / _range.Width, -1, 1);
-        _process = new BettingProcess(nodes, Stakes.Count);
+        _bets = new LimitBets(
+            level, _range, direction, ("margin", _range.Margin(margin)), (0, ValueRange.WorstDifference(margin, direction)), low: -1);
     }
 
     public string Method => MethodName;
@@ -44,12 +39,12 @@ public sealed class PairedDifferenceTest : ISequentialTest
     public double WorstValue => _range.Worst(_direction);
 
     /// <summary>Natural logarithm of the evidence against the null.</summary>
-    public double LogEvidence => _direction == Direction.HigherIsBetter ? _process.LogBelow(_limit) : _process.LogAbove(_limit);
+    public double LogEvidence => _bets.LogEvidence;
 
     /// <summary>Natural logarithm of the evidence that the difference lies inside the margin.</summary>
-    public double LogProof => _direction == Direction.HigherIsBetter ? _process.LogAbove(_limit) : _process.LogBelow(_limit);
+    public double LogProof => _bets.LogProof;
 
-    public Verdict Verdict => _level.Decide(LogEvidence, LogProof, _canary.Count);
+    public Verdict Verdict => _bets.Decide(_canary.Count);
 
     /// <summary>Adds one input's two values, each in [lo, hi].</summary>
     public void Observe(double canaryValue, double controlValue)
@@ -59,11 +54,7 @@ public sealed class PairedDifferenceTest : ISequentialTest
         _control.Add(controlValue);
 
         // The moments run on (D + 1)/2 in [0, 1], whose variance is a quarter of D's.
-        var variance = 4 * _moments.Variance;
-        _information += 1 / variance;
-        Span<double> stakes = stackalloc double[Stakes.Count];
-        Stakes.Fill(stakes, variance, _information, _canary.Count, _level.LogThreshold);
-        _process.Observe(difference, -1, 1, stakes);
+        _bets.Observe(difference, -1, 1, 4 * _moments.Variance, _canary.Count);
         _moments.Add((difference + 1) / 2);
         _differences += canaryValue - controlValue;
     }
@@ -71,24 +62,9 @@ public sealed class PairedDifferenceTest : ISequentialTest
     /// <summary>Adds an input on which the canary gave no value.</summary>
     public void ObserveFailedCanary(double controlValue) => Observe(WorstValue, controlValue);
 
-    public TestResult Result() => new(
+    public TestResult Result() => _bets.Result(
         MethodName,
-        new OrderedDictionary<string, double>
-        {
-            ["alpha"] = _level.Alpha,
-            ["lo"] = _range.Low,
-            ["hi"] = _range.High,
-            ["margin"] = _margin,
-            ["higherIsBetter"] = _direction == Direction.HigherIsBetter ? 1 : 0,
-            ["minimumUnits"] = _level.MinimumUnits,
-        },
-        _canary.Count + _control.Count,
         [_canary.ToStatistics(ArmStatistics.CanaryArm), _control.ToStatistics(ArmStatistics.ControlArm)],
-        [],
         _canary.Count == 0 ? null : _differences / _canary.Count,
-        _process.Interval(_limit, _level, 0, _range.Width, ValueRange.WorstDifference(_margin, _direction)),
-        Level.EValue(LogEvidence),
-        Level.EValue(LogProof),
-        _level.Threshold,
         Verdict);
 }

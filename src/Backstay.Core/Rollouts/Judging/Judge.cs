@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Backstay.Core.Primitives;
 using Backstay.Core.Routing;
-using Backstay.Statistics;
 
 namespace Backstay.Core.Rollouts.Judging;
 
@@ -125,7 +123,7 @@ public sealed class Judge
     {
         if (FindBreach() is { } breach)
         {
-            return new JudgeAction(JudgeActionKind.Breach, _active.Step, _clock.InStep, breach, Verdicts(except: breach));
+            return new JudgeAction(JudgeActionKind.Breach, _active.Step, _clock.InStep, breach, SeatVerdicts.All(Seats, except: breach));
         }
 
         if (breachOnly || _active.Paused)
@@ -135,11 +133,11 @@ public sealed class Judge
 
         if (Seats.Any(seat => seat.FindLimit(HasControl) == LimitFinding.Shared))
         {
-            return new JudgeAction(JudgeActionKind.SharedBreach, _active.Step, _clock.InStep, null, SharedVerdicts());
+            return new JudgeAction(JudgeActionKind.SharedBreach, _active.Step, _clock.InStep, null, SeatVerdicts.Shared(Seats, HasControl));
         }
 
         return MayPass()
-            ? new JudgeAction(JudgeActionKind.PassStep, _active.Step, _clock.InStep, null, Verdicts(except: null))
+            ? new JudgeAction(JudgeActionKind.PassStep, _active.Step, _clock.InStep, null, SeatVerdicts.All(Seats))
             : JudgeAction.None;
     }
 
@@ -284,23 +282,4 @@ public sealed class Judge
     private bool HoldsUp(GuardSeat seat) => IsShadow || _live.HoldsUp(seat, _active.Step);
 
     private bool IsWatching(GuardSeat seat) => IsShadow || _live.IsWatching(seat, _active.Step, _active.FullSince);
-
-    private ImmutableArray<GuardVerdict> Verdicts(GuardVerdict? except) =>
-    [
-        .. Seats
-            .SelectMany(seat => new[] { seat.Relative, seat.Limit }
-                .OfType<GuardTest>()
-                .Where(test => test.Count > 0 && !(except?.Guard == seat.Config.Guard && except.Comparison == test.Comparison))
-                .Select(test => test.ToVerdict(seat.Config.Guard)))
-            .Take(VerdictRules.MaxVerdicts - 1),
-    ];
-
-    /// <summary>The broken limits with the control's side of each first.</summary>
-    private ImmutableArray<GuardVerdict> SharedVerdicts()
-    {
-        var shared = Seats
-            .Where(seat => seat.FindLimit(HasControl) == LimitFinding.Shared)
-            .SelectMany(seat => new[] { seat.Limit, seat.ControlLimit }.OfType<GuardTest>().Select(test => test.ToVerdict(seat.Config.Guard)));
-        return [.. shared.Concat(Verdicts(except: null).Where(v => v.Test.Verdict != Verdict.Breach)).Take(VerdictRules.MaxVerdicts)];
-    }
 }
