@@ -9,7 +9,6 @@ public sealed record ClientProblem
     public int Status { get; init; }
 
     /// <summary>Stable code, such as <c>version-taken</c>.</summary>
-    [JsonPropertyName("title")]
     public string Code { get; init; } = "unknown";
 
     [JsonPropertyName("detail")]

@@ -110,7 +110,7 @@ public sealed record ApiAnswer(int Status, string? Location, string Text)
 {
     public JsonElement Json => JsonElement.Parse(Text);
 
-    public string? Code => Json.GetProperty("title").GetString();
+    public string? Code => Json.GetProperty("code").GetString();
 
     public string? Field => Json.TryGetProperty("field", out var named) ? named.GetString() : null;
 }

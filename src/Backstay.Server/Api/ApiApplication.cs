@@ -13,7 +13,12 @@ namespace Backstay.Server.Api;
 internal static class ApiApplication
 {
     public const string Prefix = "/api/v1";
-    public const string WorkspacePrefix = Prefix + "/workspaces/default";
+    public const string Workspaces = Prefix + "/workspaces";
+
+    /// <summary>The workspace there is; the others come with an issue of their own.</summary>
+    public const string Workspace = "default";
+
+    public const string WorkspacePrefix = Workspaces + "/" + Workspace;
 
     /// <summary>Longest JSON body of the control API; objects have a limit of their own.</summary>
     public const long MaxBodyBytes = 8 * 1024 * 1024;

@@ -1,23 +1,38 @@
+using Backstay.Core.Primitives;
+
 namespace Backstay.Server.Api;
 
 /// <summary>Gives answers that the framework made out of a bare status the form that all other problems have.</summary>
 internal static class BareStatus
 {
-    private const string OurTypes = "urn:backstay:problem:";
+    private const string TraceId = "traceId"; // the framework's, which nothing of ours can be looked up by
 
     public static void Name(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
-        if (problem.Type?.StartsWith(OurTypes, StringComparison.Ordinal) == true)
+        if (problem.Type?.StartsWith(ProblemDocument.TypePrefix, StringComparison.Ordinal) == true)
         {
+            problem.Extensions.Remove(TraceId);
             return;
         }
 
-        var (code, message) = Explain(problem.Status ?? context.HttpContext.Response.StatusCode);
-        problem.Type = OurTypes + code;
-        problem.Title = code;
-        problem.Detail ??= message;
+        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
+        var (code, message) = Explain(status);
+        var bare = UnknownWorkspace(status, context.HttpContext.Request.Path) ?? new Problem(ProblemKind.Invalid, code, message);
+        Problems.Write(ProblemDocument.Of(bare, status), problem);
     }
+
+    /// <summary>No route has another workspace than the one there is, so the framework says only that the path is none.</summary>
+    private static Problem? UnknownWorkspace(int status, PathString path) =>
+        status == StatusCodes.Status404NotFound
+        && path.StartsWithSegments(ApiApplication.Workspaces, out var rest)
+        && rest.Value?.Split('/') is [_, { Length: > 0 } workspace, ..]
+        && workspace != ApiApplication.Workspace
+            ? new Problem(ProblemKind.NotFound, "no-such-workspace", $"There is no workspace '{QueryTexts.Shown(workspace)}'.")
+            {
+                Hint = $"The only one is '{ApiApplication.Workspace}': {ApiApplication.WorkspacePrefix}, or {ApiApplication.Prefix} for short.",
+            }
+            : null;
 
     private static (string Code, string Message) Explain(int status) => status switch
     {

@@ -26,7 +26,7 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
             }
 
             http.Response.Clear();
-            await Results.Problem(problem is null ? Bug() : Problems.ToDetails(problem)).ExecuteAsync(http);
+            await Results.Problem(Problems.ToDetails(problem is null ? Bug() : ProblemDocument.Of(problem))).ExecuteAsync(http);
         }
     }
 
@@ -38,13 +38,9 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
         _ => null,
     };
 
-    private static Microsoft.AspNetCore.Mvc.ProblemDetails Bug() => new()
-    {
-        Type = "urn:backstay:problem:internal-error",
-        Title = "internal-error",
-        Detail = "Something went wrong inside; the log has the details. Nothing is known to be half done.",
-        Status = StatusCodes.Status500InternalServerError,
-    };
+    private static ProblemDocument Bug() => ProblemDocument.Of(
+        Problem.Unavailable("internal-error", "Something went wrong inside; the log has the details. Nothing is known to be half done."),
+        StatusCodes.Status500InternalServerError);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogBug(ILogger logger, string method, PathString path, Exception failure);

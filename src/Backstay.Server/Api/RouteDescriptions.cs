@@ -1,12 +1,10 @@
-using Microsoft.AspNetCore.Mvc;
+using Backstay.Core.Primitives;
 
 namespace Backstay.Server.Api;
 
 /// <summary>What a route says of itself in OpenAPI.</summary>
 internal static class RouteDescriptions
 {
-    private const string ProblemType = "application/problem+json";
-
     /// <summary>Documents a JSON answer and the problems that are the route's own; those of every route are added for all.</summary>
     public static RouteHandlerBuilder Answers<TAnswer>(this RouteHandlerBuilder route, string summary, params ReadOnlySpan<int> problems) =>
         route.Produces<TAnswer>().WithSummary(summary).Fails(problems);
@@ -19,7 +17,7 @@ internal static class RouteDescriptions
     {
         foreach (var status in problems)
         {
-            route.Produces<ProblemDetails>(status, ProblemType);
+            route.Produces<ProblemDocument>(status, ProblemDocument.ContentType);
         }
 
         return route;

@@ -6,7 +6,7 @@ internal sealed record TestAnswer(int Status, string Text)
 {
     public JsonElement Json => JsonElement.Parse(Text);
 
-    public string? Code => Json.GetProperty("title").GetString();
+    public string? Code => Json.GetProperty("code").GetString();
 
     public string? Field => Json.TryGetProperty("field", out var named) ? named.GetString() : null;
 }

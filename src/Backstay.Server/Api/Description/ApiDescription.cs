@@ -21,7 +21,7 @@ internal static class ApiDescription
             {
                 Title = "Backstay control API",
                 Version = NodeVersion.Text,
-                Description = "Every path also exists under /api/v1/workspaces/default. Problems are RFC 9457 details with 'field' and 'hint'.",
+                Description = "Every path also exists under /api/v1/workspaces/default. Problems are RFC 9457 details with 'code', 'field' and 'hint'.",
             };
             document.Servers = [];
             document.Components ??= new OpenApiComponents();

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Backstay.Core.Primitives;
 using Backstay.Server.Security;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -11,8 +11,6 @@ namespace Backstay.Server.Api.Description;
 /// <summary>What every operation says alike: its id, the scope that it needs, and the problems that any request can meet.</summary>
 internal sealed class OperationFacts : IOpenApiOperationTransformer
 {
-    private const string ProblemType = "application/problem+json";
-
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
@@ -21,9 +19,9 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
             operation.OperationId = IdOf(home, handler);
         }
 
-        var whole = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), parameterDescription: null, cancellationToken);
-        context.Document?.AddComponent(nameof(ProblemDetails), whole);
-        var problem = new OpenApiSchemaReference(nameof(ProblemDetails), context.Document);
+        var whole = await context.GetOrCreateSchemaAsync(typeof(ProblemDocument), parameterDescription: null, cancellationToken);
+        context.Document?.AddComponent(nameof(ProblemDocument), whole);
+        var problem = new OpenApiSchemaReference(nameof(ProblemDocument), context.Document);
         var required = metadata.OfType<RequiredScope>().LastOrDefault();
         AddProblem(operation, StatusCodes.Status503ServiceUnavailable, "It can't be done now; the hint says when.", problem);
         if (required is { Scope: null })
@@ -45,7 +43,7 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
         operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
         {
             Description = description,
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [ProblemType] = new() { Schema = schema } },
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [ProblemDocument.ContentType] = new() { Schema = schema } },
         });
     }
 

@@ -1,12 +1,11 @@
 using System.Reflection;
 using Backstay.Core.Primitives.Json;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Backstay.Server.Api.Description;
 
-/// <summary>Values with one text form are strings in the description, with that form said; problems have our two members.</summary>
+/// <summary>Values with one text form are strings in the description, with that form said.</summary>
 internal sealed class TextSchemas : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -24,17 +23,9 @@ internal sealed class TextSchemas : IOpenApiSchemaTransformer
         {
             schema.Type = value == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         }
-        else if (value == typeof(ProblemDetails) && schema.Properties is { } members)
-        {
-            members["field"] = Optional("The field of the input that is wrong.");
-            members["hint"] = Optional("The way out.");
-        }
 
         return Task.CompletedTask;
     }
-
-    private static OpenApiSchema Optional(string description) =>
-        new() { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = description };
 
     private static string? FormOf(Type type) =>
         Array.Exists(type.GetInterfaces(), face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ITextValue<>))
