@@ -20,7 +20,7 @@ internal sealed class CounterRegistry
 
     public IReadOnlyList<AttemptSnapshot> Attempts() => [.. InOrder().SelectMany(r => r.Read()).Where(a => a.Latency.Buckets.Count > 0)];
 
-    public IReadOnlyList<ShadowDrops> Drops() => [.. InOrder().Select(r => r.ReadDrops()).Where(d => d.Count > 0)];
+    public IReadOnlyList<ShadowDrops> Drops() => [.. InOrder().Select(r => r.ReadDrops()).Where(d => d.Count > 0 || d.Failed > 0)];
 
     private IEnumerable<ReleaseCounters> InOrder() => _releases
         .OrderBy(r => r.Key.Endpoint, StringComparer.Ordinal)

@@ -25,5 +25,7 @@ public sealed record EndpointSnapshot(
 public sealed record AttemptSnapshot(
     string Endpoint, string Release, string Model, string Path, long Errors, long AnswerBytes, LatencySnapshot Latency);
 
-/// <summary>Copies that a shadow did not get, because too many waited.</summary>
-public sealed record ShadowDrops(string Endpoint, string Release, long Count);
+/// <summary>Copies that came to no record.</summary>
+/// <param name="Count">Not sent, because too many waited.</param>
+/// <param name="Failed">Lost to a fault of the gateway's own; the log has each.</param>
+public sealed record ShadowDrops(string Endpoint, string Release, long Count, long Failed);

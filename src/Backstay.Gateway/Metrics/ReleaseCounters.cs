@@ -4,6 +4,7 @@ namespace Backstay.Gateway.Metrics;
 internal sealed class ReleaseCounters(string endpoint, string release, string model)
 {
     private long _shadowDropped;
+    private long _shadowFailed;
 
     public AttemptCounters Json { get; } = new();
 
@@ -13,6 +14,8 @@ internal sealed class ReleaseCounters(string endpoint, string release, string mo
 
     public void DropShadow() => Interlocked.Increment(ref _shadowDropped);
 
+    public void FailShadow() => Interlocked.Increment(ref _shadowFailed);
+
     public IEnumerable<AttemptSnapshot> Read() =>
     [
         Json.Read(endpoint, release, model, "json"),
@@ -20,5 +23,5 @@ internal sealed class ReleaseCounters(string endpoint, string release, string mo
         Shadow.Read(endpoint, release, model, "shadow"),
     ];
 
-    public ShadowDrops ReadDrops() => new(endpoint, release, Volatile.Read(ref _shadowDropped));
+    public ShadowDrops ReadDrops() => new(endpoint, release, Volatile.Read(ref _shadowDropped), Volatile.Read(ref _shadowFailed));
 }

@@ -5,6 +5,7 @@ using Backstay.Gateway.Requests;
 using Backstay.Gateway.Tables;
 using Backstay.Gateway.Upstreams;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Backstay.Gateway.Shadows;
@@ -13,8 +14,8 @@ namespace Backstay.Gateway.Shadows;
 /// Gives shadows their copies, beside the callers' path: bounded in number and in bytes, dropped and counted beyond. It
 /// can neither change nor delay an answer (invariant 8), since it starts when the answer is out and never makes anybody wait.
 /// </summary>
-internal sealed class ShadowQueue(
-    GatewayTables tables, IDecisionSink sink, TimeProvider time, HeartbeatThread heartbeat, IOptions<GatewayOptions> options)
+internal sealed partial class ShadowQueue(
+    GatewayTables tables, IDecisionSink sink, TimeProvider time, HeartbeatThread heartbeat, IOptions<GatewayOptions> options, ILogger<ShadowQueue> logger)
     : BackgroundService
 {
     private readonly Channel<ShadowCopy> _copies = Channel.CreateBounded<ShadowCopy>(
@@ -56,6 +57,12 @@ internal sealed class ShadowQueue(
                 {
                     await SendAsync(copy, ct);
                 }
+            }
+            catch (Exception fault) when (!ct.IsCancellationRequested)
+            {
+                // The worker's edge: one copy is lost, and the next ones are not.
+                copy.Target.Counters.FailShadow();
+                LogFailed(logger, copy.Decision, copy.Target.Release, fault);
             }
             finally
             {
@@ -119,4 +126,7 @@ internal sealed class ShadowQueue(
             return AnswerCheck.Check(copy.Endpoint.Name, copy.Target, form, answer);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The copy of decision {Decision} for release {Release} failed inside the gateway")]
+    private static partial void LogFailed(ILogger logger, Guid decision, string release, Exception fault);
 }

@@ -67,6 +67,12 @@ internal sealed class RoutingMetrics(GatewayMetrics gateway, NodeHost host) : IM
         {
             metrics.Sample(d.Count, ("endpoint", d.Endpoint), ("release", d.Release));
         }
+
+        metrics.Family("backstay_shadow_failed_total", MetricKind.Counter, "Copies lost to a fault of the gateway's own; the log has each.");
+        foreach (var d in now.ShadowDrops)
+        {
+            metrics.Sample(d.Failed, ("endpoint", d.Endpoint), ("release", d.Release));
+        }
     }
 
     private void WriteHost(MetricWriter metrics)

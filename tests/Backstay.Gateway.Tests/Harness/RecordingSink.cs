@@ -14,8 +14,17 @@ internal sealed class RecordingSink : IDecisionSink
 
     public void Record(DecisionRecord decision) => Assert.True(Decisions.TryAdd(decision.Id, decision));
 
+    /// <summary>How many shadow records are still to fail, as nothing of ours should.</summary>
+    public int ShadowFaults { get; set; }
+
     public void Record(ShadowRecord shadow)
     {
+        if (ShadowFaults > 0)
+        {
+            ShadowFaults--;
+            throw new InvalidOperationException("A fault that nobody thought of.");
+        }
+
         Shadows.Enqueue(shadow);
         _shadowCame.Release();
     }

@@ -25,6 +25,23 @@ public sealed class ShadowTests
         Assert.Empty(gateway.Sink.Shadows);
     }
 
+    [Fact]
+    public async Task A_fault_that_nobody_thought_of_costs_one_copy_and_is_counted()
+    {
+        await using var good = await LoopbackUpstream.StartAsync(Behave.Json("""{"from":1}"""));
+        await using var gateway = await GatewayHarness.StartAsync(options: o => o.ShadowWorkers = 1);
+        gateway.Publish(Routes.Route(Routes.Target("v1", good.Url)).WithShadow(Routes.Target("v2", good.Url)));
+        gateway.Sink.ShadowFaults = 1;
+
+        await gateway.PostAsync();
+        var second = await gateway.PostAsync();
+        await Eventually.TrueAsync(() => !gateway.Sink.Shadows.IsEmpty);
+
+        Assert.Equal(second.Decision, Assert.Single(gateway.Sink.Shadows).Decision);
+        var lost = Assert.Single(gateway.Metrics.Read().ShadowDrops);
+        Assert.Equal(("v2", 0, 1), (lost.Release, lost.Count, lost.Failed));
+    }
+
     [Theory]
     [InlineData("reset", "connection-lost")]
     [InlineData("status", "bad-status")]
