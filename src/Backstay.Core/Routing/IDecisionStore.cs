@@ -16,7 +16,7 @@ public interface IDecisionStore
 
     /// <summary>
     /// Durable when it returns. The first value per decision and name is judged; later, different ones are kept as
-    /// corrections. Outcomes of unknown decisions are parked, within a limit, and joined when the decision arrives.
+    /// corrections. Outcomes of unknown decisions are parked, within a limit and for a day, and joined when the decision arrives.
     /// </summary>
     Task<IReadOnlyList<OutcomeResult>> AddOutcomesAsync(IReadOnlyList<OutcomeRecord> outcomes, CancellationToken ct);
 

@@ -16,6 +16,9 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
     /// <summary>How long a record waits for company: well inside the 50 ms in which it must reach the system.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(15);
 
+    /// <summary>How often outcomes are looked through whose decision never came: seldom beside their life.</summary>
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
+
     private readonly SqliteDecisionWriter _writer;
     private readonly TelemetryHoles _holes;
     private readonly WalKeeper _keeper;
@@ -28,6 +31,8 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
     private readonly Task _loop;
     private Exception? _broken;
     private long _dropped;
+    private long _expired;
+    private long _swept;
 
     public DecisionWriteLoop(string path, SqliteDecisionWriter writer, TelemetryHoles holes, int capacity, TimeProvider time)
     {
@@ -35,6 +40,7 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
         _writer = writer;
         _holes = holes;
         _time = time;
+        _swept = time.GetTimestamp();
         _keeper = new WalKeeper(SqliteDatabase.Open(path, readOnly: false, busyTimeout: 0), Break);
         _syncer = new WalSyncer(path, time, Break);
         _queue = Channel.CreateBounded<object>(new BoundedChannelOptions(capacity) { SingleReader = true });
@@ -43,6 +49,9 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
 
     /// <summary>Records that found the queue full or could not be written.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Outcomes that were forgotten because their decision never came.</summary>
+    public long Expired => Interlocked.Read(ref _expired);
 
     /// <summary>Takes a record or drops it; never waits.</summary>
     public void Offer(object record)
@@ -181,6 +190,7 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
         var durable = _batch.Exists(item => item is Request { Outcomes.Count: > 0 });
         var bytes = 0L;
         _writer.Begin(durable);
+        var expired = ExpireParked();
         foreach (var item in _batch)
         {
             switch (item)
@@ -200,6 +210,7 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
         }
 
         _writer.Commit();
+        Interlocked.Add(ref _expired, expired);
         _keeper.NoteCommit(bytes);
         if (!durable)
         {
@@ -210,6 +221,17 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
         {
             request.Done.TrySetResult(request.Results);
         }
+    }
+
+    private long ExpireParked()
+    {
+        if (_time.GetElapsedTime(_swept) < SweepEvery)
+        {
+            return 0;
+        }
+
+        _swept = _time.GetTimestamp();
+        return _writer.ExpireParked(_time.GetUtcNow() - SqliteDecisionStore.ParkedLife);
     }
 
     private void Fail(Exception why)

@@ -43,7 +43,7 @@ internal static class SqliteDecisionSchema
         CREATE INDEX outcomes_decision ON outcomes(decision, name);
         CREATE INDEX outcomes_rollout ON outcomes(rollout, received, decision)
             WHERE rollout IS NOT NULL AND correction = 0;
-        CREATE INDEX outcomes_parked ON outcomes(decision) WHERE parked = 1;
+        CREATE INDEX outcomes_parked ON outcomes(received) WHERE parked = 1;
         PRAGMA application_id = 0x426b546c;
         PRAGMA user_version = 1;
         """;

@@ -18,6 +18,9 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
     /// <summary>Outcomes of unknown decisions that are kept until their decision comes.</summary>
     public const int DefaultParkedLimit = 100_000;
 
+    /// <summary>How long they are kept: a decision that is on its way comes within seconds, and one that was lost never does.</summary>
+    public static readonly TimeSpan ParkedLife = TimeSpan.FromDays(1);
+
     private const int BusyTimeout = 2_000;
     private const int PageSize = 256;
 
@@ -36,6 +39,9 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
 
     /// <summary>Records lost so far, because the queue was full or the disk didn't take them.</summary>
     public long Dropped => _loop.Dropped;
+
+    /// <summary>Outcomes that were forgotten because their decision had not come within <see cref="ParkedLife"/>.</summary>
+    public long ExpiredOutcomes => _loop.Expired;
 
     /// <summary>Opens or creates the file (mode 0600) and the folder that it is in (mode 0700).</summary>
     /// <exception cref="IOException">The file can't be opened or written, or is no telemetry of ours.</exception>

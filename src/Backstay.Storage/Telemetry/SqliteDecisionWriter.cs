@@ -17,6 +17,8 @@ internal sealed class SqliteDecisionWriter : IDisposable
     private readonly SqliteStatement _findDecision;
     private readonly SqliteStatement _findOutcomes;
     private readonly SqliteStatement _join;
+    private readonly SqliteStatement _countExpired;
+    private readonly SqliteStatement _expire;
     private int _parkedRows;
     private bool _durable;
 
@@ -34,6 +36,8 @@ internal sealed class SqliteDecisionWriter : IDisposable
         _findDecision = Prepare("SELECT rollout FROM decisions WHERE id = ?1");
         _findOutcomes = Prepare("SELECT json FROM outcomes WHERE decision = ?1 AND name = ?2");
         _join = Prepare("UPDATE outcomes SET rollout = ?2, parked = 0 WHERE decision = ?1");
+        _countExpired = Prepare("SELECT count(*) FROM outcomes WHERE parked = 1 AND received < ?1");
+        _expire = Prepare("DELETE FROM outcomes WHERE parked = 1 AND received < ?1");
         LoadParked();
     }
 
@@ -112,6 +116,19 @@ internal sealed class SqliteDecisionWriter : IDisposable
         return isKnown ? OutcomeResult.Accepted : OutcomeResult.Parked;
     }
 
+    /// <summary>Forgets outcomes that came before <paramref name="received"/> and whose decision never did; says how many.</summary>
+    public long ExpireParked(DateTimeOffset received)
+    {
+        var count = CountParkedBefore(received);
+        if (count > 0)
+        {
+            _expire.Bind(1, received.UtcTicks).Run();
+            LoadParked();
+        }
+
+        return count;
+    }
+
     public void LeaveWalAtClose() => _database.LeaveWalAtClose();
 
     public void Dispose()
@@ -161,6 +178,19 @@ internal sealed class SqliteDecisionWriter : IDisposable
         finally
         {
             _findDecision.Reset();
+        }
+    }
+
+    private long CountParkedBefore(DateTimeOffset received)
+    {
+        _countExpired.Bind(1, received.UtcTicks);
+        try
+        {
+            return _countExpired.Step() ? _countExpired.Int64(0) : 0;
+        }
+        finally
+        {
+            _countExpired.Reset();
         }
     }
 

@@ -133,6 +133,26 @@ public sealed class SqliteDecisionStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task An_outcome_whose_decision_does_not_come_within_a_day_is_forgotten_and_counted()
+    {
+        var time = new LaterClock();
+        await using var store = SqliteDecisionStore.Open(FilePath, time, parkedLimit: 2);
+        OutcomeRecord Received(int id, double hoursLater) => Outcome(id, "1") with { Received = time.GetUtcNow().AddHours(hoursLater) };
+        await store.AddOutcomesAsync([Received(1, 0), Received(2, 1)], Ct);
+        Assert.Equal([OutcomeResult.Refused], await store.AddOutcomesAsync([Received(3, 0)], Ct));
+
+        time.Offset = TimeSpan.FromHours(24.5);
+        Assert.Equal([OutcomeResult.Parked], await store.AddOutcomesAsync([Received(3, 0)], Ct));
+        store.Record(Decision(1));
+        store.Record(Decision(2));
+        await store.FlushAsync(Ct);
+
+        Assert.Equal(1, store.ExpiredOutcomes);
+        Assert.Empty((await store.FindAsync(Id(1), Ct))!.Outcomes);
+        Assert.Single((await store.FindAsync(Id(2), Ct))!.Outcomes);
+    }
+
+    [Fact]
     public async Task The_latest_are_an_endpoints_newest_first()
     {
         await using var store = Open();
@@ -280,4 +300,14 @@ public sealed class SqliteDecisionStoreTests : IDisposable
 
     private SqliteDecisionStore Open(int parkedLimit = SqliteDecisionStore.DefaultParkedLimit) =>
         SqliteDecisionStore.Open(FilePath, TimeProvider.System, parkedLimit: parkedLimit);
+
+    /// <summary>The system's clock, and later as the test goes on.</summary>
+    private sealed class LaterClock : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
+
+        public override long GetTimestamp() => System.GetTimestamp() + (Offset.Ticks * (TimestampFrequency / TimeSpan.TicksPerSecond));
+    }
 }
