@@ -8,6 +8,7 @@ using Backstay.Cli.Incidents;
 using Backstay.Cli.Ledger;
 using Backstay.Cli.Local;
 using Backstay.Cli.Objects;
+using Backstay.Cli.Output;
 using Backstay.Cli.Releases;
 using Backstay.Cli.Rollouts;
 using Backstay.Cli.Status;
@@ -58,17 +59,9 @@ internal static class CommandLine
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, ct);
         }
 
-        foreach (var problem in parsed.Errors)
-        {
-            await error.WriteLineAsync($"error: invalid-input: {ParseFaults.InWords(problem.Message)}");
-        }
-
-        await error.WriteLineAsync($"hint: see '{PathOf(parsed.CommandResult)} --help'");
+        var (fault, hint) = ParseErrors.Of(parsed);
+        await error.WriteLineAsync($"error: invalid-input: {Printer.Safe(fault)}");
+        await error.WriteLineAsync($"hint: {hint}");
         return ExitCodes.BadInput;
     }
-
-    private static string PathOf(System.CommandLine.Parsing.CommandResult command) =>
-        command.Parent is System.CommandLine.Parsing.CommandResult parent
-            ? $"{PathOf(parent)} {command.Command.Name}"
-            : "backstay";
 }

@@ -21,6 +21,7 @@ internal static class GlobalOptions
     public static Option<OutputFormat> Output { get; } = new("--output", "-o")
     {
         Description = "text for people, json for programs.",
+        HelpName = "text|json",
         Recursive = true,
         DefaultValueFactory = _ => OutputFormat.Text,
     };

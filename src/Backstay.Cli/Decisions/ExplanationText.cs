@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backstay.Cli.Output;
+using Backstay.Cli.Rollouts;
 using Backstay.Client.Decisions;
 using Backstay.Core.Routing;
 using Spectre.Console;
@@ -15,7 +16,7 @@ internal static class ExplanationText
         WriteChoice(console, explanation.Choice);
         if (explanation.Rollout is { } rollout)
         {
-            console.Line($"Rollout {rollout.Rollout}: {rollout.From} to {rollout.To}, step {rollout.StepIndex + 1} ({Words.Of(rollout.Step.Kind)} {Words.Percent(rollout.Step.Weight)}); now {Words.Of(rollout.Status)}{(rollout.Reason is null ? string.Empty : ": " + rollout.Reason)}{(rollout.Incidents.IsEmpty ? string.Empty : "; incidents " + string.Join(", ", rollout.Incidents))}");
+            console.Line($"Rollout {rollout.Rollout}: {rollout.From} to {rollout.To}, step {rollout.StepIndex + 1} ({RolloutText.StepName(rollout.Step)}); now {Words.Of(rollout.Status)}{(rollout.Reason is null ? string.Empty : ": " + rollout.Reason)}{(rollout.Incidents.IsEmpty ? string.Empty : "; incidents " + string.Join(", ", rollout.Incidents))}");
         }
 
         foreach (var release in explanation.Releases)
@@ -83,15 +84,24 @@ internal static class ExplanationText
     {
         console.Line($"Release {release.Release} ({release.Role}), owner {release.Owner}, proposed {Words.Time(release.Proposed)} by {release.ProposedBy ?? "-"}, position {release.Position}");
         console.Line($"  why: {release.Why ?? "(erased)"}");
-        var parts = Tables.WithColumns("part", "version", "content", "owner", "registered", "by", "training", "why");
+        var parts = Tables.WithColumns("part", "version", "content", "owner", "registered", "by");
         foreach (var part in release.Parts)
         {
             parts.Row(
-                part.Role, part.Version.ToString(), part.Content.Digest.ToShort(), part.Owner, Words.Time(part.Registered), part.RegisteredBy,
-                part.Reproducibility, part.Why ?? "(erased)");
+                part.Role, part.Version.ToString(), part.Content.Digest.ToShort(), part.Owner, Words.Time(part.Registered), part.RegisteredBy);
         }
 
         console.Write(parts);
+        foreach (var part in release.Parts)
+        {
+            // Sentences and whole digests: beside the other columns they would be cut into slivers.
+            console.Line($"  {part.Role}: {part.Why ?? "(erased)"}");
+            if (part.Reproducibility is { } training)
+            {
+                console.Line($"    training {training}");
+            }
+        }
+
         foreach (var step in release.Lineage)
         {
             console.Line($"{new string(' ', 2 * step.Depth)}{step.Edge.From} {Words.Of(step.Edge.Relation)} {step.Edge.To}{(step.Edge.Role is null ? string.Empty : $" ({step.Edge.Role}{(step.Edge.Slice is null ? string.Empty : ", " + step.Edge.Slice)})")}");

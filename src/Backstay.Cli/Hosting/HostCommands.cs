@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Backstay.Cli.Output;
 using Backstay.Client.Hosting;
 using Spectre.Console;
 
@@ -19,7 +20,7 @@ internal static class HostCommands
         });
         return new Command("host", "The model host: what is loaded.")
         {
-            list,
+            list.WithExamples("backstay host list"),
             Change("load", "Load a model version and warm it up.", (client, version, ct) => client.LoadHostedModelAsync(version, ct)),
             Change("unload", "Unload a model version that no endpoint could need.", (client, version, ct) => client.UnloadHostedModelAsync(version, ct)),
         };
@@ -36,21 +37,21 @@ internal static class HostCommands
             context.Printer.Print(model, console => Draw(console, [model]));
             return ExitCodes.Ok;
         });
-        return command;
+        return command.WithExamples($"backstay host {verb} model/flight-delay@1.2.0");
     }
 
     private static void Draw(IAnsiConsole console, IEnumerable<HostedModel> models)
     {
-        var table = new Table().AddColumns("version", "state", "loaded in", "memory", "requests", "errors", "CPU");
+        var table = Tables.WithColumns("version", "state", "loaded in", "memory", "requests", "errors", "CPU");
         foreach (var model in models)
         {
-            table.AddRow(
-                Markup.Escape(model.Version),
+            table.Row(
+                model.Version,
                 model.State,
-                model.LoadMs is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms:0.0} ms") : "–",
-                string.Create(CultureInfo.InvariantCulture, $"{model.MemoryBytes / 1048576.0:0.0} MiB"),
-                model.Requests.ToString(CultureInfo.InvariantCulture),
-                model.Errors.ToString(CultureInfo.InvariantCulture),
+                model.LoadMs is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms:0.0} ms") : null,
+                Sizes.Text(model.MemoryBytes),
+                Words.Integer(model.Requests),
+                Words.Integer(model.Errors),
                 string.Create(CultureInfo.InvariantCulture, $"{model.CpuSeconds:0.00} s"));
         }
 

@@ -68,9 +68,10 @@ internal static class IncidentCommands
         foreach (var evidence in incident.Evidence)
         {
             var test = evidence.Test;
+            var isRatio = Intervals.IsRatio(test.Method);
             table.Row(
-                evidence.Guard.ToString(), Words.Of(evidence.Comparison), test.Method, Words.Integer(test.N), Words.Number(test.Estimate),
-                $"{Words.Number(test.Interval.Low)} to {Words.Number(test.Interval.High)}",
+                evidence.Guard.ToString(), Words.Of(evidence.Comparison), test.Method, Words.Integer(test.N), Intervals.Estimate(test.Estimate, isRatio),
+                Intervals.Text(test.Interval.Low, test.Interval.High, isRatio),
                 $"{Words.Number(test.EValue)} of {Words.Number(test.Threshold)}", Words.Of(test.Verdict));
         }
 

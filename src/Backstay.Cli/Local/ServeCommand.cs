@@ -53,7 +53,9 @@ internal static class ServeCommand
                 new Printer(format, AnsiConsole.Console, Console.Error),
                 ct);
         });
-        return command;
+        return command.WithExamples(
+            "backstay serve",
+            "backstay serve --data /var/lib/backstay --gateway http://0.0.0.0:7080 --allowed-host backstay.example.org");
     }
 
     private static async Task<int> RunAsync(ServeOptions options, Printer printer, CancellationToken ct)

@@ -44,6 +44,6 @@ internal static class ObjectCommands
                 new ObjectInfo(wanted, file.Length), console => console.WriteLine($"{file}: {Sizes.Text(file.Length)}, verified as {wanted}"));
             return ExitCodes.Ok;
         });
-        return command.WithExamples("backstay object get 9f86d081884c7d65… --out model.onnx");
+        return command.WithExamples("backstay object get sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --out model.onnx");
     }
 }

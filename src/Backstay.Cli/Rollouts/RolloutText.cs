@@ -51,13 +51,14 @@ internal static class RolloutText
         console.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{Words.Percent(live.CanaryWeight)} on the new release; {live.SecondsInStep:0} of {live.MinSeconds:0} s, at least {live.MinUnits} units per arm: canary {live.CanaryUnits}, control {live.ControlUnits}{(live.Paused ? "; paused" : string.Empty)}{(live.Incomplete ? "; catching up with evidence" : string.Empty)}"));
-        var table = Tables.WithColumns("guard", "against", "estimate", "interval", "bound", "n canary", "n control", "evidence", "verdict");
+        var table = Tables.WithColumns("guard", "against", "estimate", "interval", "bound", "n canary, control", "evidence", "verdict");
         foreach (var guard in live.Guards)
         {
+            var isRatio = Intervals.IsRatio(guard.Metric, guard.Comparison);
             table.Row(
-                guard.Guard, Words.Of(guard.Comparison), Words.Number(guard.Estimate),
-                $"{Words.Number(guard.Low)} to {Words.Number(guard.High)}", Words.Number(guard.Bound),
-                Words.Integer(guard.CanaryUnits), Words.Integer(guard.ControlUnits),
+                guard.Guard, Words.Of(guard.Comparison), Intervals.Estimate(guard.Estimate, isRatio),
+                Intervals.Text(guard.Low, guard.High, isRatio), Words.Number(guard.Bound),
+                $"{Words.Integer(guard.CanaryUnits)}, {Words.Integer(guard.ControlUnits)}",
                 $"{Words.Number(guard.Evidence)} of {Words.Number(guard.Threshold)}",
                 guard.Watching ? Words.Of(guard.Verdict) : "not watching");
         }
@@ -65,6 +66,7 @@ internal static class RolloutText
         console.Write(table);
     }
 
-    private static string StepName(StepConfig step) =>
+    /// <summary>Only a canary step has a weight of its own to tell.</summary>
+    public static string StepName(StepConfig step) =>
         step.Kind == StepKind.Canary ? $"canary {Words.Percent(step.Weight)}" : Words.Of(step.Kind);
 }

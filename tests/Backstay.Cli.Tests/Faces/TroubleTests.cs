@@ -1,0 +1,76 @@
+using Backstay.Cli.Tests.Support;
+
+namespace Backstay.Cli.Tests.Faces;
+
+/// <summary>Trouble is one line on standard error, a hint under it, and an exit code that scripts can rely on.</summary>
+public sealed class TroubleTests(CliNode node)
+{
+    [Theory]
+    [InlineData("rolout start", "'backstay' has no command 'rolout'. Did you mean 'rollout'?", "see 'backstay --help'")]
+    [InlineData("rollout statsu", "'backstay rollout' has no command 'statsu'. Did you mean 'status'?", "see 'backstay rollout --help'")]
+    [InlineData("frobnicate", "'backstay' has no command 'frobnicate'.", "see 'backstay --help'")]
+    [InlineData("ledger show --limt 3", "'backstay ledger show' has no option '--limt'. Did you mean '--limit'?", "see 'backstay ledger show --help'")]
+    [InlineData("status --ouput=json", "'backstay status' has no option '--ouput'. Did you mean '--output'?", "see 'backstay status --help'")]
+    [InlineData("rollout start a b --whi x", "'backstay rollout start' has no option '--whi'. Did you mean '--why'?", "see 'backstay rollout start --help'")]
+    [InlineData("status extra", "'backstay status' takes no further argument 'extra'.", "see 'backstay status --help'")]
+    [InlineData("object", "'backstay object' is not whole: one of put, get follows.", "see 'backstay object --help'")]
+    [InlineData("explain", "Required argument 'DECISION' missing for command: 'explain'.", "see 'backstay explain --help'")]
+    [InlineData("system set db 1.0.0", "Option '--why' is required.", "see 'backstay system set --help'")]
+    public async Task A_line_that_is_none_is_told_what_was_meant(string line, string error, string hint)
+    {
+        var run = await CliRun.OfAsync(line.Split(' '));
+
+        Assert.Equal((2, string.Empty), (run.Code, run.Output));
+        Assert.Equal($"error: invalid-input: {error}\nhint: {hint}\n", run.Error.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData(0, "status")]
+    [InlineData(1, "endpoint show nowhere")]
+    [InlineData(1, "version show model/nothing@1.0.0")]
+    [InlineData(1, "rollback delay --to nothing --why Back.")]
+    [InlineData(2, "endpoint show BAD")]
+    [InlineData(2, "release list --limit 0")]
+    [InlineData(2, "apply -f /nowhere/at/all.yaml")]
+    public async Task Exit_codes_say_what_happened(int code, string line)
+    {
+        var run = await node.RunAsync(line.Split(' '));
+
+        Assert.Equal(code, run.Code);
+        AssertTrouble(run);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_exit_code_three()
+    {
+        var run = await CliRun.OfAsync("status", "--server", "http://127.0.0.1:1");
+
+        Assert.Equal(3, run.Code);
+        AssertTrouble(run);
+        Assert.Contains("hint: Start one with 'backstay serve'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trouble_is_on_standard_error_for_programs_too()
+    {
+        var run = await node.RunAsync("endpoint", "show", "nowhere", "--output", "json");
+
+        Assert.Equal((1, string.Empty), (run.Code, run.Output));
+        AssertTrouble(run);
+    }
+
+    /// <summary>Nothing where it went well; else a line, and at most one hint.</summary>
+    private static void AssertTrouble(CliRun run)
+    {
+        var lines = run.Error.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (run.Code == 0)
+        {
+            Assert.Empty(lines);
+            return;
+        }
+
+        Assert.InRange(lines.Length, 1, 2);
+        Assert.Matches("^error: [a-z0-9-]+( \\([^)]+\\))?: .+$", lines[0]);
+        Assert.All(lines.Skip(1), line => Assert.StartsWith("hint: ", line, StringComparison.Ordinal));
+    }
+}
