@@ -1,72 +1,71 @@
-using System.Globalization;
 using Backstay.Client;
-using Backstay.Client.Ledger;
-using Backstay.Client.Tokens;
-using Backstay.Core.Governance;
-using Backstay.Core.Primitives;
+using Backstay.EndToEnd.Tests.Durability.Writings;
 
 namespace Backstay.EndToEnd.Tests.Durability;
 
-/// <summary>
-/// One client that keeps its own list of what the server has acknowledged, outside the server's reach: tokens made and
-/// revoked under idempotency keys, and checkpoints.
-/// </summary>
-internal sealed class Writer(int number, int seed)
+/// <summary>One client that writes a bit of everything, under names of its own, and keeps its own list of what was acknowledged.</summary>
+internal sealed class Writer
 {
-    private readonly Random _random = new(seed);
-    private int _next;
+    private readonly Random _random;
+    private readonly IWriting[] _writings;
 
-    public List<string> Created { get; } = [];
+    public Writer(int number, int seed)
+    {
+        var name = FormattableString.Invariant($"w{number}");
+        _random = new Random(seed);
+        Tokens = new TokenWriting(name, _random);
+        Checkpoints = new CheckpointWriting();
+        Objects = new ObjectWriting(_random);
+        _writings =
+        [
+            Tokens, Checkpoints, Objects,
+            new SystemWriting(name, _random), new EndpointWriting(name, _random), new VersionWriting(name, _random),
+        ];
+    }
 
-    public List<string> Revoked { get; } = [];
+    public TokenWriting Tokens { get; }
 
-    /// <summary>Commands whose answer never came: the server may have done them or not.</summary>
-    public List<string> InDoubt { get; } = [];
+    public CheckpointWriting Checkpoints { get; }
 
-    public List<string> Checkpoints { get; } = [];
+    public ObjectWriting Objects { get; }
+
+    /// <summary>How much of each kind was acknowledged.</summary>
+    public IEnumerable<(string Kind, int Count)> Acknowledged =>
+        _writings.Select(writing => (writing.GetType().Name.Replace("Writing", string.Empty, StringComparison.Ordinal), writing.Acknowledged));
 
     /// <summary>Writes until the server is gone; says each acknowledgement as it comes.</summary>
-    public async Task RunAsync(Uri api, string admin, Action acknowledged, CancellationToken ct)
+    public Task RunAsync(Uri api, string admin, Action acknowledged, CancellationToken ct) => UntilGoneAsync(api, admin, async client =>
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            await _writings[_random.Next(_writings.Length)].WriteAsync(client, ct);
+            acknowledged();
+        }
+    });
+
+    /// <summary>Uploads one object, in the middle of which the server is to be gone.</summary>
+    public Task UploadAsync(Uri api, string admin, int size, IProgress<long> sent, CancellationToken ct) =>
+        UntilGoneAsync(api, admin, client => Objects.UploadAsync(client, size, sent, ct));
+
+    /// <inheritdoc cref="IWriting.CheckAsync"/>
+    public async Task CheckAsync(BackstayClient client, bool all, CancellationToken ct)
+    {
+        foreach (var writing in _writings)
+        {
+            await writing.CheckAsync(client, all, ct);
+        }
+    }
+
+    private static async Task UntilGoneAsync(Uri api, string admin, Func<BackstayClient, Task> write)
     {
         using var client = new BackstayClient(api, admin);
         try
         {
-            while (!ct.IsCancellationRequested)
-            {
-                await WriteOneAsync(client, ct);
-                acknowledged();
-            }
+            await write(client);
         }
         catch (Exception gone) when (gone is BackstayException { Problem.Status: 0 or 503 } or IOException or HttpRequestException or OperationCanceledException)
         {
             // The server was killed, or is stopping; what was under way stands in doubt.
-        }
-    }
-
-    /// <summary>Repeats a creation under its key: the answer must not depend on whether the first one was done.</summary>
-    public static Task<CreatedToken> CreateAsync(BackstayClient client, string name, CancellationToken ct) => new TokenClient(client).CreateAsync(
-        new NewToken { Name = Name.Parse(name), Scope = TokenScope.Observer, Holder = "holder-of-" + name, LifetimeDays = 30 }, "key-of-" + name, ct);
-
-    private async Task WriteOneAsync(BackstayClient client, CancellationToken ct)
-    {
-        var kind = _random.Next(10);
-        if (kind == 0 && Created.Count > Revoked.Count)
-        {
-            var victim = Created[Revoked.Count];
-            await new TokenClient(client).RevokeAsync(Name.Parse(victim), "Its turn to end.", ct);
-            Revoked.Add(victim);
-        }
-        else if (kind == 1)
-        {
-            Checkpoints.Add(await new LedgerClient(client).CheckpointAsync(ct));
-        }
-        else
-        {
-            var name = string.Create(CultureInfo.InvariantCulture, $"w{number}-{_next++}");
-            InDoubt.Add(name);
-            await CreateAsync(client, name, ct);
-            InDoubt.RemoveAt(InDoubt.Count - 1);
-            Created.Add(name);
         }
     }
 }

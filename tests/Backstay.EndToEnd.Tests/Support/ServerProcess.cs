@@ -37,6 +37,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Whether it has said that it listens.</summary>
+    public bool IsReady => _ready.Task.IsCompletedSuccessfully;
+
     /// <summary>Everything that it has said.</summary>
     public string Output
     {
