@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backstay.Cli.Output;
 using Backstay.Client.Incidents;
+using Backstay.Core.Monitoring;
 using Backstay.Core.Primitives;
 using Spectre.Console;
 
@@ -60,7 +61,10 @@ internal static class IncidentCommands
         console.Write(Tables.Facts(
             ("kind", Words.Of(incident.Kind)),
             ("opened", $"{Words.Time(incident.Opened)}, position {incident.Position}"),
-            ("rollout", $"{incident.Rollout}: {incident.From} to {incident.To}, now {Words.Of(view.RolloutStatus)}"),
+            ("rollout", $"{incident.Rollout}, now {Words.Of(view.RolloutStatus)}"),
+            incident.Kind == IncidentKind.Breach
+                ? ("taken back", $"{incident.From}; {incident.To} serves in its place")
+                : ("on trial", $"{incident.From}, beside {incident.To}"),
             ("serving now", view.Serving?.ToString()),
             ("owner", incident.Owner),
             ("playbook", view.Playbook)));

@@ -5,6 +5,8 @@ using Backstay.Core.Rollouts;
 namespace Backstay.Client.Incidents;
 
 /// <summary>An incident in a list.</summary>
+/// <param name="From">The release that is taken back; the one on trial where the rollout only stands still.</param>
+/// <param name="To">The release that serves in its place.</param>
 public sealed record IncidentSummary(
     string Id,
     DateTimeOffset Opened,
@@ -23,6 +25,8 @@ public sealed record IncidentSummary(
 public sealed record IncidentView(Incident Incident, string? Playbook, RolloutStatus RolloutStatus, Name? Serving);
 
 /// <summary>What on-call was told.</summary>
+/// <param name="From">As in the incident: the release that is taken back.</param>
+/// <param name="To">As in the incident: the release that serves in its place.</param>
 public sealed record AlertView(
     string Severity,
     string Message,

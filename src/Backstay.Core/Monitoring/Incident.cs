@@ -8,6 +8,8 @@ namespace Backstay.Core.Monitoring;
 
 /// <summary>A breach with its evidence and timeline: Monitoring's fold of what rollouts record.</summary>
 /// <param name="Id"><c>inc-N</c>, N being the ledger position that opened it.</param>
+/// <param name="From">The release that is taken back; the one on trial where the rollout only stands still.</param>
+/// <param name="To">The release that serves in its place.</param>
 public sealed record Incident(
     string Id,
     long Position,

@@ -23,8 +23,8 @@ public sealed record MonitoringState(
         GuardBreached f => Add(head, IncidentKind.Breach, f.Rollout, [f.Verdict, .. f.Others],
             $"guard {f.Verdict.Guard} breached in step {f.Step + 1}", rollouts, routing),
         RolloutPaused { Cause: PauseCause.SharedBreach } f => Add(head, IncidentKind.Shared, f.Rollout, f.Verdicts, f.Reason, rollouts, routing),
-        RolledBack { Rollout: { } rollout } f => Join(head, rollout, $"rolled back from {f.From} to {f.To}: {f.Reason}"),
-        RolloutResumed f => Join(head, f.Rollout, "rollout resumed"),
+        RolledBack { Rollout: { } rollout } f => Join(head, rollout, $"rolled back from {f.From} to {f.To}: {f.Reason}", f.To),
+        RolloutResumed f => Join(head, f.Rollout, "rollout resumed", to: null),
         _ => this,
     };
 
@@ -45,12 +45,12 @@ public sealed record MonitoringState(
             .Select(mark => new IncidentMark(mark.Position, mark.Time, Describe(mark), mark.By))
             .Append(new IncidentMark(head.Seq, head.Time, summary, head.Actor.Id));
         var incident = new Incident(
-            id, head.Seq, head.Time, kind, record.Endpoint, rollout, record.From, record.To,
+            id, head.Seq, head.Time, kind, record.Endpoint, rollout, record.To, record.From,
             routing.Endpoints[record.Endpoint].Config.Owner, summary, evidence, [.. timeline]);
         return new(Incidents.Add(id, incident), Open.SetItem(rollout, id));
     }
 
-    private MonitoringState Join(EntryHead head, string rollout, string what)
+    private MonitoringState Join(EntryHead head, string rollout, string what, Name? to)
     {
         if (!Open.TryGetValue(rollout, out var id))
         {
@@ -62,6 +62,7 @@ public sealed record MonitoringState(
         {
             Incidents = Incidents.SetItem(id, incident with
             {
+                To = to ?? incident.To,
                 Timeline = incident.Timeline.Add(new IncidentMark(head.Seq, head.Time, what, head.Actor.Id)),
             }),
         };

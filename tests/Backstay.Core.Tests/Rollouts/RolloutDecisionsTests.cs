@@ -140,6 +140,7 @@ public sealed class RolloutDecisionsTests
         Assert.Equal(R1, world.Traffic.Current);
         Assert.Null(world.Traffic.Active);
         var incident = Assert.Single(world.State.Monitoring.Incidents).Value;
+        Assert.Equal((R2, R1), (incident.From, incident.To));
         Assert.All(incident.Timeline, mark => Assert.Equal("ann", mark.By));
         Assert.Empty(world.Decide(Breach(rollout)).Value.Facts);
     }
