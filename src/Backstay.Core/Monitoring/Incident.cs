@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Json;
@@ -22,7 +23,11 @@ public sealed record Incident(
     string Owner,
     string Summary,
     ImmutableArray<GuardVerdict> Evidence,
-    ImmutableArray<IncidentMark> Timeline);
+    ImmutableArray<IncidentMark> Timeline)
+{
+    /// <summary>The id of an incident that the entry at a position opened.</summary>
+    public static string IdOf(long position) => string.Create(CultureInfo.InvariantCulture, $"inc-{position}");
+}
 
 /// <summary>One line of an incident's timeline.</summary>
 public sealed record IncidentMark(long Position, DateTimeOffset Time, string What, string? By);

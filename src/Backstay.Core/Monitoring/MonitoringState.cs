@@ -39,7 +39,7 @@ public sealed record MonitoringState(
         RolloutsState rollouts,
         RoutingState routing)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"inc-{head.Seq}");
+        var id = Incident.IdOf(head.Seq);
         var record = rollouts.Rollouts[rollout];
         var timeline = record.Marks
             .Select(mark => new IncidentMark(mark.Position, mark.Time, Describe(mark), mark.By))

@@ -4,6 +4,7 @@ using Backstay.Core.Primitives.Json;
 namespace Backstay.Server.Alerts;
 
 /// <summary>What on-call is told: in the log, in the live view, and to the endpoint's webhook.</summary>
+/// <param name="Incident">One alert an incident: the same id again is the same alert, told once more after a restart.</param>
 public sealed record Alert(
     AlertSeverity Severity,
     string Message,

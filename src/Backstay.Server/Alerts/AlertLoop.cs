@@ -1,19 +1,19 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Threading.Channels;
 using Backstay.Client;
-using Backstay.Core.Ledger;
-using Backstay.Core.Rollouts;
+using Backstay.Core.Monitoring;
 using Backstay.Core.World;
 using Backstay.Core.World.Sequencing;
 
 namespace Backstay.Server.Alerts;
 
 /// <summary>
-/// Tells people about breaches, beside the path that rolls back: a slow webhook delays nothing. Bounded: what does not
-/// fit is dropped and counted, and stands in the ledger as an incident all the same.
+/// Tells people about breaches, beside the path that rolls back: a slow webhook delays nothing. At least once, also over a
+/// kill; in the ledger's order. Bounded: what does not fit is dropped and counted, and stands in the ledger as an incident
+/// all the same.
 /// </summary>
-internal sealed partial class AlertLoop(HttpClient http, TimeProvider time, ILogger<AlertLoop> logger) : ICommitListener
+internal sealed partial class AlertLoop(HttpClient http, DeliveredAlerts delivered, TimeProvider time, ILogger<AlertLoop> logger)
+    : ICommitListener
 {
     private const int Capacity = 256;
     private const int MaxRecent = 50;
@@ -24,9 +24,9 @@ internal sealed partial class AlertLoop(HttpClient http, TimeProvider time, ILog
     private readonly Channel<(Alert Alert, Uri? Webhook)> _queue =
         Channel.CreateBounded<(Alert, Uri?)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
-    /// <summary>Posts wait here, so that a slow webhook holds up neither log nor live view.</summary>
-    private readonly Channel<(Alert Alert, Uri Webhook)> _posts =
-        Channel.CreateBounded<(Alert, Uri)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    /// <summary>Posts wait here, so that a slow webhook holds up neither log nor live view; null where there is none to post to.</summary>
+    private readonly Channel<(Alert Alert, Uri? Webhook)> _posts =
+        Channel.CreateBounded<(Alert, Uri?)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     private volatile Alert[] _recent = [];
     private long _dropped;
@@ -38,12 +38,26 @@ internal sealed partial class AlertLoop(HttpClient http, TimeProvider time, ILog
 
     public void OnCommitted(CommittedBatch batch)
     {
+        if (ReferenceEquals(batch.Before.Monitoring, batch.After.Monitoring))
+        {
+            return;
+        }
+
         foreach (var fact in batch.Facts)
         {
-            if (AlertOf(fact, batch.After) is { } alert && !_queue.Writer.TryWrite(alert))
+            if (batch.After.Monitoring.Incidents.TryGetValue(Incident.IdOf(fact.Seq), out var opened))
             {
-                Interlocked.Increment(ref _dropped);
+                Tell(opened, batch.After);
             }
+        }
+    }
+
+    /// <summary>Before the first commit: tells again what may not have been told before the process ended.</summary>
+    public void Resume(WorldState world)
+    {
+        foreach (var incident in world.Monitoring.Incidents.Values.Where(i => i.Position > delivered.Position).OrderBy(i => i.Position))
+        {
+            Tell(incident, world);
         }
     }
 
@@ -55,7 +69,7 @@ internal sealed partial class AlertLoop(HttpClient http, TimeProvider time, ILog
         {
             _recent = [alert, .. _recent.Take(MaxRecent - 1)];
             LogAlert(logger, alert.Severity, alert.Endpoint, alert.Message);
-            if (webhook is not null && !_posts.Writer.TryWrite((alert, webhook)))
+            if (!_posts.Writer.TryWrite((alert, webhook)))
             {
                 Interlocked.Increment(ref _dropped);
             }
@@ -66,32 +80,40 @@ internal sealed partial class AlertLoop(HttpClient http, TimeProvider time, ILog
     {
         await foreach (var (alert, webhook) in _posts.Reader.ReadAllAsync(ct))
         {
-            await PostAsync(alert, webhook, ct);
+            if (webhook is not null)
+            {
+                await PostAsync(alert, webhook, ct);
+            }
+
+            Keep(alert.Position);
         }
     }
 
-    private static (Alert, Uri?)? AlertOf(CommittedFact committed, WorldState world)
+    private void Keep(long position)
     {
-        var (severity, rollout, message) = committed.Fact switch
+        try
         {
-            GuardBreached f => (AlertSeverity.Warning, f.Rollout, $"guard {f.Verdict.Guard} breached; rolled back by itself"),
-            RolloutPaused { Cause: PauseCause.SharedBreach } f => (AlertSeverity.Critical, f.Rollout, $"rollout paused, trouble is shared by both releases: {f.Reason}"),
-            _ => (default, null, string.Empty),
-        };
-        if (rollout is null)
-        {
-            return null;
+            delivered.Keep(position);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(logger, failure.Message);
+        }
+    }
 
-        var record = world.Rollouts.Rollouts[rollout];
-        var endpoint = world.Routing.Endpoints[record.Endpoint].Config;
-        // Where the origin may not serve any more, another standby was taken.
-        var to = committed.Fact is GuardBreached ? world.Rollouts.TrafficOf(record.Endpoint).Current ?? record.From : record.From;
+    private void Tell(Incident incident, WorldState world)
+    {
+        var endpoint = world.Routing.Endpoints[incident.Endpoint].Config;
+        var (severity, message) = incident.Kind == IncidentKind.Breach
+            ? (AlertSeverity.Warning, $"guard {incident.Evidence[0].Guard} breached; rolled back by itself")
+            : (AlertSeverity.Critical, $"rollout paused, trouble is shared by both releases: {incident.Summary}");
         var alert = new Alert(
-            severity, message, record.Endpoint.ToString(), rollout, record.To.ToString(), to.ToString(),
-            endpoint.Owner, endpoint.Playbook?.ToString(),
-            string.Create(CultureInfo.InvariantCulture, $"inc-{committed.Seq}"), committed.Seq, committed.Head.Time);
-        return (alert, endpoint.AlertWebhook);
+            severity, message, incident.Endpoint.ToString(), incident.Rollout, incident.From.ToString(), incident.To.ToString(),
+            incident.Owner, endpoint.Playbook?.ToString(), incident.Id, incident.Position, incident.Opened);
+        if (!_queue.Writer.TryWrite((alert, endpoint.AlertWebhook)))
+        {
+            Interlocked.Increment(ref _dropped);
+        }
     }
 
     private async Task PostAsync(Alert alert, Uri webhook, CancellationToken ct)
@@ -123,6 +145,9 @@ internal sealed partial class AlertLoop(HttpClient http, TimeProvider time, ILog
 
     [LoggerMessage(EventId = EventIds.Alert, Level = LogLevel.Warning, Message = "ALERT {Severity} {Endpoint}: {Message}")]
     private static partial void LogAlert(ILogger logger, AlertSeverity severity, string endpoint, string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How far alerts were told is not kept, and the latest will be told again after a restart: {Reason}")]
+    private static partial void LogNotKept(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook at {Host} answered {Status}, attempt {Attempt}")]
     private static partial void LogWebhookRefused(ILogger logger, string host, int status, int attempt);

@@ -124,7 +124,9 @@ public sealed partial class BackstayNode : IAsyncDisposable
         keeper.Publish(ledger.Current);
 
         // 4. Loops.
-        var alerts = listeners.Add(new AlertLoop(Own(new HttpClient()), time, loggers.CreateLogger<AlertLoop>()));
+        var alerts = listeners.Add(new AlertLoop(
+            Own(new HttpClient()), DeliveredAlerts.Open(layout.Alerts, ledger.Current.Position), time, loggers.CreateLogger<AlertLoop>()));
+        alerts.Resume(ledger.Current);
         _loops = Own(new LoopGroup(loggers.CreateLogger<LoopGroup>()));
         _loops.Start("sequencer", ledger.Sequencer.RunAsync);
         _loops.Start("alerts", alerts.RunAsync);

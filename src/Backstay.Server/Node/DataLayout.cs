@@ -13,6 +13,9 @@ public sealed class DataLayout(string root)
     /// <summary>Escapes taken ahead of the ledger.</summary>
     public string Escapes => Path.Combine(Root, "escapes");
 
+    /// <summary>How far alerts were told.</summary>
+    public string Alerts => Path.Combine(Root, "alerts");
+
     /// <summary>This installation's random name, part of every checkpoint's origin.</summary>
     public string Installation => Path.Combine(Root, "installation");
 

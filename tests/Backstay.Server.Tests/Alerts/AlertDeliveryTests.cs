@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Core.Primitives.Inference;
+using Backstay.Core.Registry;
+using Backstay.Core.Releases;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Routing;
+using Backstay.Core.World.Sequencing;
+using Backstay.Server.Alerts;
+using Backstay.Server.Node;
+using Backstay.Statistics;
+using Backstay.TestKit;
+using Backstay.TestKit.Upstreams;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backstay.Server.Tests.Alerts;
+
+/// <summary>A node that ends while a webhook has not answered yet, and starts again on the same data.</summary>
+public sealed class AlertDeliveryTests : IDisposable
+{
+    private static readonly Name Endpoint = Name.Parse("delay");
+    private static readonly Actor Ann = new("ann", null, null);
+    private readonly TemporaryFolder _folder = new();
+    private int _commands;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_alert_that_was_not_answered_for_is_sent_again_after_a_restart_and_then_no_more()
+    {
+        await using var webhook = await LoopbackUpstream.StartAsync(Behave.Silent());
+        await using (var first = await StartAsync())
+        {
+            await ServeAsync(first, webhook.Url);
+            await BreachAsync(first);
+            await SeeAsync(() => webhook.Received == 1);
+        }
+
+        webhook.Behaviour = Behave.Json("{}");
+        await using (await StartAsync())
+        {
+            // Answered for once its position is kept.
+            await SeeAsync(() => webhook.Bodies.Count == 2 && KeptPosition() > 0);
+        }
+
+        await using (var third = await StartAsync())
+        {
+            await BreachAsync(third);
+            await SeeAsync(() => webhook.Bodies.Count >= 3);
+        }
+
+        var told = webhook.Bodies.Select(body => JsonDocument.Parse(body).RootElement).Select(alert => (
+            Incident: alert.GetProperty("incident").GetString(), From: alert.GetProperty("from").GetString(), To: alert.GetProperty("to").GetString())).ToArray();
+        Assert.Equal(3, told.Length);
+        Assert.Equal(told[0], told[1]);
+        Assert.NotEqual(told[1].Incident, told[2].Incident);
+        Assert.All(told, alert => Assert.Equal(("r2", "r1"), (alert.From, alert.To)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("12x")]
+    [InlineData("-1")]
+    public void A_file_that_holds_no_position_is_not_overwritten(string content)
+    {
+        var path = _folder.File("alerts");
+        File.WriteAllText(path, content);
+
+        var refused = Assert.Throws<IOException>(() => DeliveredAlerts.Open(path, head: 7));
+
+        Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(path));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<BackstayNode> StartAsync() => BackstayNode.StartAsync(
+        new ServeOptions { DataFolder = _folder.File("data"), Api = new Uri("http://127.0.0.1:0"), Gateway = new Uri("http://127.0.0.1:0") },
+        TimeProvider.System,
+        _ => { },
+        Ct);
+
+    // What the first start kept is the empty ledger's: 0.
+    private long KeptPosition() => long.Parse(File.ReadAllText(_folder.File("data", "alerts")), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task SeeAsync(Func<bool> condition)
+    {
+        for (var i = 0; i < 600 && !condition(); i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Ct);
+        }
+
+        Assert.True(condition());
+    }
+
+    private async Task ServeAsync(BackstayNode node, Uri webhook)
+    {
+        ImmutableArray<TensorSpec> tensor = [TensorSpec.Create("x", TensorType.Fp32, [1]).Value];
+        var content = Digest.Of([1]);
+        var model = VersionId.Parse("model/m@1.0.0");
+        await DoAsync(node, new DeclareEndpoint(
+            new EndpointConfig
+            {
+                Endpoint = Endpoint,
+                Stage = EndpointStage.Production,
+                Owner = "team",
+                Backends = [new BackendConfig(Name.Parse("main"), BackendProtocol.Json, new Uri("http://127.0.0.1:9"), null, true)],
+                Demands = new ReleaseDemands([], []),
+                AlertWebhook = webhook,
+            },
+            "why"));
+        await DoAsync(node, new RegisterVersion(
+            model, new ContentDigest(ContentScheme.File, content), [new ContentFile("f", content, 1)], "team", "answers", "why",
+            Model: new ModelDescription("linear", tensor, tensor)));
+        foreach (var release in new[] { "r1", "r2" })
+        {
+            await DoAsync(node, new ProposeRelease(
+                Name.Parse(release), new ReleaseParts(model, ImmutableSortedDictionary<string, VersionId>.Empty, null, null, null, null),
+                Name.Parse("main"), [], "team", "why"));
+        }
+
+        await DoAsync(node, new StartRollout(Endpoint, Name.Parse("r1"), null, "why"));
+    }
+
+    private async Task BreachAsync(BackstayNode node)
+    {
+        var plan = new RolloutPlan
+        {
+            Steps = [new(StepKind.Canary, 500, 1_000, 3_600)],
+            Guards = [new GuardConfig { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1 }],
+        };
+        await DoAsync(node, new StartRollout(Endpoint, Name.Parse("r2"), plan, "why"));
+        var test = new WhichArmTest(0.01);
+        for (var i = 0; i < 20; i++)
+        {
+            test.ObserveUnit(canary: true);
+            test.ObserveEvent(canary: true, 0.05);
+        }
+
+        var rollout = Ledger(node).Current.Rollouts.TrafficOf(Endpoint).Active?.Rollout ?? string.Empty;
+        await DoAsync(node, new ReportBreach(
+            rollout, Endpoint, 0, new GuardVerdict(Name.Parse("errors"), GuardComparison.Control, test.Result(), "500:c20", null, default), [], Escaped: false));
+    }
+
+    private static LedgerSession Ledger(BackstayNode node) => node.ApiServices.GetRequiredService<LedgerSession>();
+
+    private async Task DoAsync(BackstayNode node, ICommand command)
+    {
+        var answer = await Ledger(node).Sequencer.SubmitAsync(new Submission(command, Ann, $"c{++_commands}"), Ct);
+        Assert.True(answer.IsOk, answer.Problem?.ToString());
+    }
+}
