@@ -25,7 +25,8 @@ internal sealed class Question(CallerProtocol protocol, PooledBuffer body, Forwa
 
     /// <summary>
     /// The form for one release. Its processor applies to plain JSON only: who speaks the inference protocol sends tensors.
-    /// Without a processor, a backend that takes tensors needs a body that is an inference request itself.
+    /// Without a processor, a backend that takes tensors needs a body that is an inference request itself. A backend of plain
+    /// JSON can't answer who speaks the inference protocol: that client would take any JSON for its answer.
     /// </summary>
     public Result<AttemptForm> FormFor(LiveTarget target, bool mayStream)
     {
@@ -33,7 +34,7 @@ internal sealed class Question(CallerProtocol protocol, PooledBuffer body, Forwa
         var backend = runtime.Target.Backend.Protocol;
         if (backend == BackendProtocol.Json)
         {
-            return Form(Body, null, null, null, mayStream);
+            return Protocol == CallerProtocol.Oip ? PlainJsonOnly(target) : Form(Body, null, null, null, mayStream);
         }
 
         if (runtime.Processor is { } processor && Protocol == CallerProtocol.Json)
@@ -50,6 +51,14 @@ internal sealed class Question(CallerProtocol protocol, PooledBuffer body, Forwa
     }
 
     public void Dispose() => body.Dispose();
+
+    private static Problem PlainJsonOnly(LiveTarget target) => new(
+        ProblemKind.Invalid,
+        "plain-json-only",
+        $"Release {target.Release} is served by a backend of plain JSON, which has no answer in the Open Inference Protocol.")
+    {
+        Hint = "Call POST /endpoints/ENDPOINT, or serve the release by a backend of protocol 'oip' or 'hosted'.",
+    };
 
     private Result<AttemptForm> Processed(CompiledProcessor processor, InferenceRequest made, BackendProtocol backend)
     {

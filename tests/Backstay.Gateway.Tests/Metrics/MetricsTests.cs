@@ -1,3 +1,4 @@
+using Backstay.Core.Routing;
 using Backstay.Gateway.Metrics;
 using Backstay.Gateway.Tests.Harness;
 using Backstay.TestKit.Upstreams;
@@ -41,14 +42,16 @@ public sealed class MetricsTests
     [Fact]
     public async Task Requests_errors_and_fallbacks_are_counted_by_release_and_path()
     {
-        await using var good = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
+        const string Oip = """{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[1]}]}""";
+        await using var good = await LoopbackUpstream.StartAsync(Behave.Inference("sum", 3, "1"));
         await using var bad = await LoopbackUpstream.StartAsync(Behave.Status(500));
         await using var gateway = await GatewayHarness.StartAsync();
-        gateway.Publish(Routes.Route(Routes.Target("v1", good.Url)).WithCanary(Routes.Target("v2", bad.Url), 10_000), position: 3);
+        gateway.Publish(
+            Routes.Route(Routes.Target("v1", good.Url, BackendProtocol.Oip)).WithCanary(Routes.Target("v2", bad.Url, BackendProtocol.Oip), 10_000), position: 3);
 
-        await gateway.PostAsync();
-        await gateway.PostAsync();
-        await gateway.PostAsync(path: $"/v2/models/{Routes.Endpoint}/infer");
+        await gateway.PostAsync(Oip);
+        await gateway.PostAsync(Oip);
+        await gateway.PostAsync(Oip, path: $"/v2/models/{Routes.Endpoint}/infer");
 
         var read = gateway.Metrics.Read();
         Assert.Equal(

@@ -72,6 +72,38 @@ public sealed class ProtocolTests
     }
 
     [Fact]
+    public async Task Who_speaks_the_inference_protocol_is_not_answered_in_plain_JSON()
+    {
+        await using var upstream = await LoopbackUpstream.StartAsync(Behave.Json("""{"y":1}"""));
+        await using var gateway = await StartAsync();
+        gateway.Publish(Routes.Route(Routes.Target("v1", upstream.Url)));
+
+        var answer = await gateway.PostAsync(Oip, path: OipPath);
+        var plain = await gateway.PostAsync(Oip);
+
+        Assert.Equal((400, "plain-json-only"), (answer.Status, answer.Code));
+        Assert.Equal(
+            "Release v1 is served by a backend of plain JSON, which has no answer in the Open Inference Protocol.",
+            JsonElement.Parse(answer.Body).GetProperty("error").GetString());
+        Assert.Contains("/endpoints/ENDPOINT", answer.Body, StringComparison.Ordinal);
+        Assert.Equal((200, """{"y":1}"""), (plain.Status, plain.Body));
+        Assert.Single(upstream.Bodies); // the refused one never got there
+    }
+
+    [Fact]
+    public async Task A_canary_of_plain_JSON_fails_callers_with_tensors_whom_the_current_release_answers()
+    {
+        await using var upstream = await LoopbackUpstream.StartAsync(Behave.Json("""{"y":1}"""));
+        await using var gateway = await StartAsync();
+        gateway.Publish(Routes.Route(Hosted("v1", Version)).WithCanary(Routes.Target("v2", upstream.Url), 10_000), processor: Processor);
+
+        var answer = await gateway.PostAsync(Oip, path: OipPath);
+
+        Assert.Equal((200, "v1", "canary-refused-alone"), (answer.Status, answer.Release, answer.Fallback));
+        Assert.False(gateway.RecordOf(answer).NotEvidence);
+    }
+
+    [Fact]
     public async Task A_field_that_the_processor_misses_is_the_callers_400()
     {
         await using var gateway = await StartAsync();
