@@ -84,8 +84,11 @@ public sealed class WindowedMeasurementTests
         // So few units can't have passed the first step.
         await CallAsync(scene, MinUnits, score: 0);
         await PromoteAsync(scene, rollout, score: 1);
-        await CallAsync(scene, MinUnits, score: 1);
-        await scene.UntilAsync(rollout, view => view.Record.Step == 2);
+        await scene.UntilAsync(rollout, async view =>
+        {
+            await CallAsync(scene, view.Live is { Step: 1 } live && SafetyIn(live).CanaryUnits < MinUnits ? 10 : 0, score: 1);
+            return view.Record.Step == 2;
+        });
         var window = SafetyIn(await scene.JudgedAsync(rollout));
 
         // And so few can't pass the last.
