@@ -135,8 +135,22 @@ internal sealed class ReleaseLoader(
         }
 
         await using var stream = content.Value;
-        var loaded = await host.LoadAsync(HostedModels.KeyOf(model.Id), stream, ModelWarmUp.Zeros, ct);
-        return loaded.IsOk ? null : loaded.Problem;
+        var key = HostedModels.KeyOf(model.Id);
+        var loaded = await host.LoadAsync(key, stream, ModelWarmUp.Zeros, ct);
+        if (!loaded.IsOk)
+        {
+            return loaded.Problem;
+        }
+
+        if (model.Fact.Model is not { } declared
+            || SchemaCheck.Check(model.Id.ToString(), declared.InputSchema, declared.OutputSchema, loaded.Value) is not { } mismatch)
+        {
+            return null;
+        }
+
+        // Nobody was promised it, so nobody has it: it goes as it came.
+        await host.UnloadAsync(key, ct);
+        return mismatch;
     }
 
     private async Task<Result<ReadOnlyMemory<byte>?>> ReadProcessorAsync(VersionId? id, RegistryState registry, CancellationToken ct)
