@@ -15,7 +15,6 @@ internal static class TrafficServices
         .AddSingleton<ReleaseReader>()
         .AddSingleton<ReleaseChecker>()
         .AddSingleton<EndpointReader>()
-        .AddSingleton<TrafficGate>()
         .AddSingleton<EndpointDeclarer>()
         .AddSingleton<RollbackPreparer>()
         .AddSingleton<ChangeFinder>()

@@ -122,6 +122,9 @@ public sealed partial class BackstayNode : IAsyncDisposable
 
         var keeper = listeners.Add(new TableKeeper(tables, runtimes));
         keeper.Publish(ledger.Current);
+        var gate = Own(new TrafficGate());
+        var unused = listeners.Add(new UnusedReleases(
+            () => ledger.Current, gate, runtimes, host, time, loggers.CreateLogger<UnusedReleases>()));
 
         // 4. Loops.
         var alerts = listeners.Add(new AlertLoop(
@@ -140,6 +143,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             new JudgeLoopOptions(),
             loggers.CreateLogger<JudgeLoop>());
         _loops.Start("judge", judge.RunAsync);
+        _loops.Start("unused releases", unused.RunAsync);
         _loops.Start("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
 
         // 5. Both listeners: the control API, then the gateway.
@@ -157,6 +161,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             services.AddSingleton<IOutcomeFeed>(new JudgeOutcomes(feed));
             services.AddSingleton<IRolloutMonitor>(new RolloutMonitor(judged));
             services.AddSingleton(loader);
+            services.AddSingleton(gate);
             services.AddSingleton(runtimes);
             services.AddSingleton(tables);
             services.AddSingleton(gateway.Services.GetRequiredService<GatewayMetrics>());

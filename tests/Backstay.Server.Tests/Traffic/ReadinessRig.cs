@@ -13,11 +13,13 @@ using Backstay.Core.World.Sequencing;
 using Backstay.Gateway;
 using Backstay.Gateway.Tables;
 using Backstay.Gateway.Upstreams;
+using Backstay.Hosting;
 using Backstay.Server.Endpoints;
 using Backstay.Server.Node;
 using Backstay.Server.Rollouts;
 using Backstay.Storage.Ledger.Memory;
 using Backstay.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Backstay.Server.Tests.Traffic;
@@ -36,7 +38,7 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ReleaseRuntimes _runtimes = new();
-    private readonly ReleaseRuntimeFactory _factory = new(Options);
+    private readonly ReleaseRuntimeFactory _factory;
     private readonly TrafficGate _gate = new();
     private readonly LedgerSession _ledger;
     private readonly Task _running;
@@ -44,15 +46,26 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
     private (Digest Of, TaskCompletionSource Asked, TaskCompletionSource Release)? _held;
     private int _commands;
 
-    private ReadinessRig(LedgerSession ledger, TemporaryFolder folder)
+    private ReadinessRig(LedgerSession ledger, TemporaryFolder folder, ModelHost? host)
     {
         _folder = folder;
         _ledger = ledger;
         _running = ledger.Sequencer.RunAsync(_stop.Token);
-        Loader = new ReleaseLoader(this, host: null, _factory, _runtimes);
+        _factory = new ReleaseRuntimeFactory(Options, host is null ? null : new HostedModels(host));
+        Host = host;
+        Loader = new ReleaseLoader(this, host, _factory, _runtimes);
+        Unused = new UnusedReleases(() => _ledger.Current, _gate, _runtimes, host, Clock, NullLogger<UnusedReleases>.Instance);
     }
 
     public ReleaseLoader Loader { get; }
+
+    /// <summary>Null where backends are elsewhere.</summary>
+    public ModelHost? Host { get; }
+
+    public UnusedReleases Unused { get; }
+
+    /// <summary>Whose monotonic time stands until it is moved on.</summary>
+    public StandingClock Clock { get; } = new();
 
     public EndpointTraffic Traffic => World.Rollouts.TrafficOf(Endpoint);
 
@@ -60,13 +73,16 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
 
     private WorldState World => _ledger.Current;
 
-    public static async Task<ReadinessRig> StartAsync(int releases, CancellationToken ct)
+    /// <param name="engine">Null: backends are elsewhere; else models are hosted by it.</param>
+    public static async Task<ReadinessRig> StartAsync(int releases, CancellationToken ct, IModelRuntime? engine = null)
     {
         var folder = new TemporaryFolder();
         var ids = new SystemIdSource();
         var installation = Installation.Open(new DataLayout(folder.FullPath), LedgerSession.Workspace, ids);
         var rig = new ReadinessRig(
-            await LedgerSession.OpenAsync(new MemoryLedgerStore(), installation, [], (TimeProvider.System, ids), ct), folder);
+            await LedgerSession.OpenAsync(new MemoryLedgerStore(), installation, [], (TimeProvider.System, ids), ct),
+            folder,
+            engine is null ? null : new ModelHost(engine, new ModelHostOptions(), TimeProvider.System));
         await rig.DeclareAsync("http://a.example/", ct);
         for (var i = 1; i <= releases; i++)
         {
@@ -84,7 +100,7 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
                 Endpoint = Endpoint,
                 Stage = EndpointStage.Production,
                 Owner = "team",
-                Backends = [new BackendConfig(Backend, BackendProtocol.Oip, new Uri(url), null, true)],
+                Backends = [Host is null ? new BackendConfig(Backend, BackendProtocol.Oip, new Uri(url), null, true) : new BackendConfig(Backend, BackendProtocol.Hosted, null, null, true)],
                 Demands = new ReleaseDemands([], []),
             },
             "why");
@@ -120,6 +136,12 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
 
         Assert.Equal(releases[^1], Traffic.Current);
     }
+
+    public ModelState? StateOf(int release) =>
+        Host is not null && Host.TryFind(HostedModels.KeyOf(ModelOf(release)), out var status) ? status.State : null;
+
+    /// <summary>Loads a model as by hand.</summary>
+    public async Task<Problem?> LoadAsync(int release, CancellationToken ct) => await Loader.LoadModelAsync(World.Registry.Versions[ModelOf(release)], ct);
 
     public async Task<Result<Name>> RollBackAsync(Name? to, CancellationToken ct)
     {
@@ -171,18 +193,25 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _factory.Dispose();
+        if (Host is not null)
+        {
+            await Host.DisposeAsync();
+        }
+
         _gate.Dispose();
         _ledger.Dispose();
         _stop.Dispose();
         _folder.Dispose();
     }
 
+    private static VersionId ModelOf(int release) => VersionId.Parse($"model/m@{release}.0.0");
+
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task ProposeAsync(int number, CancellationToken ct)
     {
         var name = Name.Parse($"r{number}");
-        var model = VersionId.Parse($"model/m@{number}.0.0");
+        var model = ModelOf(number);
         var processor = VersionId.Parse($"data-processor/p@{number}.0.0");
         var content = Encoding.UTF8.GetBytes($$"""
             {"inputs":[{"tensor":"x","datatype":"FP32","fields":[{"field":"a","scale":{{number}}.5}]}],"outputs":[{"field":"y","tensor":"y","index":0}]}
@@ -191,6 +220,8 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
         var put = await _objects.PutAsync(stream, null, content.Length, ct);
         _processors[name] = put.Value.Digest;
         ImmutableArray<TensorSpec> tensor = [TensorSpec.Create("x", TensorType.Fp32, [1]).Value];
+        using var file = new MemoryStream([(byte)number]);
+        await _objects.PutAsync(file, null, 1, ct);
         await MustAsync(Registration(model, Digest.Of([(byte)number]), 1) with { Model = new ModelDescription("linear", tensor, tensor) });
         await MustAsync(Registration(processor, put.Value.Digest, content.Length));
         await MustAsync(new ProposeRelease(
@@ -208,4 +239,16 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
 
     private Task<Result<CommandReceipt>> SubmitAsync(ICommand command) =>
         _ledger.Sequencer.SubmitAsync(new Submission(command, Ann, $"c{Interlocked.Increment(ref _commands)}"), _stop.Token);
+}
+
+/// <summary>Monotonic time that only a test moves on.</summary>
+internal sealed class StandingClock : TimeProvider
+{
+    private long _ticks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 }

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Backstay.Core.Primitives;
+using Backstay.Core.Primitives.Inference;
+using Backstay.Hosting;
+using Backstay.Server.Node;
+
+namespace Backstay.Server.Tests.Traffic;
+
+/// <summary>Which models are in memory: what endpoints could be sent to, and not what they were sent to once.</summary>
+public sealed class HostedModelsTests
+{
+    private static readonly Name R1 = Name.Parse("r1");
+    private static readonly Name R2 = Name.Parse("r2");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_model_that_no_endpoint_needs_any_more_is_unloaded_once_no_request_can_be_under_way()
+    {
+        await using var rig = await ReadinessRig.StartAsync(2, Ct, new Engine("x"));
+        await rig.ServeAsync(Ct, R1, R2);
+        await rig.Unused.SweepAsync(Ct);
+        await rig.RollBackAsync(to: null, Ct);
+
+        rig.Clock.Advance(UnusedReleases.Grace - TimeSpan.FromSeconds(1));
+        await rig.Unused.SweepAsync(Ct);
+        Assert.Equal((ModelState.Hot, ModelState.Hot), (rig.StateOf(1), rig.StateOf(2)));
+
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        await rig.Unused.SweepAsync(Ct);
+        Assert.Equal((ModelState.Hot, ModelState.Cold), (rig.StateOf(1), rig.StateOf(2)));
+
+        await rig.StartAsync(R2, Ct);
+        Assert.Equal(ModelState.Hot, rig.StateOf(2));
+    }
+
+    [Fact]
+    public async Task A_standby_and_a_model_that_was_loaded_by_hand_stay()
+    {
+        await using var rig = await ReadinessRig.StartAsync(3, Ct, new Engine("x"));
+        await rig.ServeAsync(Ct, R1, R2);
+        Assert.Null(await rig.LoadAsync(3, Ct));
+        await rig.Unused.SweepAsync(Ct);
+
+        rig.Clock.Advance(2 * UnusedReleases.Grace);
+        await rig.Unused.SweepAsync(Ct);
+
+        Assert.Equal((ModelState.Hot, ModelState.Hot, ModelState.Hot), (rig.StateOf(1), rig.StateOf(2), rig.StateOf(3)));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_what_its_version_declares_does_not_become_hot()
+    {
+        await using var rig = await ReadinessRig.StartAsync(1, Ct, new Engine("another"));
+
+        var refused = await rig.LoadAsync(1, Ct);
+
+        Assert.Equal("schema-mismatch", refused?.Code);
+        Assert.Contains("input 'x'", refused?.Message, StringComparison.Ordinal);
+        Assert.Equal(ModelState.Cold, rig.StateOf(1));
+    }
+
+    /// <summary>Every file is a model that takes one tensor and gives it back.</summary>
+    private sealed class Engine(string tensor) : IModelRuntime
+    {
+        public string Name => "mirror 1";
+
+        public string Platform => "mirror_bytes";
+
+        public Result<IModelSession> Load(ReadOnlySpan<byte> model) => new Session(tensor);
+    }
+
+    private sealed class Session(string tensor) : IModelSession
+    {
+        public ImmutableArray<TensorSpec> Inputs { get; } = [TensorSpec.Create(tensor, TensorType.Fp32, [1]).Value];
+
+        public ImmutableArray<TensorSpec> Outputs => Inputs;
+
+        public Result<ImmutableArray<Tensor>> Run(InferenceRequest request, CancellationToken ct) => request.Inputs;
+
+        public void Dispose()
+        {
+        }
+    }
+}
