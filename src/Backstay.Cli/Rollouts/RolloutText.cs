@@ -51,6 +51,11 @@ internal static class RolloutText
         console.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{Words.Percent(live.CanaryWeight)} on the new release; {live.SecondsInStep:0} of {live.MinSeconds:0} s, at least {live.MinUnits} units per arm: canary {live.CanaryUnits}, control {live.ControlUnits}{(live.Paused ? "; paused" : string.Empty)}{(live.Incomplete ? "; catching up with evidence" : string.Empty)}"));
+        if (live.Waiting is { } waiting)
+        {
+            console.Line($"does not go on yet: {waiting}");
+        }
+
         var table = Tables.WithColumns("guard", "against", "estimate", "interval", "bound", "n canary, control", "evidence", "verdict");
         foreach (var guard in live.Guards)
         {

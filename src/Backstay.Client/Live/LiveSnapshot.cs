@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Backstay.Client.Incidents;
 using Backstay.Core.Rollouts;
 using Backstay.Statistics;
 
@@ -6,12 +7,14 @@ namespace Backstay.Client.Live;
 
 /// <summary>What the live page shows at one moment; its TypeScript twin is <c>web/src/snapshot.ts</c>.</summary>
 /// <param name="Broken">Why the ledger accepts nothing; null while it does.</param>
+/// <param name="Alerts">The latest ones since the server started, newest first.</param>
 public sealed record LiveSnapshot(
     DateTimeOffset Time,
     long Position,
     string? Broken,
     ImmutableArray<LiveEndpoint> Endpoints,
-    ImmutableArray<LiveIncident> Incidents);
+    ImmutableArray<LiveIncident> Incidents,
+    ImmutableArray<AlertView> Alerts);
 
 /// <summary>One endpoint and what stands behind it.</summary>
 public sealed record LiveEndpoint(
@@ -28,6 +31,9 @@ public sealed record LiveTraffic(string Release, string Role, long Requests, lon
 
 /// <summary>The endpoint's newest rollout, running or ended.</summary>
 /// <param name="Weight">The canary's basis points.</param>
+/// <param name="MinUnits">Units that each arm needs before the step may pass; the units beside it are the step's own so far.</param>
+/// <param name="Incomplete">Evidence is being read again: no step passes meanwhile.</param>
+/// <param name="Waiting">Why a report of the judge is not in the ledger yet; null while none waits.</param>
 /// <param name="Escaped">Whether the gateway has taken the canary's traffic ahead of the ledger.</param>
 public sealed record LiveRollout(
     string Rollout,
@@ -40,6 +46,11 @@ public sealed record LiveRollout(
     int Weight,
     double SecondsInStep,
     double MinSeconds,
+    int MinUnits,
+    long CanaryUnits,
+    long ControlUnits,
+    bool Incomplete,
+    string? Waiting,
     bool Escaped,
     ImmutableArray<LiveGuard> Guards,
     ImmutableArray<RolloutMark> Marks);

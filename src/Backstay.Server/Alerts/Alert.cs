@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Backstay.Client.Incidents;
 using Backstay.Core.Primitives.Json;
 
 namespace Backstay.Server.Alerts;
@@ -16,7 +18,13 @@ public sealed record Alert(
     string? Playbook,
     string Incident,
     long Position,
-    DateTimeOffset Time);
+    DateTimeOffset Time)
+{
+    /// <summary>As the API and the live page show it.</summary>
+    internal AlertView ToView() => new(
+        JsonNamingPolicy.KebabCaseLower.ConvertName(Severity.ToString()), Message, Endpoint, Rollout, From, To, Owner, Playbook, Incident,
+        Position, Time);
+}
 
 [JsonConverter(typeof(KebabCaseEnumConverter<AlertSeverity>))]
 public enum AlertSeverity

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Backstay.Client;
 using Backstay.Client.Incidents;
 using Backstay.Core.Governance;
@@ -42,12 +41,8 @@ internal static class IncidentEndpoints
             : Problem.NotFound("incident", incident, "See them all: backstay incident list.").ToResult();
     }
 
-    private static Ok<Listing<AlertView>> Alerts(AlertLoop alerts) => TypedResults.Ok(new Listing<AlertView>(
-    [
-        .. alerts.Recent.Select(a => new AlertView(
-            JsonNamingPolicy.KebabCaseLower.ConvertName(a.Severity.ToString()), a.Message, a.Endpoint, a.Rollout, a.From, a.To,
-            a.Owner, a.Playbook, a.Incident, a.Position, a.Time)),
-    ]));
+    private static Ok<Listing<AlertView>> Alerts(AlertLoop alerts) =>
+        TypedResults.Ok(new Listing<AlertView>([.. alerts.Recent.Select(alert => alert.ToView())]));
 
     private static IncidentSummary SummaryOf(Incident incident) => new(
         incident.Id, incident.Opened, incident.Kind, incident.Endpoint, incident.Rollout, incident.From, incident.To,

@@ -29,6 +29,7 @@ internal static class LiveEndpoints
     {
         http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
         http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.CacheControl = "no-store"; // what stood a while ago is no present state, also after "back"
         return new RazorComponentResult<LivePage>(new Dictionary<string, object?> { [nameof(LivePage.Snapshot)] = view.Read() });
     }
 

@@ -8,15 +8,17 @@ using Backstay.Core.Routing;
 using Backstay.Core.World;
 using Backstay.Gateway.Metrics;
 using Backstay.Gateway.Tables;
+using Backstay.Server.Alerts;
 using Backstay.Server.Node;
 
 namespace Backstay.Server.Live;
 
 /// <summary>Draws up what the live page shows, from parts that each can be read without waiting.</summary>
 internal sealed class LiveView(
-    LedgerSession ledger, GatewayMetrics metrics, GatewayTables tables, IRolloutMonitor monitor, TimeProvider time)
+    LedgerSession ledger, GatewayMetrics metrics, GatewayTables tables, IRolloutMonitor monitor, AlertLoop alerts, TimeProvider time)
 {
     private const int MaxIncidents = 20;
+    private const int MaxAlerts = 20;
     private const double UsPerMs = 1_000;
 
     public LiveSnapshot Read()
@@ -30,7 +32,8 @@ internal sealed class LiveView(
             [.. world.Routing.Endpoints.Values
                 .OrderBy(e => e.Config.Endpoint)
                 .Select(e => ReadEndpoint(e.Config, world, attempts[e.Config.Endpoint.ToString()]))],
-            [.. world.Monitoring.Incidents.Values.OrderByDescending(i => i.Position).Take(MaxIncidents).Select(ToWire)]);
+            [.. world.Monitoring.Incidents.Values.OrderByDescending(i => i.Position).Take(MaxIncidents).Select(ToWire)],
+            [.. alerts.Recent.Take(MaxAlerts).Select(alert => alert.ToView())]);
     }
 
     private LiveEndpoint ReadEndpoint(EndpointConfig config, WorldState world, IEnumerable<AttemptSnapshot> attempts)
@@ -81,6 +84,11 @@ internal sealed class LiveView(
             isActive && active is not null ? active.CanaryWeight : record.Status == RolloutStatus.Completed ? EndpointRoute.BasisPoints : 0,
             live?.SecondsInStep ?? 0,
             step.MinSeconds,
+            step.MinUnits,
+            live?.CanaryUnits ?? 0,
+            live?.ControlUnits ?? 0,
+            live?.Incomplete ?? false,
+            live?.Waiting,
             tables.Escapes.Any(e => e.Rollout == record.Rollout),
             live?.Guards ?? EndedGuards.Of(record, monitoring),
             record.Marks);

@@ -9,9 +9,9 @@ namespace Backstay.Server.Live;
 /// <summary>The judge's latest snapshots in wire form.</summary>
 internal sealed class RolloutMonitor(JudgeView view) : IRolloutMonitor
 {
-    public RolloutLive? Find(string rollout) => view.Find(rollout)?.Snapshot is { } snapshot ? ToWire(snapshot) : null;
+    public RolloutLive? Find(string rollout) => view.Find(rollout) is { } judged ? ToWire(judged.Snapshot, judged.Waiting) : null;
 
-    private static RolloutLive ToWire(JudgeSnapshot snapshot) => new(
+    private static RolloutLive ToWire(JudgeSnapshot snapshot, string? waiting) => new(
         snapshot.Step,
         snapshot.Kind,
         snapshot.CanaryWeight,
@@ -22,6 +22,7 @@ internal sealed class RolloutMonitor(JudgeView view) : IRolloutMonitor
         snapshot.ControlUnits,
         snapshot.Paused,
         snapshot.Incomplete,
+        waiting,
         [.. snapshot.Guards.Select(ToWire)]);
 
     private static LiveGuard ToWire(GuardSnapshot guard) => new(
