@@ -4,34 +4,68 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { GuardPoint, TrafficPoint } from './history';
 import type { Mark } from './snapshot';
+import { isBounded } from './words';
 
-const Colours = ['#2f6f9f', '#d9822b', '#4b8b3b', '#8c5a99', '#a23b3b', '#5c6b73'];
-const Height = 190;
-const GuardHeight = 130;
+// Okabe and Ito's palette: told apart by people of any colour vision, on white as on black.
+const Colours = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#888888'];
+const Bad = '#d55e00';
+const Height = 210;
+const GuardHeight = 150;
+const MarkRows = 3;
+const MarkRowHeight = 13;
 
-export const colourOf = (index: number): string => Colours[index % Colours.length] ?? '#5c6b73';
+export const colourOf = (index: number): string => Colours[index % Colours.length] ?? '#888888';
 
+const ink = (): string => getComputedStyle(document.body).color;
+
+const timeAxis = (): uPlot.Axis => ({
+  stroke: ink,
+  grid: { stroke: '#8883' },
+  ticks: { stroke: '#8883' },
+  space: 70,
+  values: (_, ticks) => ticks.map((t) => new Date(t * 1_000).toLocaleTimeString([], { hour12: false })),
+});
+
+const valueAxis = (unit: (value: number) => string): uPlot.Axis => ({
+  stroke: ink,
+  grid: { stroke: '#8883' },
+  ticks: { stroke: '#8883' },
+  size: 62,
+  values: (_, ticks) => ticks.map(unit),
+});
+
+const isBad = (mark: Mark): boolean => mark.what === 'rollback' || mark.what === 'breach';
+const wordOf = (mark: Mark): string => (mark.what === 'step' || mark.what === 'start' ? `${mark.weight / 100} %` : mark.what);
+
+/** A line for each mark; its word goes into the first row where it touches no other. */
 function drawMarks(marks: Mark[]): (plot: uPlot) => void {
   return (plot) => {
     const { ctx, bbox } = plot;
+    const { min, max } = plot.scales.x ?? {};
+    const right = bbox.left + bbox.width;
+    const ends = new Array<number>(MarkRows).fill(-Infinity);
     ctx.save();
-    ctx.font = `${11 * devicePixelRatio}px sans-serif`;
+    ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
     for (const mark of marks) {
       const at = Date.parse(mark.time) / 1_000;
-      const min = plot.scales.x?.min ?? 0;
-      const max = plot.scales.x?.max ?? 0;
-      if (at < min || at > max) {
+      if (at < (min ?? 0) || at > (max ?? 0)) {
         continue;
       }
       const x = plot.valToPos(at, 'x', true);
-      const bad = mark.what === 'rollback' || mark.what === 'breach';
-      ctx.strokeStyle = ctx.fillStyle = bad ? '#b3261e' : '#777';
-      ctx.setLineDash(bad ? [] : [4, 4]);
+      const word = wordOf(mark);
+      ctx.strokeStyle = ctx.fillStyle = isBad(mark) ? Bad : ink();
+      ctx.setLineDash(isBad(mark) ? [] : [4 * devicePixelRatio, 4 * devicePixelRatio]);
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-      ctx.fillText(mark.what === 'step' ? `${mark.weight / 100} %` : mark.what, x + 4, bbox.top + 12 * devicePixelRatio);
+      const width = ctx.measureText(word).width;
+      const start = Math.min(x + 4, right - width);
+      const row = ends.findIndex((end) => end < start);
+      if (row >= 0) {
+        ends[row] = start + width + 4;
+        ctx.fillText(word, start, bbox.top + (row + 1) * MarkRowHeight * devicePixelRatio);
+      }
     }
     ctx.restore();
   };
@@ -57,7 +91,11 @@ function usePlot(
     plot.current = new uPlot(options, data, element);
     const resize = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: options.height }));
     resize.observe(element);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const redraw = (): void => plot.current?.redraw();
+    scheme.addEventListener('change', redraw);
     return () => {
+      scheme.removeEventListener('change', redraw);
       resize.disconnect();
       plot.current?.destroy();
     };
@@ -78,7 +116,7 @@ export function TrafficPlot(props: { points: TrafficPoint[]; releases: string[];
     legend: { show: true, live: false },
     cursor: { show: false },
     scales: { y: { range: [0, 100] } },
-    axes: [{}, { values: (_, ticks) => ticks.map((t) => `${t} %`) }],
+    axes: [timeAxis(), valueAxis((t) => `${t} %`)],
     series: [
       {},
       ...props.releases.map((label, i) => ({
@@ -91,11 +129,10 @@ export function TrafficPlot(props: { points: TrafficPoint[]; releases: string[];
     ],
   });
   const host = usePlot(make, data, props.releases.join('|'), props.marks);
-  return <div class="plot" ref={host} role="img" aria-label="Share of traffic by release over time" />;
+  return <div class="plot" ref={host} role="img" aria-label={`Share of users' requests by release over time: ${props.points.length} points`} />;
 }
 
-/** A ratio that the evidence does not bound yet is written as a million (docs/reference/statistics.md). */
-export const isBounded = (value: number): boolean => Math.abs(value) < 1_000_000;
+const figure = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 
 /** One guard: its interval closing in on its bound. */
 export function GuardPlot(props: { points: GuardPoint[]; marks: Mark[] }) {
@@ -115,16 +152,16 @@ export function GuardPlot(props: { points: GuardPoint[]; marks: Mark[] }) {
     height: GuardHeight,
     legend: { show: false },
     cursor: { show: false },
-    axes: [{}, { size: 60 }],
+    axes: [timeAxis(), valueAxis((t) => figure.format(t))],
     series: [
       {},
-      { stroke: '#2f6f9f', width: 1, points: { show: false } },
-      { stroke: '#2f6f9f', width: 1, points: { show: false } },
-      { stroke: '#16384f', width: 2, points: { show: false } },
-      { stroke: '#b3261e', width: 2, dash: [6, 4], points: { show: false } },
+      { stroke: colourOf(0), width: 1, points: { show: false } },
+      { stroke: colourOf(0), width: 1, points: { show: false } },
+      { stroke: ink, width: 2, points: { show: false } },
+      { stroke: Bad, width: 2, dash: [6, 4], points: { show: false } },
     ],
-    bands: [{ series: [1, 2], fill: '#2f6f9f22' }],
+    bands: [{ series: [1, 2], fill: `${colourOf(0)}33` }],
   });
   const host = usePlot(make, data, 'guard', props.marks);
-  return <div class="plot" ref={host} role="img" aria-label="The guard's interval and its bound over time" />;
+  return <div class="plot" ref={host} role="img" aria-label={`The guard's interval and its bound over time: ${props.points.length} points`} />;
 }

@@ -44,6 +44,11 @@ export interface Rollout {
   weight: number;
   secondsInStep: number;
   minSeconds: number;
+  minUnits: number;
+  canaryUnits: number;
+  controlUnits: number;
+  incomplete: boolean;
+  waiting: string | null;
   escaped: boolean;
   guards: Guard[];
   marks: Mark[];
@@ -69,10 +74,25 @@ export interface Incident {
   owner: string;
 }
 
+export interface Alert {
+  severity: 'warning' | 'critical';
+  message: string;
+  endpoint: string;
+  rollout: string;
+  from: string;
+  to: string;
+  owner: string;
+  playbook: string | null;
+  incident: string;
+  position: number;
+  time: string;
+}
+
 export interface Snapshot {
   time: string;
   position: number;
   broken: string | null;
   endpoints: Endpoint[];
   incidents: Incident[];
+  alerts: Alert[];
 }

@@ -89,6 +89,15 @@ internal sealed class RolloutScene : IAsyncDisposable
         await ConnectAsync();
     }
 
+    /// <summary>The same at the address that the one before had, for those who wait for it there.</summary>
+    public async Task StartAgainInPlaceAsync()
+    {
+        var api = Server.Addresses.Api;
+        await Server.DisposeAsync();
+        Server = ServerProcess.Start(_folder.File("data"), api);
+        await ConnectAsync();
+    }
+
     /// <summary>Moves the endpoint to the new release by a plan; the rollout's id.</summary>
     public async Task<string> RollOutAsync(PlanSpec plan)
     {

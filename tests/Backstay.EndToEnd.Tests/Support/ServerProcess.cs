@@ -18,13 +18,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it; it may not be ready yet.</summary>
-    public static ServerProcess Start(string dataFolder)
+    public static ServerProcess Start(string dataFolder) => Start(dataFolder, new Uri("http://127.0.0.1:0"));
+
+    /// <summary>The same, with the control API at an address that others know already.</summary>
+    public static ServerProcess Start(string dataFolder, Uri api)
     {
         var readyFile = dataFolder.TrimEnd('/') + ".ready";
         var process = new Process
         {
             StartInfo = BackstayBinary.Command(
-                "serve", "--data", dataFolder, "--api", "http://127.0.0.1:0", "--gateway", "http://127.0.0.1:0", "--ready-file", readyFile),
+                "serve", "--data", dataFolder, "--api", api.ToString(), "--gateway", "http://127.0.0.1:0", "--ready-file", readyFile),
             EnableRaisingEvents = true,
         };
         var server = new ServerProcess(process, readyFile);
