@@ -1,5 +1,6 @@
 using Backstay.Bench.Benches;
+using Backstay.Bench.Benches.Ledger;
 using Backstay.Bench.Benches.Rollback;
 using Backstay.Bench.Harness;
 
-return BenchProgram.Run(args, [new SimulateBench(), new DetectionBench(), new FalseAlarmBench(), new RollbackBench()]);
+return BenchProgram.Run(args, [new SimulateBench(), new DetectionBench(), new FalseAlarmBench(), new RollbackBench(), new LedgerBench()]);

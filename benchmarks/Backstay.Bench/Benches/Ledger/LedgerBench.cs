@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Backstay.Bench.Harness;
+using Backstay.TestKit;
+
+namespace Backstay.Bench.Benches.Ledger;
+
+/// <summary>Acknowledged commands from many callers at once, and how fast the ledger is read back and folded.</summary>
+internal sealed class LedgerBench : IBench
+{
+    private const int Callers = 64;
+    private const double FsyncLimitMs = 0.5;
+
+    public string Name => "ledger";
+
+    public string Summary => "Durable commands in process, and replay";
+
+    public IReadOnlyList<BenchOption> Options { get; } = [new("commands", "how many are measured (200000)")];
+
+    public void Run(BenchContext context) => RunAsync(context).GetAwaiter().GetResult();
+
+    private static async Task RunAsync(BenchContext context)
+    {
+        var commands = context.Number("commands", 200_000);
+        using var folder = new TemporaryFolder();
+        var fsync = FsyncProbe.MedianMilliseconds(folder.FullPath);
+        context.Add("fsync", fsync, "ms");
+        var isFast = fsync <= FsyncLimitMs;
+        if (!isFast)
+        {
+            context.Notes.Add(FormattableString.Invariant($"One fsync takes more than {FsyncLimitMs} ms here: the targets of commands do not apply."));
+        }
+
+        var path = folder.File("ledger.db");
+        var entries = await CommitAsync(context, path, commands, isFast);
+        await ReplayAsync(context, path, entries);
+    }
+
+    private static async Task<long> CommitAsync(BenchContext context, string path, int commands, bool isFast)
+    {
+        await using var scene = await LedgerScene.OpenAsync(path);
+        foreach (var parent in Registrations.Parents())
+        {
+            await scene.RegisterAsync(parent);
+        }
+
+        var warmUp = commands / 10;
+        var latencies = new double[warmUp + commands];
+        var next = -1;
+        await CallAsync(warmUp);
+        var began = Stopwatch.GetTimestamp();
+        await CallAsync(warmUp + commands);
+        var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var measured = latencies[warmUp..];
+        context.Add("commands", commands / elapsed, "1/s", isFast ? Target.AtLeast(50_000) : null);
+        context.Add("command-p50", Runs.Quantile(measured, 0.5), "ms");
+        context.Add("command-p99", Runs.Quantile(measured, 0.99), "ms", isFast ? Target.NoMoreThan(5) : null);
+        context.Add("command-p99.9", Runs.Quantile(measured, 0.999), "ms");
+        context.Add("command-max", measured.Max(), "ms");
+        return scene.Sequencer.Current.Position;
+
+        Task CallAsync(int upTo) => Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < upTo; i = Interlocked.Increment(ref next))
+            {
+                var command = Registrations.Of(i);
+                var asked = Stopwatch.GetTimestamp();
+                await scene.RegisterAsync(command);
+                latencies[i] = Stopwatch.GetElapsedTime(asked).TotalMilliseconds;
+            }
+
+            Interlocked.Decrement(ref next);
+        })));
+    }
+
+    private static async Task ReplayAsync(BenchContext context, string path, long entries)
+    {
+        var bytes = new FileInfo(path).Length;
+        var rates = new List<double>();
+        for (var run = 0; run < 3; run++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await using var scene = await LedgerScene.OpenAsync(path);
+            rates.Add(entries / Stopwatch.GetElapsedTime(began).TotalSeconds);
+        }
+
+        var runs = Runs.Of(rates);
+        context.Add("replay", runs.Median, "entries/s", runs, Target.AtLeast(250_000));
+        context.Notes.Add(FormattableString.Invariant($"{entries} entries, {bytes / (double)entries:0} bytes each in the file."));
+    }
+}

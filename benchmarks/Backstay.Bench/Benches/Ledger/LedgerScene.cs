@@ -1,0 +1,56 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Registry;
+using Backstay.Core.World;
+using Backstay.Core.World.Sequencing;
+using Backstay.Server.Node;
+using Backstay.Storage.Ledger.Sqlite;
+
+namespace Backstay.Bench.Benches.Ledger;
+
+/// <summary>A sequencer on a real ledger file in this process, replayed from what is there.</summary>
+internal sealed class LedgerScene : IAsyncDisposable
+{
+    private static readonly Actor Actor = new("bench", null, "bench");
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SqliteLedgerStore _store;
+    private readonly Task _running;
+    private int _commands;
+
+    private LedgerScene(SqliteLedgerStore store, WorldState root, MerkleTree tree)
+    {
+        _store = store;
+        Sequencer = new Sequencer("default", store, root, [], (TimeProvider.System, new SystemIdSource()), new SequencerOptions()) { Tree = tree };
+        _running = Task.Run(() => Sequencer.RunAsync(_stop.Token));
+    }
+
+    public Sequencer Sequencer { get; }
+
+    public static async Task<LedgerScene> OpenAsync(string path)
+    {
+        var store = SqliteLedgerStore.Open(path);
+        var tree = new MerkleTree();
+        var head = await store.GetHeadAsync(CancellationToken.None);
+        var root = await LedgerReplay.FoldAsync(store, WorldState.Empty, head, record => tree.Append(record.LeafHash), CancellationToken.None);
+        return new LedgerScene(store, root.Value, tree);
+    }
+
+    /// <summary>Commits one registration under a key of its own; answers when it is durable.</summary>
+    public async Task RegisterAsync(RegisterVersion command)
+    {
+        var id = Interlocked.Increment(ref _commands);
+        var answer = await Sequencer.SubmitAsync(new Submission(command, Actor, $"{command.Version}#{id}"), CancellationToken.None);
+        if (!answer.IsOk)
+        {
+            throw new Harness.BenchFailedException($"{command.Version} was refused: {answer.Problem}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        await _store.DisposeAsync();
+        _stop.Dispose();
+    }
+}
