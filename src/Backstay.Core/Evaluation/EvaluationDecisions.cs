@@ -14,7 +14,7 @@ public static class EvaluationDecisions
             return measures;
         }
 
-        if (!registry.TryFind(command.Version, out _))
+        if (!registry.Contains(command.Version))
         {
             return Problem.NotFound("version", command.Version.ToString(), "Register it first: backstay version register.");
         }

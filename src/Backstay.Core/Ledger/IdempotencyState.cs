@@ -3,42 +3,136 @@ using System.Collections.Immutable;
 namespace Backstay.Core.Ledger;
 
 /// <summary>
-/// The latest commands by key (scope: workspace and credential), so that a repeated one gets its first answer.
+/// The latest commands by key (scope: workspace and credential), so that a repeated one gets its first answer: a window on
+/// two stretches of memory, and on top of them what is decided and not committed yet.
 /// </summary>
-public sealed record IdempotencyState(
-    ImmutableDictionary<string, RememberedCommand> Commands,
-    ImmutableQueue<string> Order)
+public sealed class IdempotencyState
 {
     /// <summary>How many are remembered (DEFINITIONS.md, "Idempotency").</summary>
     public const int Capacity = 100_000;
 
-    public static IdempotencyState Empty { get; } = new(
-        ImmutableDictionary.Create<string, RememberedCommand>(StringComparer.Ordinal), []);
+    private readonly CommandMemory? _older;
+    private readonly CommandMemory? _newer;
+    private readonly long _committed;
+    private readonly ImmutableList<(string Key, RememberedCommand Command)> _pending;
+    private readonly ImmutableDictionary<string, (long Ordinal, RememberedCommand Command)> _pendingByKey;
+
+    private IdempotencyState(
+        CommandMemory? older,
+        CommandMemory? newer,
+        long committed,
+        ImmutableList<(string Key, RememberedCommand Command)> pending,
+        ImmutableDictionary<string, (long Ordinal, RememberedCommand Command)> pendingByKey)
+    {
+        _older = older;
+        _newer = newer;
+        _committed = committed;
+        _pending = pending;
+        _pendingByKey = pendingByKey;
+    }
+
+    public static IdempotencyState Empty { get; } =
+        new(null, null, 0, [], ImmutableDictionary.Create<string, (long, RememberedCommand)>(StringComparer.Ordinal));
+
+    /// <summary>Commands that are remembered.</summary>
+    public int Count => (int)(_committed + _pending.Count - From);
+
+    private long From => Math.Max(0, _committed + _pending.Count - Capacity);
 
     public static string KeyOf(string? credential, string commandId) => $"{credential}\n{commandId}";
 
-    public RememberedCommand? Find(string? credential, string commandId) =>
-        Commands.GetValueOrDefault(KeyOf(credential, commandId));
+    public RememberedCommand? Find(string? credential, string commandId)
+    {
+        var key = KeyOf(credential, commandId);
+        return _pendingByKey.TryGetValue(key, out var pending) && pending.Ordinal >= From
+            ? pending.Command
+            : _newer?.Find(key, From, _committed) ?? _older?.Find(key, From, _committed);
+    }
 
+    /// <summary>Folds an entry that may still be dropped.</summary>
     public IdempotencyState Apply(LedgerEntry entry)
     {
-        if (!entry.Command.IsLast)
+        if (Remember(entry) is not { } remembered)
         {
             return this;
         }
 
-        var key = KeyOf(entry.Actor.Credential, entry.Command.Id);
-        var first = entry.Seq - entry.Command.Index;
-        var commands = Commands.SetItem(key, new RememberedCommand(entry.Command.Body, first, entry.Command.Of));
-        var order = Order.Enqueue(key);
-        if (commands.Count > Capacity)
-        {
-            order = order.Dequeue(out var oldest);
-            commands = commands.Remove(oldest);
-        }
-
-        return new(commands, order);
+        return new IdempotencyState(
+            _older, _newer, _committed, _pending.Add(remembered), _pendingByKey.SetItem(remembered.Key, (_committed + _pending.Count, remembered.Command)));
     }
 
-    public void AddTo(StateHasher hasher) => hasher.Add("idempotency", Commands, LedgerJson.Default.RememberedCommand);
+    /// <summary>Folds a committed entry into the memory. For the owner of the newest state only.</summary>
+    public IdempotencyState Extend(LedgerEntry entry)
+    {
+        if (!_pending.IsEmpty)
+        {
+            return Apply(entry).Settle();
+        }
+
+        return Remember(entry) is { } remembered ? Commit([remembered]) : this;
+    }
+
+    /// <summary>What is pending was committed. For the owner of the newest state only.</summary>
+    public IdempotencyState Settle() => _pending.IsEmpty ? this : Commit(_pending);
+
+    public void AddTo(StateHasher hasher)
+    {
+        var commands = new Dictionary<string, RememberedCommand>(StringComparer.Ordinal);
+        for (var ordinal = From; ordinal < _committed; ordinal++)
+        {
+            var (key, command) = At(ordinal);
+            commands[key] = command;
+        }
+
+        foreach (var (key, command) in _pending.Skip((int)Math.Max(0, From - _committed)))
+        {
+            commands[key] = command;
+        }
+
+        hasher.Add("idempotency", commands, LedgerJson.Default.RememberedCommand);
+    }
+
+    private static (string Key, RememberedCommand Command)? Remember(LedgerEntry entry) => entry.Command.IsLast
+        ? (KeyOf(entry.Actor.Credential, entry.Command.Id), new RememberedCommand(entry.Command.Body, entry.Seq - entry.Command.Index, entry.Command.Of))
+        : null;
+
+    private IdempotencyState Commit(IReadOnlyList<(string Key, RememberedCommand Command)> commands)
+    {
+        var (older, newer) = Tip();
+        var committed = _committed;
+        foreach (var (key, command) in commands)
+        {
+            if (newer.Count == Capacity)
+            {
+                (older, newer) = (newer, new CommandMemory(committed));
+            }
+
+            newer.Add(key, command);
+            committed++;
+        }
+
+        return new IdempotencyState(older, newer, committed, Empty._pending, Empty._pendingByKey);
+    }
+
+    /// <summary>The memory, where this state is its newest; else a copy that this state is the newest of.</summary>
+    private (CommandMemory? Older, CommandMemory Newer) Tip()
+    {
+        if (_newer is not null && _newer.First + _newer.Count == _committed)
+        {
+            return (_older, _newer);
+        }
+
+        var from = Math.Max(0, _committed - Capacity);
+        var own = new CommandMemory(from);
+        for (var ordinal = from; ordinal < _committed; ordinal++)
+        {
+            var (key, command) = At(ordinal);
+            own.Add(key, command);
+        }
+
+        return (null, own);
+    }
+
+    private (string Key, RememberedCommand Command) At(long ordinal) =>
+        (_newer is { } newer && ordinal >= newer.First ? newer : _older ?? throw new InvalidOperationException("Nothing was remembered then."))[ordinal];
 }

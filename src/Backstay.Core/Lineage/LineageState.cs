@@ -5,52 +5,114 @@ using Backstay.Core.Registry;
 namespace Backstay.Core.Lineage;
 
 /// <summary>
-/// The lineage graph, by both ends of its edges. Along edges of origin it has no cycle: a registration points only to
-/// versions before it, and an edge recorded later is checked.
+/// The lineage graph, by both ends of its edges: the first so many edges of an <see cref="EdgeLog"/>, and on top of them what
+/// is decided and not committed yet. Along edges of origin it has no cycle: a registration points only to versions before it,
+/// and an edge recorded later is checked.
 /// </summary>
-public sealed record LineageState
+public sealed class LineageState
 {
-    private LineageState()
+    private readonly EdgeLog? _log;
+    private readonly int _committed;
+    private readonly RegistryState _registry;
+    private readonly PendingEdges _pending;
+
+    private LineageState(EdgeLog? log, int committed, RegistryState registry, PendingEdges pending)
     {
+        _log = log;
+        _committed = committed;
+        _registry = registry;
+        _pending = pending;
     }
 
-    public static LineageState Empty { get; } = new();
-
-    private ImmutableDictionary<VersionId, ImmutableArray<LineageEdge>> Up { get; init; } =
-        ImmutableDictionary<VersionId, ImmutableArray<LineageEdge>>.Empty;
-
-    private ImmutableDictionary<VersionId, ImmutableList<LineageEdge>> Down { get; init; } =
-        ImmutableDictionary<VersionId, ImmutableList<LineageEdge>>.Empty;
+    public static LineageState Empty { get; } = new(null, 0, RegistryState.Empty, PendingEdges.None);
 
     /// <summary>Edges to what the version was made from, in ledger order.</summary>
-    public IReadOnlyList<LineageEdge> From(VersionId version) => Up.GetValueOrDefault(version, []);
+    public IEnumerable<LineageEdge> From(VersionId version)
+    {
+        var committed = _log is { } log && _registry.NumberOf(version) is { } number
+            ? log.Up(number, _committed).Select(edge => new LineageEdge(version, edge.Relation, _registry.IdOf(edge.To), edge.Role, edge.Slice))
+            : [];
+        return committed.Concat(_pending.From(version));
+    }
 
     /// <summary>Edges of what was made from the version, in ledger order.</summary>
-    public IReadOnlyList<LineageEdge> To(VersionId version) => Down.GetValueOrDefault(version, []);
-
-    public LineageState Apply(EntryHead head, IFact fact) => fact switch
+    public IEnumerable<LineageEdge> To(VersionId version)
     {
-        VersionRegistered f => Add(RegistrationEdges.Of(f)),
-        ILineageFact f => Add(f.LineageEdges()),
-        _ => this,
-    };
+        var committed = _log is { } log && _registry.NumberOf(version) is { } number
+            ? log.Down(number, _committed).Select(edge => new LineageEdge(_registry.IdOf(edge.From), edge.Relation, version, edge.Role, edge.Slice))
+            : [];
+        return committed.Concat(_pending.InOrder.Where(edge => edge.To == version));
+    }
 
-    /// <summary>The edges by their lower end follow from those by their upper end and are no part of the digest.</summary>
-    public void AddTo(StateHasher hasher) => hasher.Add("lineage.edges", Up, LineageJson.Default.ImmutableArrayLineageEdge);
-
-    private LineageState Add(IEnumerable<LineageEdge> edges)
+    /// <summary>Folds an entry that may still be dropped.</summary>
+    /// <param name="registry">With what the same entry adds.</param>
+    public LineageState Apply(IFact fact, RegistryState registry)
     {
-        var (up, down) = (Up, Down);
-        foreach (var edge in edges)
+        var pending = _pending;
+        foreach (var edge in EdgesOf(fact))
         {
-            var known = up.GetValueOrDefault(edge.From, []);
-            if (!known.Contains(edge))
+            if (!From(edge.From).Contains(edge) && !pending.From(edge.From).Contains(edge))
             {
-                up = up.SetItem(edge.From, known.Add(edge));
-                down = down.SetItem(edge.To, down.GetValueOrDefault(edge.To, []).Add(edge));
+                pending = pending.Add(edge);
             }
         }
 
-        return ReferenceEquals(up, Up) ? this : new LineageState { Up = up, Down = down };
+        return ReferenceEquals(pending, _pending) && ReferenceEquals(registry, _registry)
+            ? this
+            : new LineageState(_log, _committed, registry, pending);
+    }
+
+    /// <summary>Folds a committed entry, as <see cref="RegistryState.Extend"/>.</summary>
+    public LineageState Extend(IFact fact, RegistryState registry) => Apply(fact, registry).Settle(registry);
+
+    /// <summary>What is pending was committed, as <see cref="RegistryState.Settle"/>.</summary>
+    /// <param name="registry">The settled one.</param>
+    public LineageState Settle(RegistryState registry)
+    {
+        if (_pending.InOrder.IsEmpty)
+        {
+            return ReferenceEquals(registry, _registry) ? this : new LineageState(_log, _committed, registry, _pending);
+        }
+
+        var log = Tip();
+        foreach (var edge in _pending.InOrder)
+        {
+            log.Add(NumberOf(registry, edge.From), NumberOf(registry, edge.To), edge);
+        }
+
+        return new LineageState(log, log.Count, registry, PendingEdges.None);
+    }
+
+    /// <summary>The edges by their lower end follow from those by their upper end and are no part of the digest.</summary>
+    public void AddTo(StateHasher hasher) => hasher.Add(
+        "lineage.edges",
+        _registry.All.Select(version => KeyValuePair.Create(version.Id, From(version.Id).ToImmutableArray())).Where(pair => !pair.Value.IsEmpty),
+        LineageJson.Default.ImmutableArrayLineageEdge);
+
+    private static IEnumerable<LineageEdge> EdgesOf(IFact fact) => fact switch
+    {
+        VersionRegistered registered => RegistrationEdges.Of(registered),
+        ILineageFact other => other.LineageEdges(),
+        _ => [],
+    };
+
+    private static int NumberOf(RegistryState registry, VersionId version) =>
+        registry.NumberOf(version) ?? throw new InvalidOperationException($"'{version}' has an edge and is not registered.");
+
+    private EdgeLog Tip()
+    {
+        if (_log is { } log && log.Count == _committed)
+        {
+            return log;
+        }
+
+        var own = new EdgeLog();
+        for (var edge = 0; edge < _committed && _log is not null; edge++)
+        {
+            var (from, to, relation, role, slice) = _log.Read(edge);
+            own.Add(from, to, new LineageEdge(_registry.IdOf(from), relation, _registry.IdOf(to), role, slice));
+        }
+
+        return own;
     }
 }

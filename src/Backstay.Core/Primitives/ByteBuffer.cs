@@ -3,14 +3,14 @@ using System.Text;
 namespace Backstay.Core.Primitives;
 
 /// <summary>A growing byte buffer that is kept and used again; what <see cref="Written"/> shows is valid until the next write.</summary>
-internal sealed class ByteBuffer
+internal sealed class ByteBuffer(int capacity = ByteBuffer.InitialCapacity)
 {
     private const int InitialCapacity = 4 * 1024;
 
     // A rare large document must not stay in memory for the life of the thread.
     private const int LargestKept = 1024 * 1024;
 
-    private byte[] _bytes = new byte[InitialCapacity];
+    private byte[] _bytes = new byte[capacity];
 
     public int Length { get; private set; }
 

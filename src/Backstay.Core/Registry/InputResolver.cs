@@ -103,7 +103,7 @@ internal static class InputResolver
                 return problem;
             }
 
-            data.Add(new DataReference(use.Version, registry.Versions[use.Version].Fact.Content, use.Role, use.Slice));
+            data.Add(new DataReference(use.Version, registry.ContentOf(use.Version), use.Role, use.Slice));
         }
 
         return data

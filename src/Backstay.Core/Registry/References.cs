@@ -13,7 +13,7 @@ internal static class References
             return Problem.Invalid(field, $"'{reference}' is of kind {reference.Asset.Kind.ToText()}, not {expected.ToText()}.");
         }
 
-        return registry.TryFind(reference, out _)
+        return registry.Contains(reference)
             ? null
             : Problem.Invalid(field, $"'{reference}' is not registered.", "Register it first: backstay version register.");
     }

@@ -21,11 +21,11 @@ public static class RegistrationReports
             id,
             version.Position,
             version.Reproducibility,
-            Earlier(registry, version, registry.WithContent(version.Fact.Content)
+            Earlier(registry, version, registry.WithContent(version.Content)
                 .Where(other => other.Asset.Kind == id.Asset.Kind)),
             Earlier(registry, version, sameTraining));
     }
 
     private static ImmutableArray<VersionId> Earlier(RegistryState registry, RegisteredVersion version, IEnumerable<VersionId> others) =>
-        [.. others.Where(other => registry.Versions[other].Position < version.Position)];
+        [.. others.Where(other => registry[other].Position < version.Position)];
 }

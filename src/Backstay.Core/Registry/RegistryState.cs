@@ -1,63 +1,172 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 
 namespace Backstay.Core.Registry;
 
-/// <summary>Every registered version, and what finds them.</summary>
-public sealed record RegistryState
+/// <summary>
+/// Every registered version, and what finds them: the first so many rows of a <see cref="VersionLog"/>, and on top of them
+/// what is decided and not committed yet. Whoever holds one sees the same versions for ever.
+/// </summary>
+public sealed class RegistryState
 {
-    private RegistryState()
+    private readonly VersionLog? _log;
+    private readonly int _committed;
+    private readonly PendingVersions _pending;
+
+    private RegistryState(VersionLog? log, int committed, PendingVersions pending)
     {
+        _log = log;
+        _committed = committed;
+        _pending = pending;
     }
 
-    public static RegistryState Empty { get; } = new();
+    public static RegistryState Empty { get; } = new(null, 0, PendingVersions.None);
 
-    public ImmutableDictionary<VersionId, RegisteredVersion> Versions { get; private init; } =
-        ImmutableDictionary<VersionId, RegisteredVersion>.Empty;
+    public int Count => _committed + _pending.InOrder.Count;
 
-    private ImmutableSortedDictionary<AssetId, ImmutableList<VersionId>> ByAsset { get; init; } =
-        ImmutableSortedDictionary<AssetId, ImmutableList<VersionId>>.Empty;
-
-    private ImmutableDictionary<ContentDigest, ImmutableList<VersionId>> ByContent { get; init; } =
-        ImmutableDictionary<ContentDigest, ImmutableList<VersionId>>.Empty;
-
-    private ImmutableDictionary<Digest, ImmutableList<VersionId>> ByTraining { get; init; } =
-        ImmutableDictionary<Digest, ImmutableList<VersionId>>.Empty;
+    /// <summary>Every version in the order of registration; also its number, from 0.</summary>
+    public IEnumerable<RegisteredVersion> All => Enumerable.Range(0, Count).Select(Read);
 
     /// <summary>Every asset that has a version, in order.</summary>
-    public IEnumerable<AssetId> Assets => ByAsset.Keys;
+    public IEnumerable<AssetId> Assets
+    {
+        get
+        {
+            var all = _log?.Assets.InOrder.AsEnumerable() ?? [];
+            if (_pending.InOrder.Count > 0)
+            {
+                all = all.Concat(_pending.ById.Keys.Select(id => id.Asset)).Distinct().Order();
+            }
 
-    public bool TryFind(VersionId id, [MaybeNullWhen(false)] out RegisteredVersion version) =>
-        Versions.TryGetValue(id, out version);
+            // The log may know assets that came since.
+            return all.Where(asset => NumbersOf(asset).Any());
+        }
+    }
+
+    /// <summary>A version that must be there.</summary>
+    /// <exception cref="KeyNotFoundException">It is not.</exception>
+    public RegisteredVersion this[VersionId id] =>
+        TryFind(id, out var version) ? version : throw new KeyNotFoundException($"'{id}' is not registered.");
+
+    public bool TryFind(VersionId id, [MaybeNullWhen(false)] out RegisteredVersion version)
+    {
+        version = NumberOf(id) is { } number ? Read(number) : null;
+        return version is not null;
+    }
+
+    /// <summary>Whether a version is registered; cheaper than reading it.</summary>
+    public bool Contains(VersionId id) => NumberOf(id) is not null;
+
+    /// <summary>The content of a version that must be there; cheaper than reading it.</summary>
+    public ContentDigest ContentOf(VersionId id) => NumberOf(id) is { } number
+        ? number < _committed && _log is not null ? _log.ContentOf(number) : Read(number).Content
+        : throw new KeyNotFoundException($"'{id}' is not registered.");
 
     /// <summary>An asset's versions in the order of their registration; empty where there is none.</summary>
-    public IReadOnlyList<VersionId> VersionsOf(AssetId asset) => ByAsset.GetValueOrDefault(asset, []);
+    public IReadOnlyList<VersionId> VersionsOf(AssetId asset) => [.. NumbersOf(asset).Select(IdOf)];
 
     /// <summary>Versions with this content, whatever they are called, in the order of their registration.</summary>
-    public IReadOnlyList<VersionId> WithContent(ContentDigest content) => ByContent.GetValueOrDefault(content, []);
+    public IReadOnlyList<VersionId> WithContent(ContentDigest content) =>
+    [
+        .. (_log?.WithContent(content, _committed) ?? []).Select(IdOf),
+        .. _pending.InOrder.Where(p => p.Version.Content == content).Select(p => p.Version.Id),
+    ];
 
     /// <summary>Versions with this complete reproducibility hash, in the order of their registration.</summary>
-    public IReadOnlyList<VersionId> TrainedAs(Digest hash) => ByTraining.GetValueOrDefault(hash, []);
+    public IReadOnlyList<VersionId> TrainedAs(Digest hash) =>
+    [
+        .. (_log?.TrainedAs(hash, _committed) ?? []).Select(IdOf),
+        .. _pending.InOrder.Where(p => p.Version.Reproducibility is { Partial: false } complete && complete.Hash == hash).Select(p => p.Version.Id),
+    ];
 
-    public RegistryState Apply(EntryHead head, IFact fact) => fact is VersionRegistered f ? Add(head, f) : this;
+    /// <summary>A version's place in the order of registration, from 0; null where it is not registered.</summary>
+    internal int? NumberOf(VersionId id) =>
+        _pending.ById.TryGetValue(id, out var pending) ? pending.Number : _log?.Find(id, _committed);
+
+    internal VersionId IdOf(int number) =>
+        number < _committed && _log is not null ? _log.IdOf(number) : _pending.InOrder[number - _committed].Version.Id;
+
+    /// <summary>Folds an entry that may still be dropped: what it adds is pending until <see cref="Settle"/>.</summary>
+    /// <param name="payload">The fact as the ledger has it; empty where nobody has encoded it.</param>
+    public RegistryState Apply(EntryHead head, IFact fact, ReadOnlyMemory<byte> payload) => fact is VersionRegistered registered
+        ? new RegistryState(_log, _committed, _pending.Add(NewVersion(head, registered), Count, payload))
+        : this;
+
+    /// <summary>Folds a committed entry straight into the log. For the one who owns it: see <see cref="Settle"/>.</summary>
+    public RegistryState Extend(EntryHead head, IFact fact, ReadOnlyMemory<byte> payload)
+    {
+        if (fact is not VersionRegistered registered)
+        {
+            return this;
+        }
+
+        if (_pending.InOrder.Count > 0)
+        {
+            return Apply(head, fact, payload).Settle();
+        }
+
+        var version = NewVersion(head, registered);
+        var log = Tip();
+        log.Add(version, PayloadOf(version, payload).Span);
+        return new RegistryState(log, log.Count, PendingVersions.None);
+    }
+
+    /// <summary>
+    /// What is pending was committed: it goes into the log. Only the owner of the newest state calls it; on an older one it
+    /// would begin a log of its own.
+    /// </summary>
+    public RegistryState Settle()
+    {
+        if (_pending.InOrder.Count == 0)
+        {
+            return this;
+        }
+
+        var log = Tip();
+        foreach (var (version, payload) in _pending.InOrder)
+        {
+            log.Add(version, PayloadOf(version, payload).Span);
+        }
+
+        return new RegistryState(log, log.Count, PendingVersions.None);
+    }
 
     /// <summary>The indexes follow from the versions and are no part of the digest.</summary>
-    public void AddTo(StateHasher hasher) => hasher.Add("registry.versions", Versions, RegistryJson.Default.RegisteredVersion);
+    public void AddTo(StateHasher hasher) =>
+        hasher.Add("registry.versions", All.Select(version => KeyValuePair.Create(version.Id, version)), RegistryJson.Default.RegisteredVersion);
 
-    private RegistryState Add(EntryHead head, VersionRegistered fact)
+    private static ReadOnlyMemory<byte> PayloadOf(RegisteredVersion version, ReadOnlyMemory<byte> payload) => payload.IsEmpty
+        ? CanonicalJson.Write(writer => JsonSerializer.Serialize(writer, version.Fact, RegistryJson.Default.VersionRegistered)).Value
+        : payload;
+
+    private RegisteredVersion NewVersion(EntryHead head, VersionRegistered fact) =>
+        new(fact, head.Seq, head.Time, head.Actor.Id, Reproducibility.HashOf(fact, this));
+
+    /// <summary>The log, where this state is its newest; else a copy that this state is the newest of.</summary>
+    private VersionLog Tip()
     {
-        var hash = Reproducibility.HashOf(fact, this);
-        var id = fact.Version;
-        return new RegistryState
+        if (_log is { } log && log.Count == _committed)
         {
-            Versions = Versions.Add(id, new RegisteredVersion(fact, head.Seq, head.Time, head.Actor.Id, hash)),
-            ByAsset = ByAsset.SetItem(id.Asset, ByAsset.GetValueOrDefault(id.Asset, []).Add(id)),
-            ByContent = ByContent.SetItem(fact.Content, ByContent.GetValueOrDefault(fact.Content, []).Add(id)),
-            ByTraining = hash is { Partial: false } complete
-                ? ByTraining.SetItem(complete.Hash, ByTraining.GetValueOrDefault(complete.Hash, []).Add(id))
-                : ByTraining,
-        };
+            return log;
+        }
+
+        var own = new VersionLog();
+        for (var number = 0; number < _committed && _log is not null; number++)
+        {
+            own.Add(_log.Read(number), _log.ReadPayload(number));
+        }
+
+        return own;
     }
+
+    private RegisteredVersion Read(int number) =>
+        number < _committed && _log is not null ? _log.Read(number) : _pending.InOrder[number - _committed].Version;
+
+    private IEnumerable<int> NumbersOf(AssetId asset) =>
+        (_log?.OfAsset(asset, _committed) ?? []).Concat(
+            _pending.InOrder.Count == 0
+                ? []
+                : _pending.InOrder.Select((p, i) => (p.Version, Number: _committed + i)).Where(p => p.Version.Id.Asset == asset).Select(p => p.Number));
 }

@@ -14,7 +14,7 @@ public static class Combination
     /// <summary>Every part must be registered.</summary>
     public static Digest Of(ReleaseParts parts, RegistryState registry)
     {
-        string ContentOf(VersionId id) => registry.Versions[id].Fact.Content.ToString();
+        string ContentOf(VersionId id) => registry.ContentOf(id).ToString();
 
         void WriteOptional(Utf8JsonWriter writer, string name, VersionId? id)
         {

@@ -87,7 +87,7 @@ public static class ReleaseDecisions
                 return Problem.Invalid(field, $"'{version}' is no {expected.ToText()}.");
             }
 
-            if (!registry.TryFind(version, out _))
+            if (!registry.Contains(version))
             {
                 return Problem.Invalid(field, $"'{version}' is not registered.", "Register it first: backstay version register.");
             }

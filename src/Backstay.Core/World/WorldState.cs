@@ -47,15 +47,49 @@ public sealed record WorldState
     public WorldState Apply(LedgerEntry entry, IFact fact)
     {
         var head = new EntryHead(entry.Seq, entry.Time, entry.Actor);
+        var registry = Registry.Apply(head, fact, entry.Payload);
+        return Apply(entry, fact, head) with
+        {
+            Registry = registry,
+            Lineage = Lineage.Apply(fact, registry),
+            Idempotency = Idempotency.Apply(entry),
+        };
+    }
+
+    /// <summary>
+    /// Folds a committed entry, with what it adds in its final place. For the one who owns the newest root: as
+    /// <see cref="Apply(LedgerEntry, IFact)"/> and <see cref="Settle"/> at once.
+    /// </summary>
+    public WorldState Extend(LedgerEntry entry, IFact fact)
+    {
+        var head = new EntryHead(entry.Seq, entry.Time, entry.Actor);
+        var registry = Registry.Extend(head, fact, entry.Payload);
+        return Apply(entry, fact, head) with
+        {
+            Registry = registry,
+            Lineage = Lineage.Extend(fact, registry),
+            Idempotency = Idempotency.Extend(entry),
+        };
+    }
+
+    /// <summary>
+    /// What was applied to this root is committed: it goes to its final place, which all later roots share. Only the owner of
+    /// the newest root calls it; earlier roots see nothing of it.
+    /// </summary>
+    public WorldState Settle()
+    {
+        var registry = Registry.Settle();
+        return this with { Idempotency = Idempotency.Settle(), Registry = registry, Lineage = Lineage.Settle(registry) };
+    }
+
+    private WorldState Apply(LedgerEntry entry, IFact fact, EntryHead head)
+    {
         var rollouts = Rollouts.Apply(head, fact);
         var routing = Routing.Apply(head, fact);
         return this with
         {
             Position = entry.Seq,
             Time = entry.Time,
-            Idempotency = Idempotency.Apply(entry),
-            Registry = Registry.Apply(head, fact),
-            Lineage = Lineage.Apply(head, fact),
             Evaluation = Evaluation.Apply(head, fact),
             Releases = Releases.Apply(head, fact),
             Routing = routing,

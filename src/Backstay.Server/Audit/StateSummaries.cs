@@ -12,7 +12,7 @@ internal static class StateSummaries
 
     private static SortedDictionary<string, long> CountsOf(WorldState world) => new(StringComparer.Ordinal)
     {
-        ["versions"] = world.Registry.Versions.Count,
+        ["versions"] = world.Registry.Count,
         ["scorecards"] = world.Evaluation.Scorecards.Values.Sum(cards => (long)cards.Length),
         ["releases"] = world.Releases.Releases.Count,
         ["systems"] = world.Releases.Systems.Count,
@@ -20,6 +20,6 @@ internal static class StateSummaries
         ["rollouts"] = world.Rollouts.Rollouts.Count,
         ["incidents"] = world.Monitoring.Incidents.Count,
         ["tokens"] = world.Governance.Tokens.Count,
-        ["rememberedCommands"] = world.Idempotency.Commands.Count,
+        ["rememberedCommands"] = world.Idempotency.Count,
     };
 }

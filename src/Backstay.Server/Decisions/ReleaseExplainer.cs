@@ -25,7 +25,7 @@ internal sealed class ReleaseExplainer(FactReader facts)
         var parts = ImmutableArray.CreateBuilder<PartExplanation>();
         foreach (var (part, version) in found.Fact.Parts.All())
         {
-            parts.Add(await PartAsync(part, world.Registry.Versions[version], ct));
+            parts.Add(await PartAsync(part, world.Registry[version], ct));
         }
 
         var lineage = LineageWalk.Run(

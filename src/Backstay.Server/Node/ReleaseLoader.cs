@@ -87,7 +87,7 @@ internal sealed class ReleaseLoader(
             return ready;
         }
 
-        var model = registry.Versions[release.Fact.Parts.Model];
+        var model = registry[release.Fact.Parts.Model];
         if (target.Backend.Protocol == BackendProtocol.Hosted && await LoadModelAsync(model, ct) is { } notLoaded)
         {
             return notLoaded;
@@ -160,7 +160,7 @@ internal sealed class ReleaseLoader(
             return (ReadOnlyMemory<byte>?)null;
         }
 
-        if (registry.Versions[processor].Fact.Files is not [var file] || file.Size > MaxProcessorBytes)
+        if (registry[processor].Fact.Files is not [var file] || file.Size > MaxProcessorBytes)
         {
             return Problem.Refused("processor-content", $"{processor} must be one JSON file of at most {MaxProcessorBytes} bytes.");
         }

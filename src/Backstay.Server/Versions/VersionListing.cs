@@ -34,7 +34,7 @@ internal static class VersionListing
             && (filter.After is null || asset.CompareTo(filter.After.Value.Asset) >= 0)
         from id in registry.VersionsOf(asset).Order()
         where filter.After is null || id.CompareTo(filter.After.Value) > 0
-        select registry.Versions[id];
+        select registry[id];
 
     private static VersionSummary Summarise(RegisteredVersion version) => new(
         version.Id,

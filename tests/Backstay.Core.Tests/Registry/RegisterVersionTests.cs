@@ -13,7 +13,7 @@ public sealed class RegisterVersionTests
         var world = Sample.World();
         world.Accept(Sample.Register("model/flights@1.0.0", "weights", Sample.Training));
 
-        var version = world.State.Registry.Versions[Sample.Id("model/flights@1.0.0")];
+        var version = world.State.Registry[Sample.Id("model/flights@1.0.0")];
 
         Assert.Equal("usr_1", version.RegisteredBy);
         Assert.Equal(7, version.Position);
@@ -199,7 +199,7 @@ public sealed class RegisterVersionTests
         world.Accept(Sample.Register("model/flights@1.0.0", "weights", new(
             Code: new CodeReference(EntryPoint: "other.py"), CodeVersion: Sample.Id("code/flights@1.0.0"))));
 
-        var code = world.State.Registry.Versions[Sample.Id("model/flights@1.0.0")].Fact.Inputs.Code;
+        var code = world.State.Registry[Sample.Id("model/flights@1.0.0")].Fact.Inputs.Code;
 
         Assert.Equal(Sample.Code with { EntryPoint = "other.py" }, code);
     }

@@ -30,16 +30,16 @@ public sealed class RegistryPropertyTests
                 {
                     // A taken number gives no second fact; a free one gives exactly one.
                     Assert.Equal(isFree ? 1 : 0, facts.Value.Count);
-                    seen.TryAdd(command.Version, world.State.Registry.Versions[command.Version]);
+                    seen.TryAdd(command.Version, world.State.Registry[command.Version]);
                 }
 
-                Assert.All(seen, pair => Assert.Same(pair.Value, world.State.Registry.Versions[pair.Key]));
+                Assert.All(seen, pair => Assert.Same(pair.Value, world.State.Registry[pair.Key]));
             }
 
             var registry = world.State.Registry;
-            Assert.Equal(seen.Count, registry.Versions.Count);
+            Assert.Equal(seen.Count, registry.Count);
             Assert.Equal(
-                registry.Versions.Keys.Order(),
+                registry.All.Select(version => version.Id).Order(),
                 registry.Assets.SelectMany(asset => registry.VersionsOf(asset)).Order());
             Assert.Equal(world.State.ComputeDigest(), world.Replay().ComputeDigest());
         }).QuickCheckThrowOnFailure();

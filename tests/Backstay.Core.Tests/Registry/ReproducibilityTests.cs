@@ -20,7 +20,7 @@ public sealed class ReproducibilityTests
         var fact = FactOf(Sample.Training);
         var hash = Reproducibility.HashOf(fact, World.State.Registry)!.Value;
 
-        Assert.Equal(Golden, Encoding.UTF8.GetString(Reproducibility.Form(fact.Inputs, Sample.DigestOf("behaviour"), World.State.Registry).Span));
+        Assert.Equal(Golden, Encoding.UTF8.GetString(ReproducibilityForm.Of(fact.Inputs, Sample.DigestOf("behaviour"), World.State.Registry)));
         Assert.Equal("1fd18d13c2556f4cb47a0541794c8c852942ad4262f9ef4a494acbde1f3d591d", hash.Hash.ToHex());
         Assert.Equal("1fd18d13c2556f4c", hash.ToString());
     }
@@ -34,7 +34,7 @@ public sealed class ReproducibilityTests
         var fact = FactOf(StatedInputs.None);
         var hash = Reproducibility.HashOf(fact, World.State.Registry)!.Value;
 
-        Assert.Equal(Golden, Encoding.UTF8.GetString(Reproducibility.Form(fact.Inputs, null, World.State.Registry).Span));
+        Assert.Equal(Golden, Encoding.UTF8.GetString(ReproducibilityForm.Of(fact.Inputs, null, World.State.Registry)));
         Assert.Equal("a47333b1b2f9243b662cb8f7c0c08aadd4fa6d1266bab230e750e6f187c6a3dc", hash.Hash.ToHex());
         Assert.Equal("a47333b1b2f9243b (partial)", hash.ToString());
     }

@@ -198,7 +198,7 @@ public sealed class SequencerTests
             state = state.Apply(EntryOf(seq));
         }
 
-        Assert.Equal(IdempotencyState.Capacity, state.Commands.Count);
+        Assert.Equal(IdempotencyState.Capacity, state.Count);
         Assert.Null(state.Find("tok", "k1"));
         Assert.Null(state.Find("tok", "k2"));
         Assert.NotNull(state.Find("tok", "k3"));

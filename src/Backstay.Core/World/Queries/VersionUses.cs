@@ -17,7 +17,7 @@ public static class VersionUses
     /// </param>
     public static Result<VersionUse> Of(WorldState world, VersionId version, bool includeDescendants)
     {
-        if (!world.Registry.TryFind(version, out _))
+        if (!world.Registry.Contains(version))
         {
             return Problem.NotFound("version", version.ToString());
         }

@@ -28,7 +28,7 @@ public static class LedgerReplay
                 return Damaged(record.Seq, $"holds entry {entry.Seq}, where {root.Position + 1} is expected");
             }
 
-            root = root.Apply(entry, fact);
+            root = root.Extend(entry, fact);
             complete = entry.Command.IsLast;
             onRecord?.Invoke(record);
         }

@@ -160,8 +160,8 @@ public sealed class Sequencer
                 return false;
             }
 
-            Publish(decided.Root, decided.Records);
-            var committed = new CommittedBatch(before, decided.Root, decided.Records, decided.Facts);
+            Publish(decided.Root.Settle(), decided.Records);
+            var committed = new CommittedBatch(before, _root, decided.Records, decided.Facts);
             foreach (var listener in _listeners)
             {
                 listener.OnCommitted(committed);

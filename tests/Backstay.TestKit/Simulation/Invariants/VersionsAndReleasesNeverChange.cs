@@ -36,7 +36,7 @@ internal sealed class VersionsAndReleasesNeverChange(Watch watch) : Invariant(wa
         {
             IFact now = fact switch
             {
-                VersionRegistered f => root.Registry.Versions[f.Version].Fact,
+                VersionRegistered f => root.Registry[f.Version].Fact,
                 ReleaseProposed f => root.Releases.Releases[f.Release].Fact,
                 _ => fact,
             };

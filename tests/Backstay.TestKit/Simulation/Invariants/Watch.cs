@@ -134,7 +134,7 @@ internal sealed class Watch
             Records.Add(record);
             World.Report.Mix(record.LeafHash.ToArray());
             World.Trace.Add($"{entry.Seq}", entry.Kind, Words(fact));
-            Tail = Tail.Apply(entry, fact);
+            Tail = Tail.Extend(entry, fact);
             Traffic.Apply(entry, fact);
             Count(fact);
         }

@@ -1,0 +1,158 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Lineage;
+using Backstay.Core.Primitives;
+using Backstay.Core.Registry;
+using Backstay.Core.Tests.Registry;
+using Backstay.Core.World;
+using Backstay.Core.World.Sequencing;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Backstay.Core.Tests.World;
+
+/// <summary>
+/// The logs behind the root against the plain maps that it is decided with: however the same history is folded, and whatever
+/// is dropped on the way, every root says the same, also long after others have grown out of it.
+/// </summary>
+public sealed class StateLayoutTests
+{
+    private static readonly string[] Ids = ["dataset/a@1.0.0", "dataset/a@1.1.0", "dataset/b@1.0.0", "model/m@1.0.0", "model/m@2.0.0", "model/n@1.0.0-rc.1"];
+
+    /// <summary>Few names and contents, so that they meet; edges; keys that come again.</summary>
+    private static Gen<(ICommand Command, string Key)> Commands =>
+        from register in Registrations
+        from edge in Edges
+        from isEdge in Gen.Elements(false, false, true)
+        from key in Gen.Choose(0, 30)
+        select (isEdge ? edge : register, $"k{key}");
+
+    private static Gen<ICommand> Registrations =>
+        from id in Gen.Elements(Ids)
+        from word in Gen.Elements("x", "y")
+        from count in Gen.Elements(0, 0, 1, 2)
+        from shuffled in Gen.Shuffle(Ids)
+        select (ICommand)Sample.Register(id, word, new StatedInputs(DerivedFrom: [.. shuffled.Take(count).Select(Sample.Id)]));
+
+    private static Gen<ICommand> Edges =>
+        from pair in Gen.Shuffle(Ids)
+        from slice in Gen.Elements<string?>(null, "2024", "a longer slice that is kept as it is, since it is longer than most words are")
+        select (ICommand)new RecordLineageEdge(Sample.Id(pair[0]), LineageRelation.DerivedFrom, Sample.Id(pair[1]), "because", null, slice);
+
+    [Fact]
+    public void However_a_history_is_folded_every_root_says_the_same() =>
+        Prop.ForAll(Commands.ListOf().ToArbitrary(), commands =>
+        {
+            var decider = new BatchDecider("default");
+            var plain = WorldState.Empty;
+            var owned = WorldState.Empty;
+            var roots = new List<(WorldState Root, Digest Digest)>();
+            var records = new List<LedgerRecord>();
+            var number = 0;
+            foreach (var batch in commands.Chunk(3))
+            {
+                var submissions = batch.Select(item => new Submission(item.Command, new Actor("ann", null, "tok"), item.Key)).ToArray();
+                var (time, seed) = (DateTimeOffset.UnixEpoch.AddSeconds(++number), Digest.Of(BitConverter.GetBytes(number)));
+
+                // Decided, and dropped again: another node was first.
+                decider.Decide(owned, [.. submissions.Reverse()], time.AddSeconds(1), seed);
+                var decided = decider.Decide(owned, submissions, time, seed);
+                foreach (var record in decided.Records)
+                {
+                    var (entry, fact) = LedgerReplay.Decode(record).Value;
+                    plain = plain.Apply(entry, fact);
+                }
+
+                records.AddRange(decided.Records);
+                Assert.Equal(plain.ComputeDigest(), decided.Root.ComputeDigest());
+                owned = decided.Root.Settle();
+                roots.Add((owned, plain.ComputeDigest()));
+            }
+
+            var replayed = WorldState.Empty;
+            foreach (var record in records)
+            {
+                var (entry, fact) = LedgerReplay.Decode(record).Value;
+                replayed = replayed.Extend(entry, fact);
+            }
+
+            Assert.Equal(plain.ComputeDigest(), replayed.ComputeDigest());
+            AssertSame(plain, owned);
+            AssertSame(plain, replayed);
+            Assert.All(roots, root => Assert.Equal(root.Digest, root.Root.ComputeDigest()));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_root_that_others_grew_out_of_can_be_grown_again_without_any_of_them_seeing_it()
+    {
+        var first = Fold(WorldState.Empty, Sample.Register("dataset/a@1.0.0"));
+        var digest = first.ComputeDigest();
+        var one = Fold(first, Sample.Register("dataset/b@1.0.0"));
+        var other = Fold(first, Sample.Register("dataset/c@1.0.0", "else"));
+        Assert.Equal(["dataset/a@1.0.0", "dataset/b@1.0.0"], one.Registry.All.Select(version => version.Id.ToString()));
+        Assert.Equal(["dataset/a@1.0.0", "dataset/c@1.0.0"], other.Registry.All.Select(version => version.Id.ToString()));
+        Assert.Equal(["dataset/a"], first.Registry.Assets.Select(asset => asset.ToString()));
+        Assert.False(first.Registry.Contains(Sample.Id("dataset/b@1.0.0")));
+        Assert.Equal(digest, first.ComputeDigest());
+    }
+
+    [Fact]
+    public async Task Readers_of_any_root_see_it_whole_while_the_owner_goes_on()
+    {
+        var root = Fold(WorldState.Empty, Sample.Register("dataset/a@0.0.1"));
+        using var stop = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            var seen = 0;
+            while (!stop.IsCancellationRequested)
+            {
+                var here = Volatile.Read(ref root);
+                var count = here.Registry.Count;
+                Assert.True(count >= seen);
+                seen = count;
+                Assert.Equal(count, here.Registry.VersionsOf(AssetId.Parse("dataset/a")).Count);
+                Assert.Equal(count, here.Registry.WithContent(Sample.ContentOf("data")).Count);
+                Assert.Equal("data".Length, here.Registry[Sample.Id($"dataset/a@0.0.{count}")].Fact.Size);
+                Assert.False(here.Registry.Contains(Sample.Id($"dataset/a@0.0.{count + 1}")));
+                Assert.Equal(count - 1, here.Lineage.To(Sample.Id("dataset/a@0.0.1")).Count());
+            }
+        })).ToArray();
+        for (var i = 2; i <= 3_000; i++)
+        {
+            Volatile.Write(ref root, Fold(root, Sample.Register($"dataset/a@0.0.{i}", inputs: new StatedInputs(DerivedFrom: [Sample.Id("dataset/a@0.0.1")]))));
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(readers);
+    }
+
+    /// <summary>Decided and committed.</summary>
+    private static WorldState Fold(WorldState root, ICommand command)
+    {
+        var submission = new Submission(command, new Actor("ann", null, null), $"c{root.Position}");
+        var decided = new BatchDecider("default").Decide(root, [submission], root.Time, default);
+        Assert.Null(decided.Outcomes[0].Refused);
+        return decided.Root.Settle();
+    }
+
+    private static void AssertSame(WorldState left, WorldState right)
+    {
+        Assert.Equal(left.Registry.Count, right.Registry.Count);
+        Assert.Equal(left.Registry.Assets, right.Registry.Assets);
+        Assert.Equal(left.Registry.All.Select(version => version.Id), right.Registry.All.Select(version => version.Id));
+        foreach (var version in left.Registry.All)
+        {
+            var other = right.Registry[version.Id];
+            Assert.Equal((version.Position, version.Time, version.RegisteredBy, version.Reproducibility, version.Content), (other.Position, other.Time, other.RegisteredBy, other.Reproducibility, other.Content));
+            Assert.Equal(left.Registry.VersionsOf(version.Id.Asset), right.Registry.VersionsOf(version.Id.Asset));
+            Assert.Equal(left.Registry.WithContent(version.Content), right.Registry.WithContent(version.Content));
+            Assert.Equal(left.Registry.TrainedAs(version.Reproducibility?.Hash ?? default), right.Registry.TrainedAs(version.Reproducibility?.Hash ?? default));
+            Assert.Equal(left.Lineage.From(version.Id), right.Lineage.From(version.Id));
+            Assert.Equal(left.Lineage.To(version.Id), right.Lineage.To(version.Id));
+        }
+
+        for (var key = 0; key <= 30; key++)
+        {
+            Assert.Equal(left.Idempotency.Find("tok", $"k{key}"), right.Idempotency.Find("tok", $"k{key}"));
+        }
+    }
+}
