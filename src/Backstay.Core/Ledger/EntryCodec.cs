@@ -20,6 +20,17 @@ public static class EntryCodec
     public static Result<LedgerRecord> Encode(LedgerEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Payload.Length > LedgerEntry.MaxBytes)
+        {
+            return TooLarge(entry.Payload.Length);
+        }
+
+        return CheckPayload(entry.Payload.Span) is { } wrong ? wrong : EncodeCanonical(entry);
+    }
+
+    /// <summary>As <see cref="Encode"/>, for a payload that was just made canonical: it is not read again.</summary>
+    internal static Result<LedgerRecord> EncodeCanonical(LedgerEntry entry)
+    {
         if (EntryRules.Check(entry) is { } broken)
         {
             return broken;
@@ -28,11 +39,6 @@ public static class EntryCodec
         if (entry.Payload.Length > LedgerEntry.MaxBytes)
         {
             return TooLarge(entry.Payload.Length);
-        }
-
-        if (CheckPayload(entry.Payload.Span) is { } wrongPayload)
-        {
-            return wrongPayload;
         }
 
         var buffer = _bufferOfThisThread ??= new ByteBuffer();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -17,6 +16,9 @@ public static class CanonicalJson
 
     /// <summary>Largest accepted document, in bytes.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
+
+    [ThreadStatic]
+    private static JsonScratch? _scratchOfThisThread;
 
     /// <summary>Largest magnitude of an integer that may be a number: 2^53.</summary>
     public const long MaxInteger = 1L << 53;
@@ -50,13 +52,21 @@ public static class CanonicalJson
     public static Result<ReadOnlyMemory<byte>> Write(Action<Utf8JsonWriter> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            write(writer);
-        }
 
-        return Canonicalize(buffer.WrittenMemory);
+        // Taken away while it is in use: what is written may itself write canonical JSON.
+        var scratch = _scratchOfThisThread ?? new JsonScratch();
+        _scratchOfThisThread = null;
+        try
+        {
+            var written = scratch.Write(write);
+            var into = CanonicalJsonScratch.Take();
+            var problem = CanonicalJsonRewriter.RewriteDocument(written, into);
+            return problem is null ? new ReadOnlyMemory<byte>(into.Output.Written.ToArray()) : problem;
+        }
+        finally
+        {
+            _scratchOfThisThread = scratch;
+        }
     }
 
     /// <summary>Null where the bytes are one canonical JSON document; else what is wrong.</summary>

@@ -44,6 +44,7 @@ internal sealed class LedgerBench : IBench
         }
 
         var warmUp = commands / 10;
+        var registrations = Enumerable.Range(0, warmUp + commands).Select(Registrations.Of).ToArray();
         var latencies = new double[warmUp + commands];
         var next = -1;
         await CallAsync(warmUp);
@@ -62,9 +63,8 @@ internal sealed class LedgerBench : IBench
         {
             for (var i = Interlocked.Increment(ref next); i < upTo; i = Interlocked.Increment(ref next))
             {
-                var command = Registrations.Of(i);
                 var asked = Stopwatch.GetTimestamp();
-                await scene.RegisterAsync(command);
+                await scene.RegisterAsync(registrations[i]);
                 latencies[i] = Stopwatch.GetElapsedTime(asked).TotalMilliseconds;
             }
 

@@ -108,7 +108,7 @@ internal sealed class BatchDecider(string workspace)
             var command = new CommandRef(submission.CommandId, body, i, decision.Facts.Length);
             var entry = new LedgerEntry(
                 root.Position + 1, workspace, context.Time, submission.Actor, command, kind.Name, kind.Version, payload.Value);
-            var record = EntryCodec.Encode(entry);
+            var record = EntryCodec.EncodeCanonical(entry);
             if (!record.IsOk)
             {
                 return record.Problem;
