@@ -41,7 +41,7 @@ public sealed class FactCatalog
                 "Run a build that is at least as new as the one that wrote it.");
         }
 
-        return JsonSerializer.Deserialize(entry.Payload.Span, kind.Json) is IFact fact
+        return (kind.Quick?.Invoke(entry.Payload.Span) ?? JsonSerializer.Deserialize(entry.Payload.Span, kind.Json)) is IFact fact
             ? Result<IFact>.Ok(fact)
             : Problem.Unavailable("empty-fact", $"Entry {entry.Seq} holds no fact.");
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Growing;
@@ -16,7 +15,8 @@ internal sealed class VersionLog
 
     private readonly GrowingList<VersionRow> _rows = new();
     private readonly GrowingBytes _facts = new();
-    private readonly StringPool _words = new();
+    private readonly WordPool _words = new();
+    private readonly StringPool _actors = new();
     private readonly AssetTable _assets = new();
     private readonly GrowingIndex _byId = new();
     private readonly RowChains<ContentDigest> _byContent;
@@ -49,7 +49,7 @@ internal sealed class VersionLog
             Fact = _facts.Add(buffer.Written),
             Position = version.Position,
             Time = version.Time.UtcTicks,
-            By = version.RegisteredBy is { } by ? _words.Add(by) : VersionRow.None,
+            By = version.RegisteredBy is { } by ? _actors.Add(by) : VersionRow.None,
             Reproducibility = version.Reproducibility,
             NextOfAsset = VersionRow.None,
             NextOfContent = VersionRow.None,
@@ -91,7 +91,7 @@ internal sealed class VersionLog
         ref readonly var row = ref _rows[number];
         return new RegisteredVersion(
             IdOf(number), row.Content, () => ReadFact(number), row.Position, new DateTimeOffset(row.Time, TimeSpan.Zero),
-            row.By == VersionRow.None ? null : _words[row.By], row.Reproducibility);
+            row.By == VersionRow.None ? null : _actors[row.By], row.Reproducibility);
     }
 
     /// <summary>The fact's canonical payload.</summary>
@@ -132,12 +132,12 @@ internal sealed class VersionLog
 
     private static ulong HashOf(Digest digest) => GrowingIndex.Spread(digest.GetHashCode());
 
-    [SuppressMessage("Performance", "CA1869", Justification = "Source generated.")]
     private VersionRegistered ReadFact(int number)
     {
         var buffer = Buffer();
         PackedJson.Unpack(_facts.Read(_rows[number].Fact), _words, buffer);
-        return JsonSerializer.Deserialize(buffer.Written, RegistryJson.Default.VersionRegistered)
+        return VersionRegisteredReader.TryRead(buffer.Written)
+            ?? JsonSerializer.Deserialize(buffer.Written, RegistryJson.Default.VersionRegistered)
             ?? throw new InvalidDataException("A version's payload is null.");
     }
 }

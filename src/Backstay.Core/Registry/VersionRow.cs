@@ -22,7 +22,7 @@ internal struct VersionRow
     /// <summary>UTC ticks.</summary>
     public required long Time { get; init; }
 
-    /// <summary>In the pool of strings; <see cref="None"/> for nobody.</summary>
+    /// <summary>In the pool of actors; <see cref="None"/> for nobody.</summary>
     public required int By { get; init; }
 
     public required ReproducibilityHash? Reproducibility { get; init; }

@@ -1,13 +1,10 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 
 namespace Backstay.Core.Primitives.Growing;
 
 /// <summary>
 /// Canonical JSON in a third of its bytes: names and words that come again and again by their number in a
-/// <see cref="StringPool"/>, SHA-256 values as 32 bytes. Unpacking gives back the same bytes.
+/// <see cref="WordPool"/>, SHA-256 values as 32 bytes. Unpacking gives back the same bytes.
 /// </summary>
 internal static class PackedJson
 {
@@ -56,7 +53,7 @@ internal static class PackedJson
         NextElement,
     }
 
-    public static void Pack(ReadOnlySpan<byte> canonical, StringPool pool, ByteBuffer to)
+    public static void Pack(ReadOnlySpan<byte> canonical, WordPool pool, ByteBuffer to)
     {
         var json = new Utf8JsonReader(canonical);
         while (json.Read())
@@ -76,7 +73,7 @@ internal static class PackedJson
                     to.Append((byte)Mark.EndArray);
                     break;
                 case JsonTokenType.PropertyName:
-                    WriteNumber(to, pool.Add(Encoding.UTF8.GetString(json.ValueSpan)) + 1); // never the mark of the object's end
+                    WriteNumber(to, pool.Add(json.ValueSpan) + 1); // never the mark of the object's end
                     break;
                 case JsonTokenType.String:
                     PackText(json.ValueSpan, pool, to);
@@ -92,7 +89,7 @@ internal static class PackedJson
         }
     }
 
-    public static void Unpack(ReadOnlySpan<byte> packed, StringPool pool, ByteBuffer to)
+    public static void Unpack(ReadOnlySpan<byte> packed, WordPool pool, ByteBuffer to)
     {
         Span<Level> levels = stackalloc Level[CanonicalJson.MaxDepth + 1];
         levels[0] = Level.Top;
@@ -131,7 +128,7 @@ internal static class PackedJson
     }
 
     /// <summary>What stands before a value: a comma from the second on, and in an object its name.</summary>
-    private static void Begin(ref Level level, ref ReadOnlySpan<byte> packed, StringPool pool, ByteBuffer to)
+    private static void Begin(ref Level level, ref ReadOnlySpan<byte> packed, WordPool pool, ByteBuffer to)
     {
         if (level is Level.NextMember or Level.NextElement)
         {
@@ -150,14 +147,14 @@ internal static class PackedJson
         }
     }
 
-    private static void PackText(ReadOnlySpan<byte> text, StringPool pool, ByteBuffer to)
+    private static void PackText(ReadOnlySpan<byte> text, WordPool pool, ByteBuffer to)
     {
         if (TryPackDigest(text, to))
         {
             return;
         }
 
-        if (text.Length <= LongestPooled && pool.AddIfSeen(Encoding.UTF8.GetString(text)) is { } number)
+        if (text.Length <= LongestPooled && pool.AddIfSeen(text) is { } number)
         {
             to.Append((byte)Mark.Pooled);
             WriteNumber(to, number);
@@ -199,7 +196,7 @@ internal static class PackedJson
         return true;
     }
 
-    private static void UnpackValue(Mark mark, ref ReadOnlySpan<byte> packed, StringPool pool, ByteBuffer to)
+    private static void UnpackValue(Mark mark, ref ReadOnlySpan<byte> packed, WordPool pool, ByteBuffer to)
     {
         switch (mark)
         {
@@ -219,9 +216,7 @@ internal static class PackedJson
                 AppendQuoted(to, pool[ReadNumber(ref packed)]);
                 break;
             case Mark.Text:
-                to.Append((byte)'"');
-                to.Append(ReadBytes(ref packed));
-                to.Append((byte)'"');
+                AppendQuoted(to, ReadBytes(ref packed));
                 break;
             default:
                 AppendDigest(to, mark, packed[..Digest.Size]);
@@ -239,10 +234,10 @@ internal static class PackedJson
         to.Append((byte)'"');
     }
 
-    private static void AppendQuoted(ByteBuffer to, string plain)
+    private static void AppendQuoted(ByteBuffer to, ReadOnlySpan<byte> plain)
     {
         to.Append((byte)'"');
-        to.Advance(Encoding.UTF8.GetBytes(plain, to.Reserve(Encoding.UTF8.GetMaxByteCount(plain.Length))));
+        to.Append(plain);
         to.Append((byte)'"');
     }
 

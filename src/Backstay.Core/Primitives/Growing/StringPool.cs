@@ -3,13 +3,8 @@ namespace Backstay.Core.Primitives.Growing;
 /// <summary>Texts that come again and again, each kept once and named by a number. One writer; readers as of <see cref="GrowingList{T}"/>.</summary>
 internal sealed class StringPool
 {
-    private const int SeenBits = 16;
-
     private readonly GrowingList<string> _texts = new();
     private readonly GrowingIndex _index = new();
-
-    // Hashes of texts that came once, the latest of each place: good enough to tell words from what is unique.
-    private readonly uint[] _seen = new uint[1 << SeenBits];
 
     public string this[int number] => _texts[number];
 
@@ -25,25 +20,6 @@ internal sealed class StringPool
         var number = _texts.Add(text);
         _index.Add(hash, number);
         return number;
-    }
-
-    /// <summary>The number of a text that came before; null for one that comes for the first time, and may never come again.</summary>
-    public int? AddIfSeen(string text)
-    {
-        var hash = HashOf(text);
-        if (Find(text, hash) is { } known)
-        {
-            return known;
-        }
-
-        ref var seen = ref _seen[hash >> (64 - SeenBits)];
-        if (seen == (uint)hash)
-        {
-            return Add(text);
-        }
-
-        seen = (uint)hash;
-        return null;
     }
 
     private int? Find(string text, ulong hash)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 
@@ -6,6 +7,9 @@ namespace Backstay.Core.World.Sequencing;
 /// <summary>Rebuilds the state from the ledger: at the start, at an earlier position, and to catch up.</summary>
 public static class LedgerReplay
 {
+    private const int PageSize = 512;
+    private const int PagesAhead = 4;
+
     /// <summary>
     /// Folds entries from <paramref name="root"/>'s position up to <paramref name="toSeq"/>, every leaf hash checked.
     /// </summary>
@@ -14,23 +18,25 @@ public static class LedgerReplay
         ILedgerStore store, WorldState root, long toSeq, Action<LedgerRecord>? onRecord, CancellationToken ct)
     {
         var complete = true;
-        await foreach (var record in store.ReadAsync(root.Position + 1, toSeq, ct))
+        await foreach (var page in DecodedPagesAsync(store, root.Position + 1, toSeq, ct))
         {
-            var decoded = Decode(record);
-            if (!decoded.IsOk)
+            foreach (var (record, decoded) in page)
             {
-                return decoded.Problem;
-            }
+                if (!decoded.IsOk)
+                {
+                    return decoded.Problem;
+                }
 
-            var (entry, fact) = decoded.Value;
-            if (entry.Seq != root.Position + 1)
-            {
-                return Damaged(record.Seq, $"holds entry {entry.Seq}, where {root.Position + 1} is expected");
-            }
+                var (entry, fact) = decoded.Value;
+                if (entry.Seq != root.Position + 1)
+                {
+                    return Damaged(record.Seq, $"holds entry {entry.Seq}, where {root.Position + 1} is expected");
+                }
 
-            root = root.Extend(entry, fact);
-            complete = entry.Command.IsLast;
-            onRecord?.Invoke(record);
+                root = root.Extend(entry, fact);
+                complete = entry.Command.IsLast;
+                onRecord?.Invoke(record);
+            }
         }
 
         return complete
@@ -58,6 +64,40 @@ public static class LedgerReplay
         var fact = Catalogs.Facts.Decode(entry.Value);
         return fact.IsOk ? (entry.Value, fact.Value) : fact.Problem;
     }
+
+    /// <summary>Reading, checking and folding go on at the same time: while one page is folded, others are decoded beside.</summary>
+    private static async IAsyncEnumerable<IReadOnlyList<(LedgerRecord Record, Result<(LedgerEntry Entry, IFact Fact)> Decoded)>> DecodedPagesAsync(
+        ILedgerStore store, long fromSeq, long toSeq, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var ahead = new Queue<Task<(LedgerRecord, Result<(LedgerEntry, IFact)>)[]>>();
+        var page = new List<LedgerRecord>(PageSize);
+        await foreach (var record in store.ReadAsync(fromSeq, toSeq, ct))
+        {
+            page.Add(record);
+            if (page.Count == PageSize)
+            {
+                ahead.Enqueue(DecodeAsync(page));
+                page = new List<LedgerRecord>(PageSize);
+                if (ahead.Count > PagesAhead)
+                {
+                    yield return await ahead.Dequeue();
+                }
+            }
+        }
+
+        ahead.Enqueue(DecodeAsync(page));
+        while (ahead.TryDequeue(out var next))
+        {
+            yield return await next;
+        }
+    }
+
+    private static Task<(LedgerRecord, Result<(LedgerEntry, IFact)>)[]> DecodeAsync(List<LedgerRecord> page) => page.Count < PageSize || SynchronizationContext.Current is not null
+        ? Task.FromResult(DecodeAll(page)) // a single entry that another node appended, say; or a caller who runs all on one thread
+        : Task.Run(() => DecodeAll(page));
+
+    private static (LedgerRecord, Result<(LedgerEntry, IFact)>)[] DecodeAll(List<LedgerRecord> page) =>
+        [.. page.Select(record => (record, Decode(record)))];
 
     private static Problem Damaged(long seq, string what) => Problem.Unavailable(
         "ledger-damaged",

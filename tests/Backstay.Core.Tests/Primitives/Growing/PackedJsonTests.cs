@@ -20,7 +20,7 @@ public sealed class PackedJsonTests
     [InlineData("""[true,false,null,"word","word","word"]""")]
     public void What_is_unpacked_is_what_was_packed(string canonical)
     {
-        var pool = new StringPool();
+        var pool = new WordPool();
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(canonical, RoundTrip(canonical, pool).Unpacked);
@@ -31,13 +31,13 @@ public sealed class PackedJsonTests
     public void The_deepest_document_that_is_read_comes_back()
     {
         var deep = new string('[', CanonicalJson.MaxDepth) + new string(']', CanonicalJson.MaxDepth);
-        Assert.Equal(deep, RoundTrip(deep, new StringPool()).Unpacked);
+        Assert.Equal(deep, RoundTrip(deep, new WordPool()).Unpacked);
     }
 
     [Fact]
     public void Random_documents_come_back_also_through_one_pool()
     {
-        var pool = new StringPool();
+        var pool = new WordPool();
         var random = new Random(7);
         for (var i = 0; i < 2_000; i++)
         {
@@ -49,14 +49,14 @@ public sealed class PackedJsonTests
     [Fact]
     public void Words_that_come_again_and_digests_take_little_room()
     {
-        var pool = new StringPool();
+        var pool = new WordPool();
         var canonical = $$"""{"content":"sha256:{{Hex}}","owner":"team-flights","why":"{{Hex}}"}""";
         RoundTrip(canonical, pool);
         RoundTrip(canonical, pool);
         Assert.InRange(RoundTrip(canonical, pool).Packed, 64, 80);
     }
 
-    private static (string Unpacked, int Packed) RoundTrip(string canonical, StringPool pool)
+    private static (string Unpacked, int Packed) RoundTrip(string canonical, WordPool pool)
     {
         var packed = new ByteBuffer();
         PackedJson.Pack(Encoding.UTF8.GetBytes(canonical), pool, packed);
