@@ -6,7 +6,8 @@ backstay_need() {
   command -v "$1" >/dev/null 2>&1 || { echo "error: $1 is not on the PATH. $2" >&2; exit 2; }
 }
 
-# npm packages and NuGet packages, each only when their lock files are newer than what is installed.
+# npm packages, and the NuGet packages of the projects named (of all: some tests need large ones), each only when their lock
+# files are newer than what is installed.
 backstay_setup() {
   backstay_need dotnet "Install the .NET 10 SDK."
   backstay_need node "Install Node.js 20 or later."
@@ -17,13 +18,26 @@ backstay_setup() {
     touch node_modules/.package-lock.json
   fi
   mkdir -p artifacts
-  local stamp=artifacts/restored
-  if [ ! -e "$stamp" ] || [ -n "$(find . -name packages.lock.json -newer "$stamp" -not -path './node_modules/*' -print -quit)" ] \
-    || [ -n "$(find . -name '*.csproj' -newer "$stamp" -not -path './node_modules/*' -print -quit)" ]; then
-    echo "== NuGet packages"
-    dotnet restore Backstay.slnx --locked-mode --verbosity quiet
-    touch "$stamp"
-  fi
+  local targets=("$@") target
+  [ ${#targets[@]} -gt 0 ] || targets=(Backstay.slnx)
+  for target in "${targets[@]}"; do
+    if ! backstay_is_restored Backstay.slnx && ! backstay_is_restored "$target"; then
+      echo "== NuGet packages${1:+ of $target}"
+      dotnet restore "$target" --locked-mode --verbosity quiet
+      touch "$(backstay_stamp "$target")"
+    fi
+  done
+}
+
+backstay_stamp() {
+  echo "artifacts/restored.${1//\//.}"
+}
+
+# Whether a target's packages are as new as every project and lock file.
+backstay_is_restored() {
+  local stamp
+  stamp=$(backstay_stamp "$1")
+  [ -e "$stamp" ] && [ -z "$(find . \( -name packages.lock.json -o -name '*.csproj' \) -newer "$stamp" -not -path './node_modules/*' -print -quit)" ]
 }
 
 # The dashboard's island, then the solution (or the projects named).
