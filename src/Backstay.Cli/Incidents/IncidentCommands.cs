@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backstay.Cli.Output;
 using Backstay.Client.Incidents;
+using Backstay.Client.Live;
 using Backstay.Core.Monitoring;
 using Backstay.Core.Primitives;
 using Spectre.Console;

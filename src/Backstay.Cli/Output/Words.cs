@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Backstay.Client.Live;
 
 namespace Backstay.Cli.Output;
 
@@ -15,7 +16,7 @@ internal static class Words
     public static string Percent(int basisPoints) =>
         (basisPoints / BasisPointsPerPercent).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 
-    public static string Number(double? number) => number is { } value ? value.ToString("G4", CultureInfo.InvariantCulture) : "-";
+    public static string Number(double? number) => Intervals.Number(number);
 
     public static string Integer(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Backstay.Cli.Output;
 using Backstay.Client;
+using Backstay.Client.Live;
 using Backstay.Client.Rollouts;
 using Backstay.Core.Rollouts;
 using Spectre.Console;

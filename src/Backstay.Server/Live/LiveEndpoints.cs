@@ -33,13 +33,13 @@ internal static class LiveEndpoints
         return new RazorComponentResult<LivePage>(new Dictionary<string, object?> { [nameof(LivePage.Snapshot)] = view.Read() });
     }
 
-    /// <summary>The latest minutes, a snapshot at once, then one every half second, until the browser goes.</summary>
+    /// <summary>The latest minutes as events of their own kind, the present at once and then every half second, until the browser goes.</summary>
     private static async IAsyncEnumerable<SseItem<LiveSnapshot>> SnapshotsAsync(
         LiveView view, LiveHistory history, TimeProvider time, [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var past in history.Snapshots)
         {
-            yield return new SseItem<LiveSnapshot>(past);
+            yield return new SseItem<LiveSnapshot>(past, eventType: "past");
         }
 
         using var timer = new PeriodicTimer(Period, time);

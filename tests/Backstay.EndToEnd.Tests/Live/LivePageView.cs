@@ -28,17 +28,23 @@ internal sealed class LivePageView : IAsyncDisposable
 
     public ConcurrentQueue<string> Complaints { get; } = new();
 
-    /// <summary>What the release's row says of its share of the requests of the latest moment, in percent.</summary>
+    /// <summary>What the plot of the split tells screen readers of a release's share of the latest requests, in percent.</summary>
     public async Task<double> ShareOfAsync(string release)
     {
-        var row = Page.Locator("table.releases tbody tr").Filter(new LocatorFilterOptions { HasText = release });
-        if (await row.CountAsync() == 0)
-        {
-            return 0;
-        }
+        var label = await TrafficAsync("aria-label");
+        var words = (label ?? string.Empty).Split([' ', ',', ':'], StringSplitOptions.RemoveEmptyEntries);
+        var at = Array.IndexOf(words, release);
+        return at < 0 ? 0 : Number(words[at + 1]);
+    }
 
-        var text = await row.Locator("td.share").InnerTextAsync();
-        return double.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture);
+    /// <summary>How many points the plot of the split has.</summary>
+    public async Task<int> PointsAsync() => int.Parse(await TrafficAsync("data-points") ?? "0", CultureInfo.InvariantCulture);
+
+    /// <summary>All that the page says in words and figures, beside its plots; one piece a line.</summary>
+    public async Task<string> WordsAsync()
+    {
+        var texts = await Page.Locator("h2, h3, .rollout, .demands, table, .marks, .notes, .quiet").AllInnerTextsAsync();
+        return string.Join('\n', texts.SelectMany(text => text.Split('\n')).Select(line => string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).Where(line => line.Length > 0));
     }
 
     /// <summary>How wide the interval of a guard's test is; infinite where nothing bounds it yet.</summary>
@@ -50,13 +56,12 @@ internal sealed class LivePageView : IAsyncDisposable
             return double.PositiveInfinity;
         }
 
-        var ends = (await row.Locator("td.interval").InnerTextAsync()).Split(" … ");
-        return ends.Any(end => end.Contains('∞', StringComparison.Ordinal))
-            ? double.PositiveInfinity
-            : Number(ends[1]) - Number(ends[0]);
+        return (await row.Locator("td.interval").InnerTextAsync()).Split(" to ") is [var low, var high]
+            ? Number(high) - Number(low)
+            : double.PositiveInfinity;
     }
 
-    /// <summary>Pixels of about this colour in the first plot that matches.</summary>
+    /// <summary>Pixels of about this colour, also where it lets others through, in the first plot that matches.</summary>
     public Task<int> PixelsAsync(string plot, string colour) => Page.EvaluateAsync<int>(
         """
         ([plot, colour]) => {
@@ -68,7 +73,7 @@ internal sealed class LivePageView : IAsyncDisposable
           const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
           let found = 0;
           for (let i = 0; i < data.length; i += 4) {
-            if (data[i + 3] > 200 && Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 30) found++;
+            if (data[i + 3] > 50 && Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 30) found++;
           }
           return found;
         }
@@ -90,5 +95,11 @@ internal sealed class LivePageView : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 
-    private static double Number(string text) => double.Parse(text.Replace('−', '-'), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    private static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    private async Task<string?> TrafficAsync(string attribute)
+    {
+        var plot = Page.Locator(".traffic");
+        return await plot.CountAsync() == 0 ? null : await plot.GetAttributeAsync(attribute);
+    }
 }

@@ -10,18 +10,18 @@ namespace Backstay.EndToEnd.Tests.Live;
 /// <summary>The live page in a real browser, on the real server, while requests flow.</summary>
 public sealed class LiveRolloutTests(Browser browser) : IClassFixture<Browser>
 {
-    private const string Traffic = "section .plot";
-    private const string GuardPlot = ".guards .plot";
+    private const string Traffic = ".traffic";
+    private const string GuardPlot = ".guard[aria-label*='against limit']";
     private const string OldColour = "#0072b2";
     private const string NewColour = "#e69f00";
-    private const string BadColour = "#d55e00";
+    private const string BadColour = "#b3380b";
 
-    /// <summary>The second step does not end by itself: the test ends it.</summary>
+    /// <summary>The first step lasts until somebody has seen it; the second does not end by itself: the test ends it.</summary>
     private static readonly PlanSpec Plan = new()
     {
         Steps =
         [
-            new StepSpec { Kind = StepKind.Canary, Weight = 2_000, MinUnits = 40 },
+            new StepSpec { Kind = StepKind.Canary, Weight = 2_000, MinUnits = 40, MinSeconds = 3 },
             new StepSpec { Kind = StepKind.Canary, Weight = 7_000, MinUnits = 1_000_000 },
         ],
         Guards = [RolloutScene.Errors],
@@ -36,20 +36,23 @@ public sealed class LiveRolloutTests(Browser browser) : IClassFixture<Browser>
         await using var scene = await RolloutScene.StartAsync();
         await view.Page.GotoAsync(new Uri(scene.Server.Addresses.Api, "live").ToString());
         await Expect(view.Page.Locator("#live")).ToContainTextAsync("answers");
-        await using var callers = new Callers(scene);
+        var callers = new Callers(scene);
+        await using var untilTheEnd = callers;
 
         await scene.RollOutAsync(Plan);
         await view.UntilAsync("the first step's share", async () => await view.ShareOfAsync("new") is > 5 and < 45);
-        await view.UntilAsync("an interval that is bounded", async () => double.IsFinite(await view.IntervalWidthAsync("hard limit")));
-        var first = await view.IntervalWidthAsync("hard limit");
+        await view.UntilAsync("an interval that is bounded", async () => double.IsFinite(await view.IntervalWidthAsync("limit")));
+        var first = await view.IntervalWidthAsync("limit");
 
-        await Expect(view.Page.Locator("li.mark-step")).ToContainTextAsync("canary at 70 %");
+        await Expect(view.Page.Locator("li.mark-step")).ToContainTextAsync("step: canary 70 %");
+        var points = await view.PointsAsync();
         await view.UntilAsync("the second step's share", async () => await view.ShareOfAsync("new") is > 50 and < 90);
-        await view.UntilAsync("an interval that narrows", async () => await view.IntervalWidthAsync("hard limit") < first / 2);
+        await view.UntilAsync("an interval that narrows", async () => await view.IntervalWidthAsync("limit") < first / 2);
         await view.UntilAsync("both releases' lines", async () =>
             await view.PixelsAsync(Traffic, OldColour) > 100 && await view.PixelsAsync(Traffic, NewColour) > 100);
         await view.UntilAsync("the guard's interval and bound", async () =>
             await view.PixelsAsync(GuardPlot, OldColour) > 100 && await view.PixelsAsync(GuardPlot, BadColour) > 50);
+        Assert.True(await view.PointsAsync() > points, "The split is not drawn on.");
         Assert.Equal(0, await view.PixelsAsync(Traffic, BadColour));
         await Expect(view.Page.Locator("#alerts")).ToContainTextAsync("None since the server started.");
 
@@ -62,7 +65,8 @@ public sealed class LiveRolloutTests(Browser browser) : IClassFixture<Browser>
         await AssertAlertAsync(view.Page);
         Assert.Empty(view.Complaints);
 
-        await AssertWithoutScriptAsync(view.Page.Url);
+        await callers.EndAsync();
+        await AssertWithoutScriptAsync(view);
     }
 
     [Fact]
@@ -95,7 +99,7 @@ public sealed class LiveRolloutTests(Browser browser) : IClassFixture<Browser>
 
         await view.Page.GotoAsync(new Uri(scene.Server.Addresses.Api, "live").ToString());
 
-        await Expect(view.Page.Locator("#live[data-island]")).ToContainTextAsync("Current release old");
+        await Expect(view.Page.Locator("#live")).ToContainTextAsync("old serves.");
         await Expect(view.Page.Locator(".lost")).ToBeVisibleAsync();
     }
 
@@ -108,30 +112,37 @@ public sealed class LiveRolloutTests(Browser browser) : IClassFixture<Browser>
         await Expect(alert.Locator("a")).ToHaveAttributeAsync("href", RolloutSetup.Playbook.ToString());
     }
 
-    private async Task AssertWithoutScriptAsync(string url)
+    private async Task AssertWithoutScriptAsync(LivePageView view)
     {
         await using var plain = await browser.OpenAsync(script: false);
-        await plain.Page.GotoAsync(url);
-        await Expect(plain.Page.Locator("#live")).ToContainTextAsync("Current release old");
-        await Expect(plain.Page.Locator("li.mark-step")).ToContainTextAsync("canary at 70 %");
+        await plain.Page.GotoAsync(view.Page.Url);
+        await Expect(plain.Page.Locator("#live")).ToContainTextAsync("old serves.");
+        await Expect(plain.Page.Locator("li.mark-step")).ToContainTextAsync("step: canary 70 %");
         await Expect(plain.Page.Locator("li.mark-rollback")).ToBeVisibleAsync();
         await Expect(plain.Page.Locator("#incidents li")).ToContainTextAsync("answers");
         await AssertAlertAsync(plain.Page);
+        Assert.Equal(await plain.WordsAsync(), await view.WordsAsync());
         Assert.Empty(plain.Complaints);
     }
 
     /// <summary>Users who keep calling, one after the other, until the test has seen enough.</summary>
     private sealed class Callers : IAsyncDisposable
     {
+        private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(10);
         private readonly CancellationTokenSource _enough = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         private readonly Task _calling;
 
         public Callers(RolloutScene scene) => _calling = Task.Run(() => CallAsync(scene), Ct);
 
-        public async ValueTask DisposeAsync()
+        public async Task EndAsync()
         {
             await _enough.CancelAsync();
             await _calling;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await EndAsync();
             _enough.Dispose();
         }
 
@@ -140,6 +151,7 @@ public sealed class LiveRolloutTests(Browser browser) : IClassFixture<Browser>
             while (!_enough.IsCancellationRequested)
             {
                 await scene.CallAsync(count: 5);
+                await Task.Delay(BetweenCalls, Ct);
             }
         }
     }

@@ -1,18 +1,6 @@
-// What people are told in words: alerts and incidents.
+// What people were told, and what went wrong: the twin of src/Backstay.Server/Live/NoticeSections.razor.
 import type { Alert, Incident } from './snapshot';
-import { clock } from './words';
-
-/** A playbook may be any text; only a web address becomes a link. */
-function Playbook(props: { playbook: string | null }) {
-  if (props.playbook === null) {
-    return <>none</>;
-  }
-  return /^https?:\/\//.test(props.playbook) ? (
-    <a href={props.playbook} rel="noopener noreferrer">{props.playbook}</a>
-  ) : (
-    <>{props.playbook}</>
-  );
-}
+import { moment } from './words';
 
 export function Alerts(props: { alerts: Alert[] }) {
   return (
@@ -22,9 +10,15 @@ export function Alerts(props: { alerts: Alert[] }) {
       <ul class="notes">
         {props.alerts.map((a) => (
           <li key={a.position} class={`severity-${a.severity}`}>
-            <time dateTime={a.time}>{clock(a.time)}</time> <b class="severity">{a.severity}</b> {a.endpoint}: {a.message}
+            <time>{moment(a.time)}</time> <b class="chip">{a.severity}</b> {a.endpoint}: {a.message}{' '}
             <small>
-              {a.from} → {a.to} · owner {a.owner} · {a.incident} · playbook <Playbook playbook={a.playbook} />
+              {a.from} → {a.to} · owner {a.owner} · {a.incident}
+              {a.playbook !== null && (
+                <>
+                  {' · '}
+                  <a href={a.playbook} rel="noopener noreferrer">playbook</a>
+                </>
+              )}
             </small>
           </li>
         ))}
@@ -41,9 +35,9 @@ export function Incidents(props: { incidents: Incident[] }) {
       <ul class="notes">
         {props.incidents.map((i) => (
           <li key={i.id}>
-            <time dateTime={i.opened}>{clock(i.opened)}</time> <b>{i.id}</b> {i.endpoint}: {i.summary}
+            <time>{moment(i.opened)}</time> <b>{i.id}</b> {i.endpoint}: {i.summary}{' '}
             <small>
-              {i.from} → {i.to} · owner {i.owner}
+              {i.from} → {i.to} · owner {i.owner} · <code>backstay incident show {i.id}</code>
             </small>
           </li>
         ))}

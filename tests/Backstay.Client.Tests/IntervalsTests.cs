@@ -1,7 +1,7 @@
-using Backstay.Cli.Output;
+using Backstay.Client.Live;
 using Backstay.Core.Rollouts;
 
-namespace Backstay.Cli.Tests.Text;
+namespace Backstay.Client.Tests;
 
 public sealed class IntervalsTests
 {
@@ -13,11 +13,23 @@ public sealed class IntervalsTests
     public void A_ratio_without_a_bound_is_no_million(double low, double high, string text) =>
         Assert.Equal(text, Intervals.Text(low, high, isRatio: true));
 
+    [Theory]
+    [InlineData(0.0, "0")]
+    [InlineData(0.25, "0.25")]
+    [InlineData(0.012345, "0.01235")]
+    [InlineData(-1.5, "-1.5")]
+    [InlineData(999.96, "1000")]
+    [InlineData(9_999.6, "10000")]
+    [InlineData(123_456.7, "123457")]
+    [InlineData(3.24e9, "3.2e+9")]
+    [InlineData(0.0000125, "1.3e-5")]
+    public void A_number_is_read_without_counting_its_digits(double number, string text) => Assert.Equal(text, Intervals.Number(number));
+
     [Fact]
     public void A_measurement_of_millions_keeps_its_numbers()
     {
-        Assert.Equal("0 to 2E+06", Intervals.Text(0, 2e6, isRatio: false));
-        Assert.Equal("1E+06", Intervals.Estimate(1e6, isRatio: false));
+        Assert.Equal("0 to 2.0e+6", Intervals.Text(0, 2e6, isRatio: false));
+        Assert.Equal("1.0e+6", Intervals.Estimate(1e6, isRatio: false));
         Assert.Equal("unbounded", Intervals.Estimate(1e6, isRatio: true));
         Assert.Equal("-", Intervals.Estimate(estimate: null, isRatio: true));
     }
