@@ -53,11 +53,11 @@ export function GuardPlot(props: { guard: Guard; points: GuardPoint[]; marks: Ma
     const { ctx, bbox } = plot;
     ctx.save();
     ctx.font = font();
-    ctx.textAlign = 'right';
+    ctx.textAlign = 'left';
     ctx.textBaseline = 'bottom';
     ctx.fillStyle = colour('bad');
     const word = `${guard.comparison === 'limit' ? 'limit' : 'margin'} ${number(guard.bound)}`;
-    halo(ctx, word, bbox.left + bbox.width - 4 * devicePixelRatio, plot.valToPos(guard.bound, 'y', true) - 2 * devicePixelRatio);
+    halo(ctx, word, bbox.left + 4 * devicePixelRatio, plot.valToPos(guard.bound, 'y', true) - 2 * devicePixelRatio);
     ctx.restore();
   };
   const host = usePlot(make, data, points.length < 2 ? 'nothing yet' : 'drawn', marks, draw);

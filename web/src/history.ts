@@ -41,10 +41,15 @@ export class EndpointHistory {
   private rollout: string | null = null;
 
   add(at: number, endpoint: Endpoint): void {
-    this.addTraffic(at, endpoint);
+    const marks = this.marks.length;
     if (endpoint.rollout !== null) {
       this.addRollout(at, endpoint.rollout);
     }
+    // No share is drawn over what came before a step or a rollback.
+    if (this.marks.length > marks) {
+      this.counted = [];
+    }
+    this.addTraffic(at, endpoint);
   }
 
   private addRollout(at: number, rollout: Rollout): void {
