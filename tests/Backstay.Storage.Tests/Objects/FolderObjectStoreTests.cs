@@ -58,6 +58,25 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
         Assert.Empty(await ListAsync());
     }
 
+    [Fact]
+    public async Task A_mended_object_is_the_owners_to_read_and_a_sound_one_is_left_where_it_is()
+    {
+        var put = await PutAsync(Bytes(10));
+        var hex = put.Digest.ToHex();
+        var file = _folder.File("objects", "sha256", hex[..2], hex[2..]);
+        Damage(put.Digest, static bytes => [.. bytes.Reverse()]);
+        await PutAsync(Bytes(10));
+        var written = File.GetLastWriteTimeUtc(file);
+        await PutAsync(Bytes(10));
+
+        Assert.Equal(Bytes(10), await File.ReadAllBytesAsync(file, Ct));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(file));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(file));
+        }
+    }
+
     protected override void Damage(Digest digest, Func<byte[], byte[]> damage)
     {
         var hex = digest.ToHex();

@@ -92,13 +92,7 @@ public abstract class ObjectStoreContract
     public async Task Damaged_bytes_give_an_exception_in_place_of_the_end(string kind)
     {
         var put = await PutAsync(Bytes(200_000));
-        Damage(put.Digest, bytes => kind switch
-        {
-            "flip" => Flip(bytes),
-            "truncate" => bytes[..^1],
-            "extend" => [.. bytes, 0],
-            _ => [],
-        });
+        Damage(put.Digest, kind);
 
         var corrupt = await Assert.ThrowsAsync<ObjectCorruptException>(() => ReadAsync(put.Digest));
         Assert.Equal(put.Digest, corrupt.Digest);
@@ -109,16 +103,22 @@ public abstract class ObjectStoreContract
         Assert.Throws<ObjectCorruptException>(() => stream.Read(new byte[10], 0, 10));
     }
 
-    [Fact]
-    public async Task Putting_a_truncated_object_again_mends_it()
+    [Theory]
+    [InlineData("flip")]
+    [InlineData("truncate")]
+    [InlineData("extend")]
+    [InlineData("empty")]
+    public async Task Putting_a_damaged_object_again_mends_it(string kind)
     {
-        var content = Bytes(10_000);
+        var content = Bytes(200_000);
         var put = await PutAsync(content);
-        Damage(put.Digest, bytes => bytes[..100]);
+        Damage(put.Digest, kind);
 
-        await PutAsync(content);
+        Assert.Equal(put, await PutAsync(content));
 
         Assert.Equal(content, await ReadAsync(put.Digest));
+        Assert.Equal(put, await Store.FindAsync(put.Digest, Ct));
+        Assert.Equal([put], await ListAsync());
     }
 
     [Fact]
@@ -194,6 +194,14 @@ public abstract class ObjectStoreContract
 
         return found;
     }
+
+    private void Damage(Digest digest, string kind) => Damage(digest, bytes => kind switch
+    {
+        "flip" => Flip(bytes),
+        "truncate" => bytes[..^1],
+        "extend" => [.. bytes, 0],
+        _ => [],
+    });
 
     private static byte[] Flip(byte[] bytes)
     {

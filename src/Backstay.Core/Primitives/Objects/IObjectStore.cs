@@ -8,7 +8,8 @@ public interface IObjectStore
 {
     /// <summary>
     /// Streams content in. Crash safe: after a kill at any instant the object is whole or absent.
-    /// Putting what is there already is cheap and answers the same.
+    /// An answer means that the bytes are there: where the object is there already they are read, and replaced where
+    /// they are damaged.
     /// </summary>
     /// <param name="expected">Refuses content of another digest; null takes what comes.</param>
     /// <param name="maxBytes">Refuses content beyond this size, with nothing left behind.</param>

@@ -14,6 +14,8 @@ namespace Backstay.Storage.Objects.Folder;
 /// <remarks>
 /// A put is: write beside, fsync the file, rename, fsync the folder. So a name that can be seen has whole, durable
 /// bytes behind it, and a name that was acknowledged is durable itself.
+/// <para>What stands under a name may be damaged later. So a put of what is there already reads it, and replaces it where
+/// its bytes are others: an acknowledged put means that the bytes are there, and a damaged object is mended by putting it.</para>
 /// </remarks>
 public sealed class FolderObjectStore : IObjectStore
 {
@@ -58,7 +60,7 @@ public sealed class FolderObjectStore : IObjectStore
                     return ObjectProblems.Mismatch(wanted, info.Digest);
                 }
 
-                kept = Keep(file, temporary, info);
+                kept = await KeepAsync(file, temporary, info, ct);
                 return info;
             }
         }
@@ -148,12 +150,12 @@ public sealed class FolderObjectStore : IObjectStore
 
     /// <summary>Gives whole content its name.</summary>
     /// <returns>Whether the temporary file became the object; false where the object was there already.</returns>
-    private bool Keep(FileStream file, string temporary, ObjectInfo info)
+    private async Task<bool> KeepAsync(FileStream file, string temporary, ObjectInfo info, CancellationToken ct)
     {
         var target = new FileInfo(_paths.Of(info.Digest));
 
-        // A file of another length under this name is damaged; good bytes are at hand, so they replace it.
-        var there = target.Exists && target.Length == info.Size;
+        // The length first: it tells most damage without reading.
+        var there = target.Exists && target.Length == info.Size && (await this.InspectAsync(info.Digest, ct)).IsOk;
         if (!there)
         {
             DurableFile.Sync(file.SafeFileHandle, temporary);
