@@ -1,43 +1,51 @@
-using System.Net.Http.Json;
 using System.Threading.Channels;
-using Backstay.Client;
 using Backstay.Core.Monitoring;
+using Backstay.Core.Primitives;
 using Backstay.Core.World;
 using Backstay.Core.World.Sequencing;
 
 namespace Backstay.Server.Alerts;
 
 /// <summary>
-/// Tells people about breaches, beside the path that rolls back: a slow webhook delays nothing. At least once, also over a
-/// kill; in the ledger's order. Bounded: what does not fit is dropped and counted, and stands in the ledger as an incident
-/// all the same.
+/// Tells people about breaches, beside the path that rolls back: a slow webhook delays nothing, log and live view neither. At
+/// least once, also over a kill; an endpoint's in the ledger's order. Bounded: what does not fit is dropped, logged and
+/// counted, and stands in the ledger as an incident all the same.
 /// </summary>
-internal sealed partial class AlertLoop(HttpClient http, DeliveredAlerts delivered, TimeProvider time, ILogger<AlertLoop> logger)
-    : ICommitListener
+internal sealed partial class AlertLoop : ICommitListener, IDisposable
 {
     private const int Capacity = 256;
     private const int MaxRecent = 50;
-    private const int Tries = 4;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<(Alert Alert, Uri? Webhook)> _queue =
-        Channel.CreateBounded<(Alert, Uri?)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-
-    /// <summary>Posts wait here, so that a slow webhook holds up neither log nor live view; null where there is none to post to.</summary>
-    private readonly Channel<(Alert Alert, Uri? Webhook)> _posts =
-        Channel.CreateBounded<(Alert, Uri?)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-
+    private readonly Channel<Alert> _queue = Channel.CreateBounded<Alert>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly DeliveredAlerts _delivered;
+    private readonly WebhookPosts _posts;
+    private readonly ILogger<AlertLoop> _logger;
     private volatile Alert[] _recent = [];
+    private volatile WorldState? _world;
     private long _dropped;
+
+    public AlertLoop(HttpClient http, DeliveredAlerts delivered, WebhookPatience patience, TimeProvider time, ILogger<AlertLoop> logger)
+    {
+        _delivered = delivered;
+        _logger = logger;
+        _posts = new WebhookPosts(http, delivered, WebhookOf, patience, time, logger);
+    }
 
     /// <summary>The latest alerts since the start, newest first.</summary>
     public IReadOnlyList<Alert> Recent => _recent;
 
+    /// <summary>Alerts that neither log nor webhook got: too many came at once.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <inheritdoc cref="WebhookPosts.GivenUp"/>
+    public long GivenUp => _posts.GivenUp;
+
+    /// <inheritdoc cref="WebhookPosts.Waiting"/>
+    public int Waiting => _posts.Waiting;
 
     public void OnCommitted(CommittedBatch batch)
     {
+        _world = batch.After;
         if (ReferenceEquals(batch.Before.Monitoring, batch.After.Monitoring))
         {
             return;
@@ -55,51 +63,33 @@ internal sealed partial class AlertLoop(HttpClient http, DeliveredAlerts deliver
     /// <summary>Before the first commit: tells again what may not have been told before the process ended.</summary>
     public void Resume(WorldState world)
     {
-        foreach (var incident in world.Monitoring.Incidents.Values.Where(i => i.Position > delivered.Position).OrderBy(i => i.Position))
+        _world = world;
+        foreach (var incident in world.Monitoring.Incidents.Values.Where(i => i.Position > _delivered.Position).OrderBy(i => i.Position))
         {
             Tell(incident, world);
         }
     }
 
-    public Task RunAsync(CancellationToken ct) => Task.WhenAll(TellAsync(ct), PostAsync(ct));
-
-    private async Task TellAsync(CancellationToken ct)
-    {
-        await foreach (var (alert, webhook) in _queue.Reader.ReadAllAsync(ct))
-        {
-            _recent = [alert, .. _recent.Take(MaxRecent - 1)];
-            LogAlert(logger, alert.Severity, alert.Endpoint, alert.Message);
-            if (!_posts.Writer.TryWrite((alert, webhook)))
-            {
-                Interlocked.Increment(ref _dropped);
-            }
-        }
-    }
-
-    private async Task PostAsync(CancellationToken ct)
-    {
-        await foreach (var (alert, webhook) in _posts.Reader.ReadAllAsync(ct))
-        {
-            if (webhook is not null)
-            {
-                await PostAsync(alert, webhook, ct);
-            }
-
-            Keep(alert.Position);
-        }
-    }
-
-    private void Keep(long position)
+    public async Task RunAsync(CancellationToken ct)
     {
         try
         {
-            delivered.Keep(position);
+            await foreach (var alert in _queue.Reader.ReadAllAsync(ct))
+            {
+                _recent = [alert, .. _recent.Take(MaxRecent - 1)];
+                LogAlert(_logger, alert.Severity, alert.Endpoint, alert.Message);
+                _posts.Add(alert, ct);
+            }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        finally
         {
-            LogNotKept(logger, failure.Message);
+            await _posts.EndedAsync();
         }
     }
+
+    public void Dispose() => _posts.Dispose();
+
+    private Uri? WebhookOf(string endpoint) => _world?.Routing.Endpoints[Name.Parse(endpoint)].Config.AlertWebhook;
 
     private void Tell(Incident incident, WorldState world)
     {
@@ -110,48 +100,16 @@ internal sealed partial class AlertLoop(HttpClient http, DeliveredAlerts deliver
         var alert = new Alert(
             severity, message, incident.Endpoint.ToString(), incident.Rollout, incident.From.ToString(), incident.To.ToString(),
             incident.Owner, endpoint.Playbook?.ToString(), incident.Id, incident.Position, incident.Opened);
-        if (!_queue.Writer.TryWrite((alert, endpoint.AlertWebhook)))
+        if (!_queue.Writer.TryWrite(alert))
         {
             Interlocked.Increment(ref _dropped);
-        }
-    }
-
-    private async Task PostAsync(Alert alert, Uri webhook, CancellationToken ct)
-    {
-        var pause = FirstPause;
-        for (var attempt = 1; attempt <= Tries; attempt++)
-        {
-            try
-            {
-                using var timeout = new CancellationTokenSource(TryTimeout, time);
-                using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
-                using var response = await http.PostAsJsonAsync(webhook, alert, WireJson.Options, linked.Token);
-                if (response.IsSuccessStatusCode)
-                {
-                    return;
-                }
-
-                LogWebhookRefused(logger, webhook.Host, (int)response.StatusCode, attempt);
-            }
-            catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !ct.IsCancellationRequested)
-            {
-                LogWebhookFailed(logger, webhook.Host, failure.Message, attempt);
-            }
-
-            await Task.Delay(pause, time, ct);
-            pause *= 2;
+            LogDropped(_logger, alert.Incident, alert.Endpoint);
         }
     }
 
     [LoggerMessage(EventId = EventIds.Alert, Level = LogLevel.Warning, Message = "ALERT {Severity} {Endpoint}: {Message}")]
     private static partial void LogAlert(ILogger logger, AlertSeverity severity, string endpoint, string message);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "How far alerts were told is not kept, and the latest will be told again after a restart: {Reason}")]
-    private static partial void LogNotKept(ILogger logger, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook at {Host} answered {Status}, attempt {Attempt}")]
-    private static partial void LogWebhookRefused(ILogger logger, string host, int status, int attempt);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook at {Host} failed: {Reason}, attempt {Attempt}")]
-    private static partial void LogWebhookFailed(ILogger logger, string host, string reason, int attempt);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The alert of incident {Incident} (endpoint {Endpoint}) was dropped: too many came at once")]
+    private static partial void LogDropped(ILogger logger, string incident, string endpoint);
 }

@@ -7,19 +7,38 @@ namespace Backstay.Server.Alerts;
 
 /// <summary>
 /// The ledger position up to which people were told, in a small durable file: after a kill between a commit and its post
-/// the alert is sent again. Receivers drop what they have by its incident's id.
+/// the alert is sent again. It stops before the earliest alert that still waits, so one that was told after it is told twice
+/// over a restart. Receivers drop what they have by its incident's id. Safe for use by several threads.
 /// </summary>
 internal sealed class DeliveredAlerts
 {
+    private readonly Lock _gate = new();
+    private readonly SortedSet<long> _waiting = [];
     private readonly string _path;
+    private long _latest;
+    private long _position;
 
     private DeliveredAlerts(string path, long position)
     {
         _path = path;
-        Position = position;
+        _position = position;
+        _latest = position;
     }
 
-    public long Position { get; private set; }
+    /// <summary>Everything up to here was told, or given up.</summary>
+    public long Position => Interlocked.Read(ref _position);
+
+    /// <summary>Alerts that were begun and not settled.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
 
     /// <param name="head">The ledger's position now: where no file is yet, nobody waits for what came before.</param>
     /// <exception cref="IOException">The file can't be kept, or is not ours.</exception>
@@ -34,15 +53,38 @@ internal sealed class DeliveredAlerts
         }
 
         var created = new DeliveredAlerts(path, head);
-        created.Keep(head);
+        created.Keep_NeedsLock(head);
         return created;
     }
 
-    /// <summary>Everything up to here was told, or given up on.</summary>
-    /// <exception cref="IOException">The file could not be kept; after a restart it is told once more.</exception>
-    public void Keep(long position)
+    /// <summary>Somebody waits for the alert at this position, until <see cref="Settle"/>. Called in the ledger's order.</summary>
+    public void Begin(long position)
     {
-        Position = position;
+        lock (_gate)
+        {
+            _waiting.Add(position);
+            _latest = Math.Max(_latest, position);
+        }
+    }
+
+    /// <summary>The alert at this position was told, or given up.</summary>
+    /// <exception cref="IOException">The file could not be kept; after a restart it is told once more.</exception>
+    public void Settle(long position)
+    {
+        lock (_gate)
+        {
+            _waiting.Remove(position);
+            var told = _waiting.Count == 0 ? _latest : _waiting.Min - 1;
+            if (told > _position)
+            {
+                Keep_NeedsLock(told);
+            }
+        }
+    }
+
+    private void Keep_NeedsLock(long position)
+    {
         DurableFile.Replace(_path, Encoding.ASCII.GetBytes(position.ToString(CultureInfo.InvariantCulture)));
+        Interlocked.Exchange(ref _position, position);
     }
 }

@@ -127,8 +127,8 @@ public sealed partial class BackstayNode : IAsyncDisposable
             () => ledger.Current, gate, runtimes, host, time, loggers.CreateLogger<UnusedReleases>()));
 
         // 4. Loops.
-        var alerts = listeners.Add(new AlertLoop(
-            Own(new HttpClient()), DeliveredAlerts.Open(layout.Alerts, ledger.Current.Position), time, loggers.CreateLogger<AlertLoop>()));
+        var told = DeliveredAlerts.Open(layout.Alerts, ledger.Current.Position);
+        var alerts = listeners.Add(Own(new AlertLoop(Own(new HttpClient()), told, options.Webhooks, time, loggers.CreateLogger<AlertLoop>())));
         alerts.Resume(ledger.Current);
         _loops = Own(new LoopGroup(loggers.CreateLogger<LoopGroup>()));
         _loops.Start("sequencer", ledger.Sequencer.RunAsync);

@@ -1,3 +1,5 @@
+using Backstay.Server.Alerts;
+
 namespace Backstay.Server.Node;
 
 /// <summary>How a node is started; every member has a sound default for one machine.</summary>
@@ -29,4 +31,7 @@ public sealed record ServeOptions
 
     /// <summary>Memory that hosted models may take, in bytes.</summary>
     public long HostMemoryBytes { get; init; } = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>How long alerts are carried to webhooks that do not take them.</summary>
+    public WebhookPatience Webhooks { get; init; } = new();
 }

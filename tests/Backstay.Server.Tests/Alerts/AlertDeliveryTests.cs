@@ -10,17 +10,20 @@ using Backstay.Core.Routing;
 using Backstay.Core.World.Sequencing;
 using Backstay.Server.Alerts;
 using Backstay.Server.Node;
+using Backstay.Server.Tests.Support;
 using Backstay.Statistics;
 using Backstay.TestKit;
 using Backstay.TestKit.Upstreams;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Backstay.Server.Tests.Alerts;
 
-/// <summary>A node that ends while a webhook has not answered yet, and starts again on the same data.</summary>
+/// <summary>Webhooks that are dead, slow or moved, and a node that ends before one answered and starts again on the same data.</summary>
 public sealed class AlertDeliveryTests : IDisposable
 {
     private static readonly Name Endpoint = Name.Parse("delay");
+    private static readonly Name Other = Name.Parse("other");
     private static readonly Actor Ann = new("ann", null, null);
     private readonly TemporaryFolder _folder = new();
     private int _commands;
@@ -59,6 +62,86 @@ public sealed class AlertDeliveryTests : IDisposable
         Assert.All(told, alert => Assert.Equal(("r2", "r1"), (alert.From, alert.To)));
     }
 
+    [Fact]
+    public async Task An_alert_outlives_any_number_of_refusals_and_a_restart()
+    {
+        await using var webhook = await LoopbackUpstream.StartAsync(Behave.Status(503));
+        await using (var first = await StartAsync())
+        {
+            await ServeAsync(first, webhook.Url);
+            await BreachAsync(first);
+            await SeeAsync(() => webhook.Received >= 8);
+        }
+
+        Assert.Equal(0, KeptPosition());
+        webhook.Behaviour = Behave.Json("{}");
+        await using var second = await StartAsync();
+
+        await SeeAsync(() => KeptPosition() > 0);
+        Assert.Single(webhook.Bodies.Select(IncidentOf).Distinct());
+        Assert.Equal((0, 0), (Alerts(second).GivenUp, Alerts(second).Waiting));
+    }
+
+    [Fact]
+    public async Task A_dead_webhook_delays_no_other_endpoints_alert_and_is_told_again_after_it()
+    {
+        await using var dead = await LoopbackUpstream.StartAsync(Behave.Status(500));
+        await using var alive = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
+        await using var node = await StartAsync();
+        await ServeAsync(node, dead.Url);
+        await DeclareAsync(node, Other, alive.Url);
+        await DoAsync(node, new StartRollout(Other, Name.Parse("r1"), null, "why"));
+        await BreachAsync(node);
+        await SeeAsync(() => dead.Received >= 2);
+
+        await BreachAsync(node, Other);
+
+        await SeeAsync(() => alive.Received == 1 && Alerts(node).Waiting == 1);
+        var before = KeptPosition();
+        dead.Behaviour = Behave.Json("{}");
+        await SeeAsync(() => Alerts(node).Waiting == 0);
+        Assert.True(KeptPosition() > before);
+        Assert.NotEqual(IncidentOf(dead.Bodies.First()), IncidentOf(alive.Bodies.Single()));
+    }
+
+    [Fact]
+    public async Task An_endpoints_alerts_arrive_in_their_order_at_the_address_that_it_names_by_then()
+    {
+        await using var wrong = await LoopbackUpstream.StartAsync(Behave.Status(404));
+        await using var right = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
+        await using var node = await StartAsync();
+        await ServeAsync(node, wrong.Url);
+        await BreachAsync(node);
+        await BreachAsync(node);
+        await SeeAsync(() => wrong.Received >= 3 && Alerts(node).Waiting == 2);
+
+        await DeclareAsync(node, Endpoint, right.Url);
+
+        await SeeAsync(() => Alerts(node).Waiting == 0);
+        var incidents = Ledger(node).Current.Monitoring.Incidents.Values.OrderBy(i => i.Position).Select(i => i.Id);
+        Assert.Equal(incidents, right.Bodies.Select(IncidentOf));
+        Assert.All(wrong.Bodies, body => Assert.Equal(IncidentOf(right.Bodies.First()), IncidentOf(body)));
+    }
+
+    [Fact]
+    public async Task An_alert_that_nobody_takes_in_time_is_given_up_logged_counted_and_the_next_one_comes()
+    {
+        await using var webhook = await LoopbackUpstream.StartAsync(Behave.Status(503));
+        var log = new LogLines();
+        await using var node = await StartAsync(new WebhookPatience { GiveUpAfter = TimeSpan.Zero }, log);
+        await ServeAsync(node, webhook.Url);
+        await BreachAsync(node);
+        await SeeAsync(() => Alerts(node).GivenUp == 1 && KeptPosition() > 0);
+        webhook.Behaviour = Behave.Json("{}");
+
+        await BreachAsync(node);
+
+        await SeeAsync(() => webhook.Received == 2 && Alerts(node).Waiting == 0);
+        Assert.Equal(1, Alerts(node).GivenUp);
+        var incident = IncidentOf(webhook.Bodies.First());
+        Assert.Contains(log.Lines, line => line.Contains("given up", StringComparison.Ordinal) && line.Contains(incident, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("12x")]
@@ -76,11 +159,28 @@ public sealed class AlertDeliveryTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<BackstayNode> StartAsync() => BackstayNode.StartAsync(
-        new ServeOptions { DataFolder = _folder.File("data"), Api = new Uri("http://127.0.0.1:0"), Gateway = new Uri("http://127.0.0.1:0") },
+    private Task<BackstayNode> StartAsync(WebhookPatience? patience = null, LogLines? log = null) => BackstayNode.StartAsync(
+        new ServeOptions
+        {
+            DataFolder = _folder.File("data"),
+            Api = new Uri("http://127.0.0.1:0"),
+            Gateway = new Uri("http://127.0.0.1:0"),
+            Webhooks = patience ?? new WebhookPatience { FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(20) },
+        },
         TimeProvider.System,
-        _ => { },
+        logging =>
+        {
+            if (log is not null)
+            {
+                logging.AddProvider(log);
+            }
+        },
         Ct);
+
+    private static AlertLoop Alerts(BackstayNode node) => node.ApiServices.GetRequiredService<AlertLoop>();
+
+    private static string IncidentOf(string body) =>
+        JsonDocument.Parse(body).RootElement.GetProperty("incident").GetString() ?? string.Empty;
 
     // What the first start kept is the empty ledger's: 0.
     private long KeptPosition() => long.Parse(File.ReadAllText(_folder.File("data", "alerts")), System.Globalization.CultureInfo.InvariantCulture);
@@ -100,17 +200,7 @@ public sealed class AlertDeliveryTests : IDisposable
         ImmutableArray<TensorSpec> tensor = [TensorSpec.Create("x", TensorType.Fp32, [1]).Value];
         var content = Digest.Of([1]);
         var model = VersionId.Parse("model/m@1.0.0");
-        await DoAsync(node, new DeclareEndpoint(
-            new EndpointConfig
-            {
-                Endpoint = Endpoint,
-                Stage = EndpointStage.Production,
-                Owner = "team",
-                Backends = [new BackendConfig(Name.Parse("main"), BackendProtocol.Json, new Uri("http://127.0.0.1:9"), null, true)],
-                Demands = new ReleaseDemands([], []),
-                AlertWebhook = webhook,
-            },
-            "why"));
+        await DeclareAsync(node, Endpoint, webhook);
         await DoAsync(node, new RegisterVersion(
             model, new ContentDigest(ContentScheme.File, content), [new ContentFile("f", content, 1)], "team", "answers", "why",
             Model: new ModelDescription("linear", tensor, tensor)));
@@ -124,14 +214,27 @@ public sealed class AlertDeliveryTests : IDisposable
         await DoAsync(node, new StartRollout(Endpoint, Name.Parse("r1"), null, "why"));
     }
 
-    private async Task BreachAsync(BackstayNode node)
+    private Task DeclareAsync(BackstayNode node, Name endpoint, Uri webhook) => DoAsync(node, new DeclareEndpoint(
+        new EndpointConfig
+        {
+            Endpoint = endpoint,
+            Stage = EndpointStage.Production,
+            Owner = "team",
+            Backends = [new BackendConfig(Name.Parse("main"), BackendProtocol.Json, new Uri("http://127.0.0.1:9"), null, true)],
+            Demands = new ReleaseDemands([], []),
+            AlertWebhook = webhook,
+        },
+        "why"));
+
+    private async Task BreachAsync(BackstayNode node, Name? on = null)
     {
+        var endpoint = on ?? Endpoint;
         var plan = new RolloutPlan
         {
             Steps = [new(StepKind.Canary, 500, 1_000, 3_600)],
             Guards = [new GuardConfig { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1 }],
         };
-        await DoAsync(node, new StartRollout(Endpoint, Name.Parse("r2"), plan, "why"));
+        await DoAsync(node, new StartRollout(endpoint, Name.Parse("r2"), plan, "why"));
         var test = new WhichArmTest(0.01);
         for (var i = 0; i < 20; i++)
         {
@@ -139,9 +242,9 @@ public sealed class AlertDeliveryTests : IDisposable
             test.ObserveEvent(canary: true, 0.05);
         }
 
-        var rollout = Ledger(node).Current.Rollouts.TrafficOf(Endpoint).Active?.Rollout ?? string.Empty;
+        var rollout = Ledger(node).Current.Rollouts.TrafficOf(endpoint).Active?.Rollout ?? string.Empty;
         await DoAsync(node, new ReportBreach(
-            rollout, Endpoint, 0, new GuardVerdict(Name.Parse("errors"), GuardComparison.Control, test.Result(), "500:c20", null, default), [], Escaped: false));
+            rollout, endpoint, 0, new GuardVerdict(Name.Parse("errors"), GuardComparison.Control, test.Result(), "500:c20", null, default), [], Escaped: false));
     }
 
     private static LedgerSession Ledger(BackstayNode node) => node.ApiServices.GetRequiredService<LedgerSession>();

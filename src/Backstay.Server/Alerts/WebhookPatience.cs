@@ -1,0 +1,14 @@
+namespace Backstay.Server.Alerts;
+
+/// <summary>How long an alert is carried to a webhook that does not take it.</summary>
+public sealed record WebhookPatience
+{
+    /// <summary>The pause after the first failed post; each further failure doubles it.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What the pauses grow to.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>An alert whose incident is as old as this is given up, once a post of it has failed in this process too.</summary>
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromDays(1);
+}
