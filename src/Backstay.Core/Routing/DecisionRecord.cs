@@ -61,7 +61,16 @@ public sealed record DecisionRecord
 
     public string? FallbackReason { get; init; }
 
+    /// <summary>What the caller gave, at most the endpoint's.</summary>
     public required int DeadlineMs { get; init; }
+
+    /// <summary>
+    /// What the assigned release's attempt had of it, the same in both arms, so that both are judged by it; null for all.
+    /// </summary>
+    public int? AttemptLimitMs { get; init; }
+
+    /// <summary>The caller gave less than the endpoint's deadline: what is late then is compared between the arms and says no more.</summary>
+    public bool ShortDeadline { get; init; }
 
     /// <summary>HTTP status that the caller got.</summary>
     public required int Status { get; init; }

@@ -75,8 +75,8 @@ internal sealed class AttemptRunner(TimeProvider time)
             return left;
         }
 
-        var share = deadline * exchange.Endpoint.Config.CanaryDeadlineShare / 100;
-        return share < left ? share : left;
+        var limit = TimeSpan.FromMilliseconds(exchange.AttemptLimitMs);
+        return limit < left ? limit : left;
     }
 
     private static void BlameLoneRefusal(Exchange exchange, ReadyAnswer? refusal)

@@ -32,6 +32,9 @@ internal sealed class Exchange(Guid id, DateTimeOffset arrived, long arrivedTick
 
     public LiveTarget[] Chain => Placement.Arm == Arm.Canary ? Endpoint.CanaryChain : Endpoint.ControlChain;
 
+    /// <summary>Milliseconds for the assigned release's attempt, in either arm.</summary>
+    public required int AttemptLimitMs { get; init; }
+
     public int AttemptCount { get; private set; }
 
     public ReadOnlySpan<Attempt> Attempts => _attempts.AsSpan(0, AttemptCount);

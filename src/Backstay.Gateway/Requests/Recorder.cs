@@ -20,6 +20,10 @@ internal sealed class Recorder(IDecisionSink sink, TimeProvider time, HeartbeatT
             records.Add(attempt.ToRecord());
             var counters = exchange.Question.Protocol == CallerProtocol.Oip ? attempt.Target.Counters.Oip : attempt.Target.Counters.Json;
             counters.Record(attempt.DurationUs, attempt.Error.IsFailure(), attempt.Bytes);
+            if (attempt.Error == UpstreamError.None)
+            {
+                attempt.Target.Counters.NoteAnswer(attempt.DurationUs);
+            }
         }
 
         endpoint.Counters.Record(
@@ -47,6 +51,8 @@ internal sealed class Recorder(IDecisionSink sink, TimeProvider time, HeartbeatT
             Kept = kept,
             FallbackReason = exchange.Fallback,
             DeadlineMs = exchange.Caller.DeadlineMs,
+            AttemptLimitMs = exchange.AttemptLimitMs == exchange.Caller.DeadlineMs ? null : exchange.AttemptLimitMs,
+            ShortDeadline = exchange.Caller.DeadlineMs < endpoint.Config.DeadlineMs,
             Status = exchange.Status,
             RequestId = exchange.Caller.RequestId,
             Input = Digest.Of(exchange.Question.Body.Span),

@@ -58,6 +58,7 @@ internal sealed class RequestHandler(
             {
                 Caller = caller,
                 Placement = Place(endpoint, caller.Unit, bodyUnit, id),
+                AttemptLimitMs = AttemptLimit.Of(endpoint, caller.DeadlineMs),
                 Question = question,
             };
             isHandedOn = await AnswerAsync(context, exchange);

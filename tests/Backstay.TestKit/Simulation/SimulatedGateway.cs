@@ -67,6 +67,7 @@ internal sealed class SimulatedGateway(World world)
             Kept = passage.Answer is { } answer && endpoint.Kept is not null ? [new KeptValue("answer", answer)] : [],
             FallbackReason = passage.Attempts.Count > 1 ? passage.Attempts[0].Error : null,
             DeadlineMs = endpoint.Config.DeadlineMs,
+            AttemptLimitMs = endpoint.CanaryChain.Length > 1 ? endpoint.Config.DeadlineMs * endpoint.Config.CanaryDeadlineShare / 100 : null,
             Status = passage.Served is null ? 503 : 200,
             RequestId = passage.Call.RequestId,
             Input = default,

@@ -5,8 +5,9 @@ namespace Backstay.Core.Rollouts.Judging;
 /// <summary>How an attempt is judged.</summary>
 internal static class Attempts
 {
-    // The gateway's codes of what callers do.
+    // The gateway's codes of what callers do, and of an attempt that was given up.
     private const string CallerGone = "caller-gone";
+    private const string Late = "late";
     public const string CallerInput = "caller-input";
 
     /// <summary>The attempt of the arm to which the request was assigned; null where it never got that far.</summary>
@@ -23,6 +24,9 @@ internal static class Attempts
         return null;
     }
 
+    /// <summary>Milliseconds that the assigned release's attempt had, in either arm: a control that took longer is late as well.</summary>
+    public static int LimitOf(DecisionRecord decision) => decision.AttemptLimitMs ?? decision.DeadlineMs;
+
     public static bool IsLate(AttemptRecord attempt, int deadlineMs) => attempt.DurationUs > deadlineMs * 1_000L;
 
     public static bool HasFailed(AttemptRecord attempt, int deadlineMs) => attempt.Error is not null || IsLate(attempt, deadlineMs);
@@ -32,15 +36,27 @@ internal static class Attempts
         HasFailed(attempt, deadlineMs) || IsSlow(guard, attempt);
 
     /// <summary>Whether the attempt ended as it did by the caller's doing: so far no word about the release.</summary>
-    public static bool IsCallersDoing(AttemptRecord attempt, int deadlineMs) =>
-        (attempt.Error is CallerGone or CallerInput) && !IsLate(attempt, deadlineMs);
+    public static bool IsCallersDoing(AttemptRecord attempt, DecisionRecord decision) => IsShortLate(attempt, decision)
+        || ((attempt.Error is CallerGone or CallerInput) && !IsLate(attempt, LimitOf(decision)));
+
+    /// <summary>Whether an error guard takes the attempt as an event against the control only, whoever's fault it is.</summary>
+    public static bool IsComparedOnly(AttemptRecord attempt, DecisionRecord decision) =>
+        IsShortLate(attempt, decision) || (attempt.Error == CallerInput && IsCallersDoing(attempt, decision));
 
     /// <summary>What the attempt says to an event guard with users' traffic.</summary>
-    public static AttemptFinding Find(GuardConfig guard, AttemptRecord attempt, int deadlineMs)
+    public static AttemptFinding Find(GuardConfig guard, AttemptRecord attempt, DecisionRecord decision)
     {
-        if (!IsCallersDoing(attempt, deadlineMs))
+        var deadlineMs = LimitOf(decision);
+        if (!IsCallersDoing(attempt, decision))
         {
             return IsEvent(guard, attempt, deadlineMs) ? AttemptFinding.Event : AttemptFinding.Good;
+        }
+
+        if (IsShortLate(attempt, decision))
+        {
+            return guard.Metric == GuardMetric.ErrorRate ? AttemptFinding.Refused
+                : IsSlow(guard, attempt) ? AttemptFinding.Event
+                : AttemptFinding.None;
         }
 
         // Who leaves before any answer after more than the guard allows has seen a slow one already; how it would have ended
@@ -60,7 +76,7 @@ internal static class Attempts
 
         foreach (var guard in plan.Guards)
         {
-            if (guard.IsEvent() && Find(guard, attempt, decision.DeadlineMs) != AttemptFinding.None)
+            if (guard.IsEvent() && Find(guard, attempt, decision) != AttemptFinding.None)
             {
                 return false;
             }
@@ -68,6 +84,11 @@ internal static class Attempts
 
         return true;
     }
+
+    // A caller can make any release late by giving it no time. The arms meet the same callers, so that their comparison holds; but
+    // no hard limit may break on it.
+    private static bool IsShortLate(AttemptRecord attempt, DecisionRecord decision) =>
+        decision.ShortDeadline && (attempt.Error == Late || (attempt.Error is null && IsLate(attempt, LimitOf(decision))));
 
     private static bool IsSlow(GuardConfig guard, AttemptRecord attempt) =>
         guard is { Metric: GuardMetric.SlowShare, SlowerThanMs: { } slow } && attempt.DurationUs > slow * 1_000L;

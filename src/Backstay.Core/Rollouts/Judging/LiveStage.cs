@@ -67,7 +67,7 @@ internal sealed class LiveStage
 
         _latest = decision.Time > _latest ? decision.Time : _latest ?? decision.Time;
         var canary = decision.AssignedArm == Arm.Canary;
-        var isCallersDoing = Attempts.IsCallersDoing(attempt, decision.DeadlineMs);
+        var isCallersDoing = Attempts.IsCallersDoing(attempt, decision);
         _canaryRequests[decision.Step] += canary && !isCallersDoing ? 1 : 0;
         if (!isCallersDoing && LiveFlags.SeeAtAll(ref flags, canary))
         {
@@ -75,7 +75,7 @@ internal sealed class LiveStage
             ControlUnits += canary ? 0 : 1;
         }
 
-        var failed = !isCallersDoing && Attempts.HasFailed(attempt, decision.DeadlineMs);
+        var failed = !isCallersDoing && Attempts.HasFailed(attempt, Attempts.LimitOf(decision));
         var counts = decision.Position >= limitsFrom;
         var waitsFor = 0;
         foreach (var seat in Seats)
@@ -88,18 +88,18 @@ internal sealed class LiveStage
             switch (seat)
             {
                 case EventSeat events:
-                    events.Take(decision.Id, canary, decision.CanaryWeight, Attempts.Find(seat.Config, attempt, decision.DeadlineMs), ref flags, counts);
+                    events.Take(decision.Id, canary, decision.CanaryWeight, Attempts.Find(seat.Config, attempt, decision), ref flags, counts);
                     break;
                 case ValueSeat values when failed:
                     values.Take(decision.Id, canary, decision.CanaryWeight, seat.Config.Worst(), ref flags, counts);
                     break;
-                default:
+                case not EventSeat when !isCallersDoing:
                     waitsFor |= 1 << seat.Index;
                     break;
             }
         }
 
-        if (isCallersDoing && attempt.Error == Attempts.CallerInput)
+        if (Attempts.IsComparedOnly(attempt, decision))
         {
             LiveFlags.Refuse(ref flags);
         }

@@ -138,7 +138,7 @@ internal sealed class RolloutEvidence
 
     /// <summary>Whether the attempt of the assigned arm is an event for a guard.</summary>
     public static bool IsEvent(GuardConfig guard, DecisionRecord decision) =>
-        decision.Attempts.FirstOrDefault(a => a.Release == decision.AssignedRelease) is { } attempt && IsEvent(guard, attempt, decision.DeadlineMs);
+        decision.Attempts.FirstOrDefault(a => a.Release == decision.AssignedRelease) is { } attempt && IsEvent(guard, attempt, decision.AttemptLimitMs ?? decision.DeadlineMs);
 
     public static bool IsEvent(GuardConfig guard, AttemptRecord attempt, int deadlineMs) =>
         attempt.Error is not null || attempt.DurationUs > deadlineMs * 1_000L || attempt.DurationUs > (guard.SlowerThanMs ?? int.MaxValue) * 1_000L;
