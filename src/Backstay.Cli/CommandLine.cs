@@ -20,6 +20,8 @@ namespace Backstay.Cli;
 /// <summary>The whole command line, and how it is run.</summary>
 internal static class CommandLine
 {
+    private const string TraceVariable = "BACKSTAY_TRACE";
+
     /// <summary>The table of contents: one line a noun or verb.</summary>
     public static RootCommand CreateRoot()
     {
@@ -56,12 +58,37 @@ internal static class CommandLine
         var parsed = CreateRoot().Parse(args);
         if (parsed.Errors.Count == 0)
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, ct);
+            return await InvokeAsync(parsed, output, error, ct);
         }
 
         var (fault, hint) = ParseErrors.Of(parsed);
         await error.WriteLineAsync($"error: invalid-input: {Printer.Safe(fault)}");
         await error.WriteLineAsync($"hint: {hint}");
         return ExitCodes.BadInput;
+    }
+
+    /// <summary>A bug is told like any other trouble; where it happened, only to those who ask.</summary>
+    private static async Task<int> InvokeAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken ct)
+    {
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("error: stopped: The command was stopped before it was done.");
+            return ExitCodes.Unavailable;
+        }
+        catch (Exception bug)
+        {
+            await error.WriteLineAsync($"error: unexpected: {Printer.Safe(bug.Message).ReplaceLineEndings(" ")} ({bug.GetType().Name})");
+            await error.WriteLineAsync($"hint: This is a fault of the command line. Set {TraceVariable}=1 to see where it is, and report it with that.");
+            if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
+            {
+                await error.WriteLineAsync(bug.ToString());
+            }
+
+            return ExitCodes.Unavailable;
+        }
     }
 }

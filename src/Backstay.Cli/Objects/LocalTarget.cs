@@ -29,7 +29,19 @@ internal static class LocalTarget
         }
         finally
         {
+            Discard(temporary);
+        }
+    }
+
+    /// <summary>There may be none, nor a folder for it. What went wrong before is what has to be told.</summary>
+    private static void Discard(string temporary)
+    {
+        try
+        {
             File.Delete(temporary);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

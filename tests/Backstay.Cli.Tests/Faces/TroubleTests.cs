@@ -59,6 +59,31 @@ public sealed class TroubleTests(CliNode node)
         AssertTrouble(run);
     }
 
+    [Fact]
+    public async Task A_folder_to_download_to_that_is_a_file_is_bad_input()
+    {
+        var run = await node.RunAsync("version", "download", "model/delay@1.0.0", "--out", node.File("schema.json"));
+
+        Assert.Equal((2, string.Empty), (run.Code, run.Output));
+        AssertTrouble(run);
+        Assert.Contains("(--out)", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_command_line_itself_is_a_line_and_a_hint_too()
+    {
+        using var broken = new BrokenWriter();
+        using var error = new StringWriter();
+
+        var code = await CommandLine.RunAsync(["status", "--server", node.Server], broken, error, TestContext.Current.CancellationToken);
+
+        var run = new CliRun(code, string.Empty, error.ToString());
+        Assert.Equal(3, run.Code);
+        AssertTrouble(run);
+        Assert.StartsWith("error: unexpected: nobody expects this (NotSupportedException)", run.Error, StringComparison.Ordinal);
+        Assert.Contains("BACKSTAY_TRACE=1", run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Nothing where it went well; else a line, and at most one hint.</summary>
     private static void AssertTrouble(CliRun run)
     {
@@ -72,5 +97,17 @@ public sealed class TroubleTests(CliNode node)
         Assert.InRange(lines.Length, 1, 2);
         Assert.Matches("^error: [a-z0-9-]+( \\([^)]+\\))?: .+$", lines[0]);
         Assert.All(lines.Skip(1), line => Assert.StartsWith("hint: ", line, StringComparison.Ordinal));
+    }
+
+    /// <summary>Fails in a way that no command knows.</summary>
+    private sealed class BrokenWriter : StringWriter
+    {
+        public override void Write(char value) => throw Unexpected();
+
+        public override void Write(string? value) => throw Unexpected();
+
+        public override void Write(char[] buffer, int index, int count) => throw Unexpected();
+
+        private static NotSupportedException Unexpected() => new("nobody\nexpects this");
     }
 }
