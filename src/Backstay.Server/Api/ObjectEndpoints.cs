@@ -20,7 +20,7 @@ internal static class ObjectEndpoints
         objects.MapGet("/{digest}", GetAsync).Needs(TokenScope.Observer)
             .WithSummary("Read an object. Damaged bytes never end as a success.");
         objects.MapMethods("/{digest}", [HttpMethods.Head], HeadAsync).Needs(TokenScope.Observer)
-            .WithSummary("Ask whether an object is there, and for its size.");
+            .WithSummary("Ask whether an object is there whole, and for its size. Its bytes are hashed; a damaged object is not found, and sending it again mends it.");
     }
 
     private static async Task<Results<Ok<ObjectInfo>, ProblemHttpResult>> PutAsync(
@@ -55,7 +55,8 @@ internal static class ObjectEndpoints
             return wrong.ToResult();
         }
 
-        if (await objects.FindAsync(parsed, http.RequestAborted) is not { } info)
+        // Whoever asks wants to know whether to send it. A damaged one must be sent: only that mends it.
+        if (!(await objects.InspectAsync(parsed, http.RequestAborted)).TryGet(out var info, out _))
         {
             return Problem.NotFound("object", parsed.ToString()).ToResult();
         }

@@ -13,7 +13,10 @@ public sealed class VersionContents(IObjectStore objects)
     /// <summary>Longest list of files, in bytes: 10,000 paths of the longest kind.</summary>
     private const int MaxListBytes = 32 * 1024 * 1024;
 
-    /// <summary>The files of a request, with their sizes; refused where an object is not there or of another size.</summary>
+    /// <summary>
+    /// The files of a request, with their sizes; refused where an object is not there, damaged, or of another size. Reads and
+    /// hashes every object once: a version is registered for good, so its bytes must be there.
+    /// </summary>
     public async Task<Result<ImmutableArray<ContentFile>>> ResolveAsync(ImmutableArray<FileReference> stated, CancellationToken ct)
     {
         if (stated.Length is < 1 or > ContentDigests.MaxFiles)
@@ -22,6 +25,7 @@ public sealed class VersionContents(IObjectStore objects)
         }
 
         var files = ImmutableArray.CreateBuilder<ContentFile>(stated.Length);
+        var inspected = new Dictionary<Digest, ObjectInfo>();
         for (var i = 0; i < stated.Length; i++)
         {
             if (stated[i] is not { } file)
@@ -29,9 +33,17 @@ public sealed class VersionContents(IObjectStore objects)
                 return Problem.Invalid($"files[{i}]", "A file has a path and a digest.");
             }
 
-            if (await objects.FindAsync(file.Sha256, ct) is not { } info)
+            if (!inspected.TryGetValue(file.Sha256, out var info))
             {
-                return Problem.Invalid($"files[{i}].sha256", $"There is no object '{file.Sha256}'.", "Upload it first: PUT /api/v1/objects.");
+                var found = await objects.InspectAsync(file.Sha256, ct);
+                if (!found.TryGet(out info, out var problem))
+                {
+                    return problem.Kind == ProblemKind.NotFound
+                        ? Problem.Invalid($"files[{i}].sha256", $"There is no object '{file.Sha256}'.", "Upload it first: PUT /api/v1/objects.")
+                        : problem with { Field = $"files[{i}].sha256" };
+                }
+
+                inspected.Add(file.Sha256, info);
             }
 
             if (file.Size is { } size && size != info.Size)

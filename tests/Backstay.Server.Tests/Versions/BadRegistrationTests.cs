@@ -106,6 +106,20 @@ public sealed class BadRegistrationTests(NodeFixture node)
     }
 
     [Fact]
+    public async Task Files_whose_stored_bytes_are_damaged_are_refused()
+    {
+        var sound = await node.PutAsync("sound bytes", Ct);
+        var damaged = await node.PutAsync("bytes that will be damaged", Ct);
+        node.Damage(damaged, at: 3);
+
+        var refused = await node.RegisterAsync(VersionCalls.Registration("dataset/bad-bytes@1.0.0", ("a", sound), ("b", damaged)), Ct);
+
+        Assert.Equal((422, "object-corrupt", "files[1].sha256"), (refused.Status, refused.Code, refused.Field));
+        Assert.Contains("object put", refused.Text);
+        await AssertNotRegisteredAsync("dataset/bad-bytes/1.0.0");
+    }
+
+    [Fact]
     public async Task A_null_among_the_files_is_refused()
     {
         var body = VersionCalls.Registration("dataset/bad@1.0.0");

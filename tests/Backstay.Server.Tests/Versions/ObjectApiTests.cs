@@ -112,6 +112,23 @@ public sealed class ObjectApiTests(NodeFixture node)
     }
 
     [Fact]
+    public async Task A_damaged_object_is_not_there_for_who_asks_and_is_mended_by_sending_it_again()
+    {
+        var bytes = Bytes(200_000, seed: 6);
+        var stored = await node.Client.PutObjectAsync(new MemoryStream(bytes), expected: null, sent: null, Ct);
+        node.Damage(stored.Digest, at: 100_000);
+
+        var asked = await node.Client.FindObjectAsync(stored.Digest, Ct);
+        var again = await node.Client.PutObjectAsync(new MemoryStream(bytes), stored.Digest, sent: null, Ct);
+        using var back = new MemoryStream();
+        await node.Client.DownloadObjectAsync(stored.Digest, back, Ct);
+
+        Assert.Null(asked);
+        Assert.Equal(stored, again);
+        Assert.Equal(bytes, back.ToArray());
+    }
+
+    [Fact]
     public async Task Objects_are_never_shown_as_pages()
     {
         var digest = await node.PutAsync("<script>alert(1)</script>", Ct);

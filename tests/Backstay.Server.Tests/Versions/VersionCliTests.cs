@@ -98,6 +98,33 @@ public sealed class VersionCliTests(NodeFixture node) : IDisposable
     }
 
     [Fact]
+    public async Task Registering_good_bytes_mends_a_damaged_object_and_all_versions_of_it()
+    {
+        var file = Write("mended.txt", "bytes that a disk lost");
+        await RegisterAsync("dataset/cli-mended@1.0.0", file);
+        node.Damage(Digest.Of("bytes that a disk lost"u8), at: 3);
+
+        var lost = await RunAsync("version", "download", "dataset/cli-mended@1.0.0", "--out", _folder.File("lost"));
+        await RegisterAsync("dataset/cli-mended@1.0.1", file);
+        var first = await RunAsync("version", "download", "dataset/cli-mended@1.0.0", "--out", _folder.File("first"));
+        var second = await RunAsync("version", "download", "dataset/cli-mended@1.0.1", "--out", _folder.File("second"));
+
+        Assert.Equal((3, 0, 0), (lost.Code, first.Code, second.Code));
+    }
+
+    [Fact]
+    public async Task A_damaged_object_is_mended_by_putting_it()
+    {
+        var put = await RunAsync("object", "put", Write("put.bin", "an object to be mended"), "-o", "json");
+        node.Damage(Digest.Of("an object to be mended"u8), at: 3);
+
+        var again = await RunAsync("object", "put", _folder.File("put.bin"), "-o", "json");
+        var got = await RunAsync("object", "get", put.Json.GetProperty("digest").GetString()!, "--out", _folder.File("back.bin"));
+
+        Assert.Equal((0, 0), (again.Code, got.Code));
+    }
+
+    [Fact]
     public async Task Objects_are_put_and_got()
     {
         var put = await RunAsync("object", "put", Write("o.bin", "an object by itself"), "-o", "json");

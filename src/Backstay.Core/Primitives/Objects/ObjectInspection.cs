@@ -7,7 +7,7 @@ namespace Backstay.Core.Primitives.Objects;
 public static class ObjectInspection
 {
     /// <summary>The code of the problem that a damaged object gives.</summary>
-    public const string Damaged = "object-damaged";
+    public const string Corrupt = "object-corrupt";
 
     private const int BufferSize = 128 << 10;
 
@@ -15,7 +15,7 @@ public static class ObjectInspection
     /// Reads and hashes all of an object's stored bytes. Costs a read of the whole object; nothing of it is kept in memory.
     /// </summary>
     /// <returns>The object where it is sound; <see cref="ProblemKind.NotFound"/> where there is none; a problem with the code
-    /// <see cref="Damaged"/> where its bytes are others, or can't be read.</returns>
+    /// <see cref="Corrupt"/> where its bytes are others, or can't be read.</returns>
     public static Task<Result<ObjectInfo>> InspectAsync(this IObjectStore objects, Digest digest, CancellationToken ct) =>
         objects.InspectAsync(digest, onRead: null, ct);
 
@@ -60,5 +60,5 @@ public static class ObjectInspection
     }
 
     private static Problem Problem(string message) =>
-        new(ProblemKind.Refused, Damaged, message) { Hint = "Upload the right bytes again ('backstay object put FILE'): that mends it." };
+        new(ProblemKind.Refused, Corrupt, message) { Hint = "Upload the right bytes again ('backstay object put FILE'): that mends it." };
 }
