@@ -14,7 +14,7 @@ internal static class EnvironmentEndpoints
     public static void MapEnvironments(this RouteGroupBuilder api) => api
         .MapPost("/environments/compare", CompareAsync).Needs(TokenScope.Observer)
         .WithTags("Environments")
-        .WithSummary("Graded differences of two environments, each a registered version (string) or a manifest (object).");
+        .WithSummary("Graded differences of two environments, each a registered version (string) or a manifest (object).").Fails(404);
 
     private static async Task<Results<Ok<EnvironmentComparison>, ProblemHttpResult>> CompareAsync(
         CompareEnvironmentsRequest request, EnvironmentSides sides, LedgerSession ledger, CancellationToken ct)

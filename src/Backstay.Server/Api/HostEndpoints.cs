@@ -14,8 +14,8 @@ internal static class HostEndpoints
     {
         var host = api.MapGroup("/host").WithTags("Model host");
         host.MapGet("/models", List).Needs(TokenScope.Observer).WithSummary("Model versions hosted since the start, hot and cold");
-        host.MapPost("/load", LoadAsync).Needs(TokenScope.Operator).WithSummary("Load a model version and warm it up");
-        host.MapPost("/unload", UnloadAsync).Needs(TokenScope.Operator).WithSummary("Unload a model version that no endpoint could need");
+        host.MapPost("/load", LoadAsync).Needs(TokenScope.Operator).Answers<HostedModel>("Load a model version and warm it up", 404, 409);
+        host.MapPost("/unload", UnloadAsync).Needs(TokenScope.Operator).Answers<HostedModel>("Unload a model version that no endpoint could need", 404);
     }
 
     private static IEnumerable<HostedModel> List(HostControl host) => host.List().Select(ToWire);

@@ -16,7 +16,8 @@ internal static class ObjectEndpoints
         var objects = api.MapGroup("/objects").WithTags("Objects");
         objects.MapPut("", PutAsync).Needs(TokenScope.Operator)
             .WithMetadata(new DisableRequestSizeLimitAttribute()) // the store counts, up to ServeOptions.MaxObjectBytes
-            .WithSummary("Store the request's body as an object; with ?sha256= refuse anything else.");
+            .TakesBytes("The object's bytes, whatever they are.")
+            .WithSummary("Store the request's body as an object; with ?sha256= refuse anything else.").Fails(413);
         objects.MapGet("/{digest}", GetAsync).Needs(TokenScope.Observer)
             .WithSummary("Read an object. Damaged bytes never end as a success.");
         objects.MapMethods("/{digest}", [HttpMethods.Head], HeadAsync).Needs(TokenScope.Observer)

@@ -1,4 +1,5 @@
 using Backstay.Core.Primitives;
+using Microsoft.OpenApi;
 
 namespace Backstay.Server.Api;
 
@@ -13,7 +14,21 @@ internal static class RouteDescriptions
     public static RouteHandlerBuilder AnswersText(this RouteHandlerBuilder route, string summary, string contentType, params ReadOnlySpan<int> problems) =>
         route.Produces<string>(StatusCodes.Status200OK, contentType).WithSummary(summary).Fails(problems);
 
-    private static RouteHandlerBuilder Fails(this RouteHandlerBuilder route, ReadOnlySpan<int> problems)
+    /// <summary>Documents a body of raw bytes. Any content type does: <c>Accepts</c> would refuse those that it does not name.</summary>
+    public static RouteHandlerBuilder TakesBytes(this RouteHandlerBuilder route, string description) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Description = description,
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/octet-stream"] = new() },
+            };
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Documents the problems that are the route's own.</summary>
+    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder route, params ReadOnlySpan<int> problems)
     {
         foreach (var status in problems)
         {

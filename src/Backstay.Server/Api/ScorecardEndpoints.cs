@@ -15,7 +15,7 @@ internal static class ScorecardEndpoints
     {
         var scorecards = api.MapGroup("/versions" + VersionEndpoints.One + "/scorecards").WithTags("Scorecards");
         scorecards.MapPost("", RecordAsync).Needs(TokenScope.Operator)
-            .WithSummary("Record what was measured of a version.");
+            .WithSummary("Record what was measured of a version.").Fails(404);
         scorecards.MapGet("", ListAsync).Needs(TokenScope.Observer)
             .WithSummary("Read a version's scorecards in the order of their recording.");
     }

@@ -19,7 +19,7 @@ internal static class VersionEndpoints
     {
         var versions = api.MapGroup("/versions").WithTags("Versions");
         versions.MapPost("", RegisterAsync).Needs(TokenScope.Operator)
-            .WithSummary("Register a version; 200 where the same registration is there already.");
+            .WithSummary("Register a version; 200 where the same registration is there already.").Fails(409);
         versions.MapGet("", ListAsync).Needs(TokenScope.Observer)
             .WithSummary("List versions by kind, name and number.");
         versions.MapGet(One, GetAsync).Needs(TokenScope.Observer)

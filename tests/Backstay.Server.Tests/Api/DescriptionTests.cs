@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Backstay.Server.Tests.Support;
 
@@ -46,6 +47,53 @@ public sealed class DescriptionTests
     }
 
     [Fact]
+    public async Task Whatever_an_operation_answers_to_a_wrong_request_stands_in_its_description()
+    {
+        await using var node = await TestNode.StartAsync(Ct);
+        var document = (await node.GetAsync("/openapi/v1.json", Ct)).Json;
+        using var http = new HttpClient { BaseAddress = node.Node.Api };
+
+        var unsaid = new List<string>();
+        foreach (var (method, path, operation) in Operations(document))
+        {
+            foreach (var (target, body) in WrongRequests(method, path))
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), target);
+                request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+                using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+                if (!operation.GetProperty("responses").TryGetProperty($"{(int)answer.StatusCode}", out _))
+                {
+                    unsaid.Add($"{method} {target} {body}: {(int)answer.StatusCode}");
+                }
+            }
+        }
+
+        Assert.Empty(unsaid);
+    }
+
+    [Fact]
+    public async Task Every_operation_that_takes_something_says_what_it_takes_and_how_it_refuses()
+    {
+        await using var node = await TestNode.StartAsync(Ct);
+        var document = (await node.GetAsync("/openapi/v1.json", Ct)).Json;
+
+        foreach (var (method, path, operation) in Operations(document))
+        {
+            var hasBody = operation.TryGetProperty("requestBody", out _);
+            Assert.True(hasBody || method is "GET" or "HEAD" || path == "/api/v1/ledger/checkpoint", $"{method} {path} says no body");
+            if (hasBody || operation.TryGetProperty("parameters", out _))
+            {
+                Assert.True(operation.GetProperty("responses").TryGetProperty("400", out _), $"{method} {path} says no 400");
+            }
+
+            if (path.Contains('{', StringComparison.Ordinal) && method is "GET" or "HEAD")
+            {
+                Assert.True(operation.GetProperty("responses").TryGetProperty("404", out _), $"{method} {path} says no 404");
+            }
+        }
+    }
+
+    [Fact]
     public async Task Values_with_a_text_form_are_strings_and_enums_list_their_words()
     {
         await using var node = await TestNode.StartAsync(Ct);
@@ -91,4 +139,16 @@ public sealed class DescriptionTests
             Assert.Contains($"`{line.Split(' ')[2]}`", reference);
         }
     }
+
+    private static IEnumerable<(string Method, string Path, JsonElement Operation)> Operations(JsonElement document) =>
+        from path in document.GetProperty("paths").EnumerateObject()
+        from operation in path.Value.EnumerateObject()
+        select (operation.Name.ToUpperInvariant(), path.Name, operation.Value);
+
+    /// <summary>Names that are none, names of nothing, and texts that are no number, with bodies and queries that are no better.</summary>
+    private static IEnumerable<(string Target, string? Body)> WrongRequests(string method, string path) =>
+        from word in path.Contains('{', StringComparison.Ordinal) ? new[] { "BAD", "model", "1.0.0", "7", "01890a5d-ac96-774b-bcce-b302099a8057" } : [string.Empty]
+        from query in new[] { string.Empty, "?limit=x", "?at=99999", "?nonsense=1" }
+        from body in method is "GET" or "HEAD" ? [null] : new[] { null, "{", "{}", """{"why":"x"}""" }
+        select (string.Join('/', path.Split('/').Select(piece => piece.StartsWith('{') ? word : piece)) + query, body);
 }

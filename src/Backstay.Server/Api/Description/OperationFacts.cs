@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Backstay.Core.Governance;
 using Backstay.Core.Primitives;
 using Backstay.Server.Security;
 using Microsoft.AspNetCore.OpenApi;
@@ -8,7 +9,10 @@ using Microsoft.OpenApi;
 
 namespace Backstay.Server.Api.Description;
 
-/// <summary>What every operation says alike: its id, the scope that it needs, and the problems that any request can meet.</summary>
+/// <summary>
+/// What every operation says alike: its id, the scope that it needs, and the problems that its kind of request can meet. A
+/// route adds only those that are its own (<see cref="RouteDescriptions"/>).
+/// </summary>
 internal sealed class OperationFacts : IOpenApiOperationTransformer
 {
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -23,6 +27,7 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
         context.Document?.AddComponent(nameof(ProblemDocument), whole);
         var problem = new OpenApiSchemaReference(nameof(ProblemDocument), context.Document);
         var required = metadata.OfType<RequiredScope>().LastOrDefault();
+        AddRefusals(operation, context.Description.HttpMethod, metadata.OfType<QueryNames>().Any(), problem);
         AddProblem(operation, StatusCodes.Status503ServiceUnavailable, "It can't be done now; the hint says when.", problem);
         if (required is { Scope: null })
         {
@@ -31,10 +36,34 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
             return;
         }
 
+        if (operation.RequestBody is not null && required is not { Scope: TokenScope.Observer or TokenScope.Caller })
+        {
+            AddProblem(operation, StatusCodes.Status422UnprocessableEntity, "A rule refuses it now, or its idempotency key stands for something else.", problem);
+        }
+
         var scope = required?.Scope?.ToString().ToLowerInvariant() ?? "admin";
         operation.Description = $"Needs scope {scope}.";
         AddProblem(operation, StatusCodes.Status401Unauthorized, "No token, or one that is unknown, expired or revoked.", problem);
         AddProblem(operation, StatusCodes.Status403Forbidden, "The token's scope does not allow it, or the host is not ours.", problem);
+    }
+
+    /// <summary>What can be wrong with a request follows from what it is made of.</summary>
+    private static void AddRefusals(OpenApiOperation operation, string? method, bool refusesUnknownQuery, IOpenApiSchema problem)
+    {
+        if (refusesUnknownQuery || operation.RequestBody is not null || operation.Parameters is { Count: > 0 })
+        {
+            AddProblem(operation, StatusCodes.Status400BadRequest, "The input is wrong: 'field' names the place, the message the rule.", problem);
+        }
+
+        if (operation.RequestBody is not null)
+        {
+            AddProblem(operation, StatusCodes.Status413PayloadTooLarge, "The body is larger than this path takes.", problem);
+        }
+
+        if (method is "GET" or "HEAD" or "DELETE" && operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path) == true)
+        {
+            AddProblem(operation, StatusCodes.Status404NotFound, "There is none of that name.", problem);
+        }
     }
 
     private static void AddProblem(OpenApiOperation operation, int status, string description, IOpenApiSchema schema)
