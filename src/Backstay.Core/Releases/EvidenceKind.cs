@@ -10,6 +10,6 @@ public enum EvidenceKind
     /// <summary><c>release check</c>: sample inputs through the whole release.</summary>
     Check,
 
-    /// <summary>A shadow step that ended without a breach.</summary>
+    /// <summary>A shadow step: passed where it ended without a breach, and its failures were watched or there were none.</summary>
     Shadow,
 }

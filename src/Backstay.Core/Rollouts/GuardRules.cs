@@ -30,6 +30,26 @@ internal static class GuardRules
         yield return plan.HoldBack == 0 && plan.Steps.Any(step => step.IsAtFull) && plan.Guards.All(guard => guard.Limit is null)
             ? Problem.Invalid("plan.holdBack", "Without a hold-back only hard limits watch full and bake, and no guard has one.", "Give a guard a limit, or hold some traffic back.")
             : null;
+        for (var i = 0; i < plan.Steps.Length; i++)
+        {
+            yield return StepWatch.IsWatched(plan, i) ? null : UnwatchedProblem(plan, i);
+        }
+    }
+
+    private static Problem UnwatchedProblem(RolloutPlan plan, int index)
+    {
+        var kind = plan.Steps[index].Kind;
+        var why = kind switch
+        {
+            StepKind.Shadow => "in a shadow nobody measures, and secondsAfterFull begins after it",
+            StepKind.Canary => "disagreement is seen in a shadow only, and secondsAfterFull begins after the canary",
+            _ when plan.HoldBack == 0 => "disagreement is seen in a shadow only, secondsAfterFull ends, and without a hold-back a margin has no control",
+            _ => "disagreement is seen in a shadow only, and secondsAfterFull ends",
+        };
+        return Problem.Invalid(
+            $"plan.steps[{index}]",
+            $"No guard watches step {index + 1} ({kind.ToString().ToLowerInvariant()}): {why}. A release that fails every request would pass it.",
+            "Add a guard on 'error-rate' with a limit: it watches every step.");
     }
 
     /// <summary>Which fields a metric has.</summary>

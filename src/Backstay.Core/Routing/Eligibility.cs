@@ -95,7 +95,8 @@ public static class Eligibility
             .Where(e => e.Fact.Endpoint == endpoint.Endpoint && e.Fact.Backend == release.Fact.Backend)
             .ToArray();
         var backend = BackendDigests.Of(endpoint, release.Fact.Backend);
-        if (IsProven(endpoint.Demands, here.Where(e => backend is not null && e.Fact.BackendDigest == backend)))
+        var newest = Newest(endpoint.Demands, here.Where(e => backend is not null && e.Fact.BackendDigest == backend));
+        if (newest is { Passed: true })
         {
             yield break;
         }
@@ -104,10 +105,17 @@ public static class Eligibility
         var wayOut = $"it needs {string.Join(" or ", endpoint.Demands.Evidence.Select(k => k.ToString().ToLowerInvariant()))} evidence (backstay release check {release.Fact.Release} --endpoint {endpoint.Endpoint})";
         yield return backend is not null && here.GroupBy(e => e.Fact.BackendDigest).Any(e => IsProven(endpoint.Demands, e))
             ? new(BackendChanged, $"{what} as it is declared now: it was proven when backend '{release.Fact.Backend}' had another protocol, URL or model; {wayOut}")
-            : new("no-evidence", $"{what}: {wayOut}");
+            : new("no-evidence", $"{what}{Failure(newest)}: {wayOut}");
     }
 
-    // The newest outcome of each demanded kind decides: a later failed check takes an earlier pass back.
+    private static string Failure(EvidenceRecorded? newest) => newest is null
+        ? string.Empty
+        : $", where its newest {newest.Evidence.ToString().ToLowerInvariant()} failed ({newest.FirstFailure ?? $"{newest.Errors} errors, {newest.Late} late"})";
+
+    // The newest outcome over the demanded kinds decides, of whichever kind it is: what was seen to fail last is not proven.
     private static bool IsProven(ReleaseDemands demands, IEnumerable<Evidence> evidence) =>
-        demands.Evidence.Any(kind => evidence.LastOrDefault(e => e.Fact.Evidence == kind)?.Fact.Passed == true);
+        Newest(demands, evidence) is { Passed: true };
+
+    private static EvidenceRecorded? Newest(ReleaseDemands demands, IEnumerable<Evidence> evidence) =>
+        evidence.LastOrDefault(e => demands.Evidence.Contains(e.Fact.Evidence))?.Fact;
 }

@@ -74,7 +74,7 @@ internal sealed partial class JudgeReporter(
     public async Task<Problem?> PassAsync(ActiveRollout active, JudgeAction action, ShadowTotals? shadow, CancellationToken ct)
     {
         if (shadow is { Samples: > 0 } && !HasEvidence(active)
-            && await RecordAsync(active, shadow, failure: null, $"judge:{active.Rollout}:evidence", ct) is { } unproven)
+            && await RecordAsync(active, shadow, ShadowProof.WhyNone(active.Plan, shadow), $"judge:{active.Rollout}:evidence", ct) is { } unproven)
         {
             return unproven;
         }
@@ -121,11 +121,12 @@ internal sealed partial class JudgeReporter(
             : null;
     }
 
+    // Passed or not: it is said once, and a check that passes afterwards must stay the newest outcome.
     private bool HasEvidence(ActiveRollout active)
     {
         var releases = sequencer.Current.Releases;
         return releases.Releases.TryGetValue(active.To, out var release)
-            && releases.EvidenceFor(release.Fact.Combination).Any(e => e.Fact.Rollout == active.Rollout && e.Fact.Passed);
+            && releases.EvidenceFor(release.Fact.Combination).Any(e => e.Fact.Rollout == active.Rollout);
     }
 
     private bool IsActive(ActiveRollout active) =>

@@ -53,6 +53,12 @@ public sealed class PlanRulesTests
         { "plan.guards[0].margin", Guard(Disagreement with { Margin = 1 }) },
         { "plan.guards[0].secondsAfterFull", Guard(Safety with { SecondsAfterFull = 1 }) },
         { "plan.guards[0].secondsAfterFull", Guard(Safety with { SecondsAfterFull = 0 }) },
+        { "plan.steps[0]", Of(Safety, Shadow(), Full()) },
+        { "plan.steps[1]", Of(Disagreement, Shadow(), Canary(5_000), Full()) },
+        { "plan.steps[1]", Of(Disagreement, Shadow(), Full()) with { HoldBack = 0 } },
+        { "plan.steps[0]", Of(Safety with { SecondsAfterFull = 30 }, Canary(500), Full(seconds: 30)) },
+        { "plan.steps[1]", Of(Safety with { SecondsAfterFull = 30 }, Full(seconds: 30), Bake(seconds: 30)) },
+        { "plan.steps[2]", Of(Errors, Shadow(), Canary(500), Full()) with { Guards = [Errors, Disagreement], HoldBack = 0 } },
     };
 
     [Theory]
@@ -71,10 +77,19 @@ public sealed class PlanRulesTests
         Assert.Contains("does not exist yet", PlanRules.Check(Plain() with { Rollback = RollbackMode.Gradual })!.Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_step_that_nobody_watches_is_refused_with_the_way_out()
+    {
+        var problem = PlanRules.Check(Of(Disagreement, Shadow(), Canary(5_000), Full()))!;
+        Assert.StartsWith("No guard watches step 2 (canary)", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("'error-rate'", problem.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Legal_plans_pass()
     {
         Assert.Null(PlanRules.Check(Plain()));
-        Assert.Null(PlanRules.Check(Of(Disagreement, Shadow(), Canary(9_800), Full(), Bake(), Bake())));
+        Assert.Null(PlanRules.Check(Of(Errors, Shadow(), Canary(9_800), Full(), Bake(), Bake()) with { Guards = [Errors, Disagreement] }));
+        Assert.Null(PlanRules.Check(Of(Safety, Shadow(), Canary(500), Full()) with { Guards = [Safety, Disagreement], HoldBack = 0 }));
         Assert.Null(PlanRules.Check(Of(Safety with { SecondsAfterFull = 60 }, Full(seconds: 30), Bake(seconds: 30))));
         Assert.Null(PlanRules.Check(Of(Quality with { Prove = true, Limit = 0.5 }, Canary(500), Canary(500))));
     }

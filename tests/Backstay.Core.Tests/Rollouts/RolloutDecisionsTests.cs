@@ -82,6 +82,38 @@ public sealed class RolloutDecisionsTests
         Assert.Equal(1, world.Traffic.Active!.Step);
     }
 
+    [Theory]
+    [InlineData(EvidenceKind.Shadow, EvidenceKind.Check)]
+    [InlineData(EvidenceKind.Check, EvidenceKind.Shadow)]
+    [InlineData(EvidenceKind.Check, EvidenceKind.Check)]
+    public void The_newest_outcome_decides_of_whichever_demanded_kind(EvidenceKind earlier, EvidenceKind later)
+    {
+        var world = TestWorld.With(1);
+        world.Start("r1");
+        world.Propose("r2");
+        void Record(EvidenceKind kind, bool passed) => world.Must(new RecordEvidence(
+            R2, TestWorld.Endpoint, kind, passed, 10, passed ? 0 : 7, 0, 0, 1000, null, null, null, world.Backend));
+        StartRollout start = new(TestWorld.Endpoint, R2, Plans.Plain(), "why");
+
+        Record(earlier, passed: true);
+        Record(later, passed: false);
+        var problem = world.Refused(start);
+        Assert.Equal("not-eligible", problem.Code);
+        Assert.Contains($"its newest {later.ToString().ToLowerInvariant()} failed (7 errors, 0 late)", problem.Message, StringComparison.Ordinal);
+
+        Record(earlier, passed: true);
+        world.Must(start);
+    }
+
+    [Fact]
+    public void An_outcome_of_a_kind_that_is_not_demanded_changes_nothing()
+    {
+        var world = TestWorld.With(2, new ReleaseDemands([EvidenceKind.Check], []));
+        world.Start("r1");
+        world.Must(new RecordEvidence(R2, TestWorld.Endpoint, EvidenceKind.Shadow, false, 10, 7, 0, 0, 1000, null, null, null, world.Backend));
+        world.Must(new StartRollout(TestWorld.Endpoint, R2, Plans.Plain(), "why"));
+    }
+
     [Fact]
     public void All_objections_are_listed()
     {

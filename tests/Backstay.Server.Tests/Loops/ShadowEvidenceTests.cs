@@ -49,4 +49,47 @@ public sealed class ShadowEvidenceTests
         var evidence = rig.Sequencer.Current.Releases.EvidenceFor(default).Select(e => (e.Fact.Evidence, e.Fact.Passed, e.Fact.BackendDigest));
         Assert.Equal(moved ? [] : [(EvidenceKind.Shadow, true, BackendDigests.Of(JudgeRig.Endpoint, host))], evidence);
     }
+
+    [Fact]
+    public async Task A_shadow_that_failed_unwatched_is_no_proof_and_takes_the_check_before_it_back()
+    {
+        var world = JudgeRig.World(Plan with { Guards = [Quality] });
+        var ledger = new MemoryLedgerStore();
+        await ledger.AppendAsync(0, LedgerSamples.Records(1, (int)world.Position), [], TestContext.Current.CancellationToken);
+        await using var rig = new JudgeRig(world, ledger);
+        var endpoint = rig.Sequencer.Current.Routing.Endpoints[JudgeRig.Endpoint].Config;
+        await rig.MustAsync(new DeclareEndpoint(endpoint with { Demands = ReleaseDemands.CheckOrShadow }, "why"));
+        await rig.MustAsync(Check(endpoint));
+        var reporter = new JudgeReporter(
+            rig.Sequencer, new MemoryObjectStore(), TimeProvider.System, new JudgeLoopOptions(), NullLogger.Instance);
+        var active = rig.Sequencer.Current.Rollouts.TrafficOf(JudgeRig.Endpoint).Active!; // the world has one
+        Task<Problem?> PassAsync(ShadowTotals totals) => reporter.PassAsync(
+            active, new JudgeAction(JudgeActionKind.PassStep, 0, 1, null, []), totals, TestContext.Current.CancellationToken);
+
+        var refused = await PassAsync(new ShadowTotals(10, 10, 6, 3));
+        Assert.Equal("not-eligible", refused?.Code);
+        Assert.Contains("its newest shadow failed (9 of 10 shadow answers failed or were late, and no guard on errors watched)", refused?.Message, StringComparison.Ordinal);
+        Assert.Equal("not-eligible", (await PassAsync(new ShadowTotals(20, 20, 6, 3)))?.Code);
+        Assert.Equal([(EvidenceKind.Check, true), (EvidenceKind.Shadow, false)], Outcomes(rig));
+
+        await rig.MustAsync(Check(endpoint));
+        Assert.Null(await PassAsync(new ShadowTotals(30, 30, 6, 3)));
+        Assert.Equal(1, rig.Sequencer.Current.Rollouts.TrafficOf(JudgeRig.Endpoint).Active?.Step);
+    }
+
+    private static GuardConfig Quality => new()
+    {
+        Guard = Name.Parse("quality"),
+        Metric = GuardMetric.Quality,
+        Outcome = "label",
+        Score = new ScoreConfig(ScoreKind.Equal, "answer", 0),
+        Margin = 0.1,
+    };
+
+    private static RecordEvidence Check(EndpointConfig endpoint) => new(
+        Name.Parse("r2"), JudgeRig.Endpoint, EvidenceKind.Check, true, 10, 0, 0, 0, 1000, null, null, null,
+        BackendDigests.Of(JudgeRig.Endpoint, endpoint.Backends[0]));
+
+    private static IEnumerable<(EvidenceKind Kind, bool Passed)> Outcomes(JudgeRig rig) =>
+        rig.Sequencer.Current.Releases.EvidenceFor(default).Select(e => (e.Fact.Evidence, e.Fact.Passed));
 }

@@ -271,13 +271,15 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
     {
         var state = node.Current;
         if (seat.Judge.Judge is { Shadow: { Samples: > 0 } totals, Active: { } active }
+            && !state.Releases.EvidenceFor(state.Releases.Releases[active.To].Fact.Combination).Any(e => e.Fact.Rollout == active.Rollout)
             && state.Routing.Endpoints[seat.Endpoint].BackendSince(
                 state.Releases.Releases[active.To].Fact.Backend, state.Rollouts.Rollouts[active.Rollout].StartedAt) is { } backend)
         {
             var deadline = world.Plan.Endpoints.First(script => script.Endpoint == seat.Endpoint).DeadlineMs;
+            var failure = world.Seams.ShadowFailure(ShadowProof.WhyNone(active.Plan, totals));
             yield return new RecordEvidence(
-                active.To, seat.Endpoint, EvidenceKind.Shadow, Passed: true, totals.Samples, totals.Errors, 0, totals.Late, deadline,
-                null, seat.Rollout, null, backend);
+                active.To, seat.Endpoint, EvidenceKind.Shadow, failure is null, totals.Samples, totals.Errors, 0, totals.Late, deadline,
+                null, seat.Rollout, failure, backend);
         }
     }
 

@@ -47,6 +47,9 @@ internal record WorldSeams
     /// <summary>Whether the judge is told that telemetry lost something of its rollout.</summary>
     public virtual bool HasHoles(bool holes) => holes;
 
+    /// <summary>Why a shadow step that ended without a breach is no proof; null where it is.</summary>
+    public virtual string? ShadowFailure(string? found) => found;
+
     /// <summary>Whether a breach takes the escape ahead of the ledger.</summary>
     public virtual bool TakesEscape => true;
 }

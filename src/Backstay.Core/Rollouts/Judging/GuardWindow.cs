@@ -9,7 +9,7 @@ namespace Backstay.Core.Rollouts.Judging;
 internal sealed class GuardWindow(RolloutPlan plan, double seconds)
 {
     private readonly TimeSpan _length = TimeSpan.FromSeconds(seconds);
-    private readonly int _lastStep = LastStepOf(plan, seconds);
+    private readonly int _lastStep = StepWatch.LastStepWithin(plan, seconds);
 
     /// <summary>Whether the step passes only once the guard is settled. Later ones follow on the step that did.</summary>
     public bool HoldsUp(int step) => plan.Steps[step].IsAtFull && step <= _lastStep;
@@ -19,19 +19,4 @@ internal sealed class GuardWindow(RolloutPlan plan, double seconds)
     public bool IsOpen(GuardSeat seat, int step, DateTimeOffset? fullSince, DateTimeOffset? at) =>
         plan.Steps[step].IsAtFull
         && (!(at - fullSince > _length) || !seat.IsSettled(plan.Steps[Math.Min(step, _lastStep)].MinUnits, plan.HoldBack > 0));
-
-    private static int LastStepOf(RolloutPlan plan, double seconds)
-    {
-        var atFull = 0.0;
-        for (var i = 0; i < plan.Steps.Length; i++)
-        {
-            atFull += plan.Steps[i].IsAtFull ? plan.Steps[i].MinSeconds : 0;
-            if (atFull >= seconds)
-            {
-                return i;
-            }
-        }
-
-        return plan.Steps.Length - 1; // the plan's rules let no window be longer than its steps
-    }
 }

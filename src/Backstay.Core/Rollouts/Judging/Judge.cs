@@ -248,6 +248,10 @@ public sealed class Judge
         return null;
     }
 
+    /// <summary>
+    /// Requests alone are no data: where no guard looks at them, all may have failed. The plan's rules refuse such a step; an
+    /// older ledger may hold one.
+    /// </summary>
     private bool MayPass()
     {
         var step = _active.CurrentStep;
@@ -262,15 +266,17 @@ public sealed class Judge
             return false;
         }
 
+        var isWatched = false;
         foreach (var seat in Seats)
         {
+            isWatched |= StepWatch.Watches(_active.Plan, seat.Config, _active.Step);
             if (seat.Limit is { IsBroken: true } || (HoldsUp(seat) && !seat.IsSettled(step.MinUnits, HasControl)))
             {
                 return false;
             }
         }
 
-        return true;
+        return isWatched;
     }
 
     // Tests run through all steps, and so do their units. But a step whose canary has no traffic (cold, or nobody calls) must

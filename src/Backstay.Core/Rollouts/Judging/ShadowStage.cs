@@ -16,7 +16,7 @@ internal sealed class ShadowStage
         [
             .. plan.Guards
                 .Select((guard, i) => (Guard: guard, Index: i))
-                .Where(g => g.Guard.Metric != GuardMetric.Measurement && g.Guard.SecondsAfterFull is null)
+                .Where(g => StepWatch.WatchesShadow(g.Guard))
                 .Select(g => new ShadowSeat(g.Guard, g.Index, AlphaShares.Of(plan, g.Guard))),
         ];
     }

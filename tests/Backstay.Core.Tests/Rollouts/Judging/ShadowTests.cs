@@ -103,7 +103,7 @@ public sealed class ShadowTests
     [Fact]
     public void A_shadow_step_without_pairs_never_passes()
     {
-        var rig = new Rig(Of(Safety, Shadow(), Full()));
+        var rig = new Rig(Of(Errors, Shadow(), Full()));
         for (var i = 0; i < 100; i++)
         {
             rig.Request(Arm.Control);

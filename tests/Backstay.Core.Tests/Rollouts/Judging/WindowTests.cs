@@ -30,7 +30,7 @@ public sealed class WindowTests
     [Fact]
     public void A_window_that_saw_its_units_stays_closed_in_a_later_step_that_asks_for_more()
     {
-        var rig = new Rig(Of(Window, Canary(5000), Full(units: 2, seconds: 1), Bake(units: 20)));
+        var rig = new Rig(Of(Window, Canary(5000), Full(units: 2, seconds: 1), Bake(units: 20)) with { Guards = [Window, Errors] });
         rig.Enter(1);
         Measure(rig, 2, "1");
         Wait(rig, 1.5);
@@ -87,7 +87,7 @@ public sealed class WindowTests
     [InlineData(2)]
     public void Who_reads_telemetry_again_finds_the_same_requests_in_the_window(int lastStep)
     {
-        var rig = new Rig(Of(Window, Canary(5000), Full(units: 2, seconds: 1), Bake(units: 20)));
+        var rig = new Rig(Of(Window, Canary(5000), Full(units: 2, seconds: 1), Bake(units: 20)) with { Guards = [Window, Errors] });
         Measure(rig, 5, "0");
         rig.Enter(1);
         for (var i = 0; i < 6; i++)

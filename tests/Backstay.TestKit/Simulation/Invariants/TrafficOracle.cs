@@ -32,7 +32,7 @@ internal sealed class TrafficOracle
     private readonly Dictionary<Name, EndpointConfig> _endpoints = [];
     private readonly Dictionary<Name, ReleaseProposed> _releases = [];
     private readonly Dictionary<Name, SemanticVersion> _systems = [];
-    private readonly Dictionary<(Digest, Name, Digest?, EvidenceKind), bool> _evidence = [];
+    private readonly List<EvidenceRecorded> _evidence = [];
 
     public IEnumerable<Name> Endpoints => _endpoints.Keys.Order();
 
@@ -54,8 +54,12 @@ internal sealed class TrafficOracle
         }
 
         return shadowOnly || config.Demands.Evidence.IsEmpty
-            || config.Demands.Evidence.Any(kind => _evidence.GetValueOrDefault((found.Combination, endpoint, BackendDigests.Of(config, found.Backend), kind)));
+            || IsProven(config, found);
     }
+
+    private bool IsProven(EndpointConfig config, ReleaseProposed release) => _evidence.FindLast(e =>
+        e.Combination == release.Combination && e.Endpoint == config.Endpoint && e.Backend == release.Backend
+        && e.BackendDigest == BackendDigests.Of(config, release.Backend) && config.Demands.Evidence.Contains(e.Evidence)) is { Passed: true };
 
     public void Apply(LedgerEntry entry, IFact fact)
     {
@@ -72,7 +76,7 @@ internal sealed class TrafficOracle
                 _systems[f.System] = f.Version;
                 break;
             case EvidenceRecorded f:
-                _evidence[(f.Combination, f.Endpoint, f.BackendDigest, f.Evidence)] = f.Passed;
+                _evidence.Add(f);
                 break;
             case ReleaseActivated f:
                 SetCurrent(entry, f.Endpoint, f.Release);
