@@ -49,7 +49,7 @@ internal static class GuardRules
         return Problem.Invalid(
             $"plan.steps[{index}]",
             $"No guard watches step {index + 1} ({kind.ToString().ToLowerInvariant()}): {why}. A release that fails every request would pass it.",
-            "Add a guard on 'error-rate' with a limit: it watches every step.");
+            "Add a guard on 'error-rate' with a limit and without secondsAfterFull: it watches every step.");
     }
 
     /// <summary>Which fields a metric has.</summary>
