@@ -51,7 +51,7 @@ internal static class RolloutText
     {
         console.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Words.Percent(live.CanaryWeight)} on the new release; {live.SecondsInStep:0} of {live.MinSeconds:0} s, at least {live.MinUnits} units per arm: canary {live.CanaryUnits}, control {live.ControlUnits}{(live.Paused ? "; paused" : string.Empty)}{(live.Incomplete ? "; catching up with evidence" : string.Empty)}"));
+            $"{Words.Percent(live.CanaryWeight)} on the new release; {live.SecondsInStep:0} of {live.MinSeconds:0} s, at least {live.MinUnits} units per arm: canary {live.CanaryUnits}, control {live.ControlUnits}{(live.Paused ? "; paused" : string.Empty)}{(live.Incomplete ? "; catching up with evidence" : string.Empty)}{(live.Overlooked > 0 ? $"; {live.Overlooked} requests or late outcomes were not judged, for want of room" : string.Empty)}"));
         if (live.Waiting is { } waiting)
         {
             console.Line($"does not go on yet: {waiting}");

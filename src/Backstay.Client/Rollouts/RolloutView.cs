@@ -27,6 +27,7 @@ public sealed record RolloutView(RolloutRecord Record, string? StartedBy, string
 /// <summary>How a running rollout stands at this moment.</summary>
 /// <param name="SecondsInStep">By the step's own clock.</param>
 /// <param name="Incomplete">Evidence was missed and is being read again: a guard may breach, no step may pass.</param>
+/// <param name="Overlooked">Requests and late outcomes that could not be judged for want of room.</param>
 /// <param name="Waiting">Why a report of the judge is not in the ledger yet, so that the rollout does not go on; null while none waits.</param>
 public sealed record RolloutLive(
     int Step,
@@ -39,5 +40,6 @@ public sealed record RolloutLive(
     long ControlUnits,
     bool Paused,
     bool Incomplete,
+    long Overlooked,
     string? Waiting,
     ImmutableArray<LiveGuard> Guards);

@@ -22,6 +22,7 @@ internal sealed class RolloutMonitor(JudgeView view) : IRolloutMonitor
         snapshot.ControlUnits,
         snapshot.Paused,
         snapshot.Incomplete,
+        snapshot.Overlooked,
         waiting,
         [.. snapshot.Guards.Select(ToWire)]);
 

@@ -38,11 +38,17 @@ internal sealed class JudgeFeed : IDecisionSink
     /// <summary>A first value, once it is durable.</summary>
     public void Record(OutcomeRecord outcome) => Write(Telemetry.Of(outcome));
 
+    /// <summary>A late one, with what it is about.</summary>
+    public void Record(OutcomeRecord outcome, DecisionStory about) => Write(Telemetry.Of(outcome, about));
+
+    /// <summary>Something of the feed was lost on another way.</summary>
+    public void Overflow() => Interlocked.Increment(ref _overflows);
+
     private void Write(Telemetry item)
     {
         if (!_channel.Writer.TryWrite(item))
         {
-            Interlocked.Increment(ref _overflows);
+            Overflow();
         }
     }
 }

@@ -27,6 +27,7 @@ internal sealed partial class JudgeLoop(
 
     private readonly JudgeReporter _reporter = new(sequencer, objects, time, options, logger);
     private readonly Dictionary<string, JudgeSlot> _slots = new(StringComparer.Ordinal);
+    private readonly LateOutcomes _late = new(store, faces.Feed, logger);
     private readonly JudgeReader _reader = new(store, faces.Feed, time, options, logger);
     private RolloutsState? _followed;
     private long _ticked;
@@ -34,12 +35,14 @@ internal sealed partial class JudgeLoop(
 
     public async Task RunAsync(CancellationToken ct)
     {
+        var late = _late.RunAsync(ct);
         try
         {
             await LoopAsync(ct);
         }
         finally
         {
+            await late.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.WhenAll(_slots.Values.SelectMany(slot => new[] { slot.Breach, slot.Report, slot.Reading }).OfType<Task>())
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -169,7 +172,7 @@ internal sealed partial class JudgeLoop(
     {
         for (var i = 0; i < MaxItems && faces.Feed.Reader.TryRead(out var item); i++)
         {
-            if ((item.Decision?.Rollout ?? item.Shadow?.Rollout) is { } rollout)
+            if (item.Rollout is { } rollout)
             {
                 if (_slots.TryGetValue(rollout, out var slot))
                 {
@@ -179,10 +182,17 @@ internal sealed partial class JudgeLoop(
                 continue;
             }
 
-            // An outcome names a decision only; the judges know theirs.
+            // An outcome names a decision only; the judges know theirs, for a while.
+            var isKnown = false;
             foreach (var slot in _slots.Values)
             {
+                isKnown |= slot.Judge.Knows(item.Outcome?.Decision ?? default);
                 Take(slot, item, ct);
+            }
+
+            if (!isKnown && _slots.Count > 0 && item.Outcome is { } outcome)
+            {
+                _late.Take(outcome);
             }
         }
     }

@@ -77,11 +77,17 @@ internal sealed partial class JudgeReader(
         await store.FlushAsync(ct);
         await foreach (var item in store.ReadRolloutAsync(active.Rollout, ct))
         {
-            judge.TakeAgain(item);
+            judge.TakeAgain(await WithContextAsync(judge, item, ct));
         }
 
         return judge;
     }
+
+    /// <summary>A label that came later than a judge remembers is given with what it is about.</summary>
+    private async ValueTask<Telemetry> WithContextAsync(Judge judge, Telemetry item, CancellationToken ct) =>
+        item.Outcome is { } outcome && !judge.Knows(outcome.Decision)
+            ? Telemetry.Of(outcome, await store.FindAsync(outcome.Decision, ct))
+            : item;
 
     private Judge NewJudge(ActiveRollout active, long limitsFrom) => new(active, limitsFrom, options.Judge);
 

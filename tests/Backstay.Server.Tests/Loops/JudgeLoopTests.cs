@@ -2,6 +2,7 @@ using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.Releases;
 using Backstay.Core.Rollouts;
+using Backstay.Core.Rollouts.Judging;
 using Backstay.Core.Routing;
 using Backstay.Core.World.Sequencing;
 using Backstay.Server.Loops;
@@ -166,6 +167,47 @@ public sealed class JudgeLoopTests
         var back = rig.SeeAsync<RolledBack>();
         _ = rig.RunLoop();
         Assert.Equal(RollbackCause.Abort, Assert.IsType<RolledBack>((await back).Fact).Cause);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // nobody judged yet: as after a restart
+    public async Task Labels_that_come_when_their_decisions_are_long_forgotten_are_judged_all_the_same(bool feed)
+    {
+        var plan = JudgeRig.Plan(10_000) with
+        {
+            Guards =
+            [
+                new GuardConfig
+                {
+                    Guard = Name.Parse("quality"), Metric = GuardMetric.Quality, Outcome = "label", Margin = 0.05,
+                    Score = new ScoreConfig(ScoreKind.Equal, "answer", 0),
+                },
+                .. JudgeRig.Plan().Guards,
+            ],
+        };
+        await using var rig = new JudgeRig(JudgeRig.World(plan), Ledger(), capacity: 10_000, judge: JudgeOptions.Default with { MaxPending = 10, MaxParked = 10 });
+        var back = rig.SeeAsync<RolledBack>();
+        var asked = new List<(Guid Decision, Arm Arm)>();
+        for (var i = 0; i < 300; i++)
+        {
+            asked.Add((rig.Request(Arm.Canary, feed: feed), Arm.Canary));
+            asked.Add((rig.Request(Arm.Control, feed: feed), Arm.Control));
+        }
+
+        if (feed)
+        {
+            _ = rig.RunLoop();
+        }
+
+        asked.ForEach(item => rig.Label(item.Decision, item.Arm == Arm.Canary ? "0" : "1", feed));
+        if (!feed)
+        {
+            _ = rig.RunLoop();
+        }
+
+        await back;
+        Assert.Equal(["escape", "GuardBreached", "RolledBack"], rig.Events);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
     private readonly Task[] _running;
     private int _ids;
 
-    public JudgeRig(WorldState? world = null, MemoryLedgerStore? ledger = null, int capacity = 1024, bool escaped = false)
+    public JudgeRig(WorldState? world = null, MemoryLedgerStore? ledger = null, int capacity = 1024, bool escaped = false, JudgeOptions? judge = null)
     {
         Ledger = ledger ?? new MemoryLedgerStore();
         Escaped = escaped;
@@ -36,7 +36,7 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
         Sequencer = new Sequencer("default", Ledger, world ?? WorldState.Empty, [this], (TimeProvider.System, this), new SequencerOptions());
         Loop = new JudgeLoop(
             Sequencer, this, new MemoryObjectStore(), this, (Feed, View), TimeProvider.System,
-            new JudgeLoopOptions { PublishEvery = TimeSpan.Zero, RefusedRetry = TimeSpan.FromMilliseconds(20) },
+            new JudgeLoopOptions { PublishEvery = TimeSpan.Zero, RefusedRetry = TimeSpan.FromMilliseconds(20), Judge = judge ?? JudgeOptions.Default },
             NullLogger<JudgeLoop>.Instance);
         _running = [Sequencer.RunAsync(_stop.Token)];
     }
@@ -86,7 +86,7 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
     }
 
     /// <summary>A request, kept and fed, as the gateway does.</summary>
-    public void Request(Arm arm, bool failed = false, bool feed = true, bool store = true, string rollout = "delay-1", int weight = 5000, int step = 0)
+    public Guid Request(Arm arm, bool failed = false, bool feed = true, bool store = true, string rollout = "delay-1", int weight = 5000, int step = 0)
     {
         var decision = Decision(arm, failed, rollout, weight) with { Step = step };
         if (store)
@@ -101,6 +101,8 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
         {
             Feed.Record(decision);
         }
+
+        return decision.Id;
     }
 
     public void OnCommitted(CommittedBatch batch)
@@ -135,7 +137,8 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
         Telemetry[] all;
         lock (_gate)
         {
-            all = [.. _stored.Where(t => t.Decision?.Rollout == rollout)];
+            var decisions = _stored.Where(t => t.Decision?.Rollout == rollout).Select(t => t.Decision?.Id).ToHashSet();
+            all = [.. _stored.Where(t => decisions.Contains(t.Decision?.Id ?? t.Outcome?.Decision))];
         }
 
         foreach (var item in all)
@@ -152,7 +155,29 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
 
     public Task FlushAsync(CancellationToken ct) => Task.CompletedTask;
 
-    public ValueTask<DecisionStory?> FindAsync(Guid id, CancellationToken ct) => throw new NotSupportedException();
+    public ValueTask<DecisionStory?> FindAsync(Guid id, CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            var found = _stored.FirstOrDefault(item => item.Decision?.Id == id).Decision;
+            return ValueTask.FromResult(found is null ? null : new DecisionStory(found, null, [], []));
+        }
+    }
+
+    /// <summary>A label, kept and fed, of a request that was kept.</summary>
+    public void Label(Guid decision, string json, bool feed = true)
+    {
+        var outcome = new OutcomeRecord(decision, "label", json, DateTimeOffset.UtcNow, null);
+        lock (_gate)
+        {
+            _stored.Add(Telemetry.Of(outcome));
+        }
+
+        if (feed)
+        {
+            Feed.Record(outcome);
+        }
+    }
 
     public Task<IReadOnlyList<DecisionRecord>> LatestAsync(string endpoint, int limit, CancellationToken ct) => throw new NotSupportedException();
 
@@ -235,6 +260,7 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
             ServedRelease = failed ? "r1" : assigned,
             Attempts = [new AttemptRecord(assigned, "host", 0, 1000, failed ? 500 : 200, failed ? "bad-status" : null, null)],
             DeadlineMs = 1000,
+            Kept = [new KeptValue("answer", "1")],
             Status = 200,
             Input = default,
         };

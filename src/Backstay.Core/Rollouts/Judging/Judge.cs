@@ -15,7 +15,7 @@ public sealed class Judge
     private readonly StepClock _clock;
     private readonly RecentKeys _decisions;
     private readonly RecentKeys _requests;
-    private readonly ParkedOutcomes _parked;
+    private readonly OutcomeIntake _outcomes;
     private ActiveRollout _active;
     private long _limitsFrom;
     private bool _isIncomplete;
@@ -31,7 +31,7 @@ public sealed class Judge
         _clock = new StepClock(options.Tick);
         _decisions = new RecentKeys(options.MaxRecent);
         _requests = new RecentKeys(options.MaxRecent);
-        _parked = new ParkedOutcomes(options.MaxParked);
+        _outcomes = new OutcomeIntake(_live, _shadow, options);
     }
 
     public ActiveRollout Active => _active;
@@ -88,7 +88,7 @@ public sealed class Judge
         }
         else if (item.Outcome is { } outcome)
         {
-            Take(outcome);
+            _outcomes.Take(outcome, item.About, _active, _limitsFrom);
         }
 
         // Evidence may fall again after it was complete. A judge that reads telemetry is not asked after every item, and
@@ -147,15 +147,13 @@ public sealed class Judge
         var units = Units();
         return new JudgeSnapshot(
             _active.Rollout, _active.Endpoint, _active.Step, step.Kind, _active.CanaryWeight, _clock.InStep, step.MinSeconds,
-            step.MinUnits, units.Canary, units.Control, _active.Paused, _isIncomplete, _live.Overlooked + (_shadow?.Overlooked ?? 0) + _parked.GivenUp,
+            step.MinUnits, units.Canary, units.Control, _active.Paused, _isIncomplete, _live.Overlooked + (_shadow?.Overlooked ?? 0) + _outcomes.GivenUp,
             [.. Seats.SelectMany(seat => seat.Snapshot(step.MinUnits, HasControl, IsWatching(seat)))]);
     }
 
     private void Take(DecisionRecord decision)
     {
-        if (decision.Rollout != _active.Rollout || decision.NotEvidence || decision.Escaped || decision.Rule is not null
-            || decision.Step < 0 || decision.Step >= _active.Plan.Steps.Length
-            || Attempts.SaysNothing(_active.Plan, decision) || !_decisions.Add(RecentKeys.Of(decision.Id)) || IsClientRetry(decision)
+        if (!Evidence.IsOf(_active, decision) || !_decisions.Add(RecentKeys.Of(decision.Id)) || IsClientRetry(decision)
             || decision.Stalled)
         {
             return;
@@ -170,7 +168,7 @@ public sealed class Judge
             _shadow?.Take(decision, _limitsFrom);
         }
 
-        TakeParked(decision.Id);
+        _outcomes.TakeParked(decision.Id, IsShadow);
     }
 
     private void Take(ShadowRecord shadow)
@@ -178,40 +176,19 @@ public sealed class Judge
         if (shadow.Rollout == _active.Rollout && IsShadow && !shadow.Stalled)
         {
             _shadow?.Take(shadow);
-            TakeParked(shadow.Decision);
+            _outcomes.TakeParked(shadow.Decision, IsShadow);
         }
     }
 
-    private void Take(OutcomeRecord outcome)
-    {
-        if (_live.Knows(outcome.Decision))
-        {
-            _live.Take(outcome);
-        }
-        else if (IsShadow && _shadow is not null && _shadow.Knows(outcome.Decision))
-        {
-            _shadow.Take(outcome);
-        }
-        else if (_active.Plan.Guards.Any(guard => guard.Outcome == outcome.Name))
-        {
-            _parked.Add(outcome);
-        }
-    }
+    /// <summary>
+    /// Whether an outcome's decision is in mind. What waited longer than there was room is in telemetry only: who asks there
+    /// gives the outcome again with what it is about.
+    /// </summary>
+    public bool Knows(Guid decision) => _outcomes.Knows(decision, IsShadow);
 
     /// <summary>The same request id again (of the same unit, where it has one) is a client's retry, counted once.</summary>
     private bool IsClientRetry(DecisionRecord decision) =>
         decision.RequestId is { } id && !_requests.Add(RecentKeys.Of(id, UnitTable.NameOf(decision) ?? 0));
-
-    private void TakeParked(Guid decision)
-    {
-        if (_live.Knows(decision) || (_shadow?.Knows(decision) ?? false))
-        {
-            foreach (var outcome in _parked.Take(decision))
-            {
-                Take(outcome);
-            }
-        }
-    }
 
     /// <summary>
     /// A relative guard that reached its threshold once has breached, whatever comes after: that is what its level means.

@@ -6,7 +6,7 @@ namespace Backstay.Core.Rollouts.Judging;
 
 /// <summary>How a rollout stands at one moment, for people.</summary>
 /// <param name="Incomplete">Evidence was missed and is being read again: a guard may breach, no step may pass.</param>
-/// <param name="Overlooked">Requests that found the memory for units full, and what waited for its outcome or decision longer than there was room.</param>
+/// <param name="Overlooked">Requests that found the memory for units full, and outcomes that could not be joined with their decision.</param>
 public sealed record JudgeSnapshot(
     string Rollout,
     Name Endpoint,

@@ -13,6 +13,7 @@ internal sealed class LiveStage
     private readonly UnitTable _units;
     private readonly Waiting<PendingDecision> _pending;
     private readonly long[] _canaryRequests;
+    private long _overlookedLate;
     private readonly GuardWindow?[] _windows;
     private DateTimeOffset? _latest;
 
@@ -31,8 +32,8 @@ internal sealed class LiveStage
 
     public long ControlUnits { get; private set; }
 
-    /// <summary>Requests that found no room, and those that waited for an outcome longer than there was room.</summary>
-    public long Overlooked => _units.Overlooked + _pending.GivenUp;
+    /// <summary>Requests whose unit found no room, and late outcomes that can't be joined.</summary>
+    public long Overlooked => _units.Overlooked + _overlookedLate;
 
     /// <summary>Judged requests that the canary got in one step, also by units that came before.</summary>
     public long CanaryRequestsIn(int step) => _canaryRequests[step];
@@ -139,6 +140,42 @@ internal sealed class LiveStage
         if (pending.WaitsFor == 0)
         {
             _pending.Remove(outcome.Decision);
+        }
+    }
+
+    /// <summary>
+    /// An outcome of a decision that is no longer waited for here. A client's retry can't be told from the request by now:
+    /// without a unit of its own, which counts once, such a request is overlooked.
+    /// </summary>
+    public void TakeLate(DecisionRecord decision, OutcomeRecord outcome, DateTimeOffset? fullSince, long limitsFrom)
+    {
+        if (Attempts.OfAssigned(decision) is not { } attempt || decision.ServedRelease != decision.AssignedRelease
+            || Attempts.IsCallersDoing(attempt, decision) || Attempts.HasFailed(attempt, Attempts.LimitOf(decision)))
+        {
+            return;
+        }
+
+        var unit = UnitTable.NameOf(decision);
+        if (unit is null && decision.RequestId is not null)
+        {
+            _overlookedLate++;
+            return;
+        }
+
+        foreach (var seat in Seats)
+        {
+            if (seat is not ValueSeat values || seat.Config.Outcome != outcome.Name
+                || (_windows[seat.Index] is { } window && !window.IsOpen(seat, decision.Step, fullSince, decision.Time)))
+            {
+                continue;
+            }
+
+            var answer = seat.Config.Score is { } score ? Scoring.Kept(decision.Kept, score.Field) : null;
+            if (seat.Config.ValueOf(outcome, answer) is { } value)
+            {
+                values.Take(
+                    decision.Id, decision.AssignedArm == Arm.Canary, decision.CanaryWeight, value, ref _units.FlagsOf(unit), decision.Position >= limitsFrom);
+            }
         }
     }
 

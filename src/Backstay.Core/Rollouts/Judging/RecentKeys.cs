@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Backstay.Core.Routing;
 
 namespace Backstay.Core.Rollouts.Judging;
 
@@ -32,6 +33,9 @@ internal sealed class RecentKeys(int capacity)
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         return BitConverter.ToUInt64(bytes) ^ ulong.RotateLeft(BitConverter.ToUInt64(bytes[8..]), 29);
     }
+
+    /// <summary>Of a decision's outcome by its name.</summary>
+    public static ulong Of(OutcomeRecord outcome) => Of(outcome.Name, Of(outcome.Decision));
 
     /// <summary>Of text that a caller chose: hashed so that nobody can make two of them collide.</summary>
     public static ulong Of(string text, ulong scope)

@@ -26,7 +26,7 @@ internal sealed class ShadowStage
     /// <summary>What the step comes to as evidence for the compatibility matrix.</summary>
     public ShadowTotals Totals { get; private set; } = new(0, 0, 0, 0);
 
-    /// <summary>Requests that found no room. A pair that is given up has been judged, mostly: only a late label of it is lost.</summary>
+    /// <summary>Requests that found no room. A pair that is given up has been judged; a late label of it brings it back.</summary>
     public long Overlooked => _units.Overlooked;
 
     /// <inheritdoc cref="LiveStage.RestartLimits"/>
@@ -61,7 +61,15 @@ internal sealed class ShadowStage
 
     public void Take(OutcomeRecord outcome)
     {
-        if (_pairs.Find(outcome.Decision) is not { ControlAnswered: true, Decision: { } decision } pair)
+        if (_pairs.Find(outcome.Decision) is { Decision: { } decision } pair)
+        {
+            Label(pair, decision, outcome);
+        }
+    }
+
+    private void Label(ShadowPair pair, DecisionRecord decision, OutcomeRecord outcome)
+    {
+        if (!pair.ControlAnswered)
         {
             return;
         }
@@ -75,6 +83,25 @@ internal sealed class ShadowStage
                 seat.TakeLabel(pair, outcome, ref _units.FlagsOf(UnitTable.NameOf(decision)));
             }
         }
+    }
+
+    /// <summary>An outcome of a pair that is no longer kept here.</summary>
+    public void TakeLate(DecisionRecord decision, ShadowRecord shadow, OutcomeRecord outcome, long limitsFrom)
+    {
+        if (Attempts.OfAssigned(decision) is not { } attempt || (UnitTable.NameOf(decision) is null && decision.RequestId is not null))
+        {
+            return;
+        }
+
+        var pair = new ShadowPair { Decision = decision, Shadow = shadow, CountsForLimits = decision.Position >= limitsFrom };
+        Judge(pair, decision, shadow, attempt);
+        Label(pair, decision, outcome);
+    }
+
+    private static void Judge(ShadowPair pair, DecisionRecord decision, ShadowRecord shadow, AttemptRecord attempt)
+    {
+        pair.CanaryFailed = Attempts.HasFailed(shadow.Attempt, decision.DeadlineMs);
+        pair.ControlAnswered = !Attempts.HasFailed(attempt, decision.DeadlineMs) && decision.ServedRelease == decision.AssignedRelease;
     }
 
     private ShadowPair PairOf(Guid decision)
@@ -103,8 +130,7 @@ internal sealed class ShadowStage
         }
 
         var deadline = decision.DeadlineMs;
-        pair.CanaryFailed = Attempts.HasFailed(shadow.Attempt, deadline);
-        pair.ControlAnswered = !Attempts.HasFailed(attempt, deadline) && decision.ServedRelease == decision.AssignedRelease;
+        Judge(pair, decision, shadow, attempt);
         var isNewUnit = ShadowFlags.SeeAtAll(ref flags);
         Totals = Totals.Add(shadow.Attempt, deadline, isNewUnit);
         foreach (var seat in Seats)
