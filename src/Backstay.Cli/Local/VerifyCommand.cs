@@ -52,7 +52,7 @@ internal static class VerifyCommand
         }
 
         await using var ledger = opened;
-        if (printer.Format == OutputFormat.Json)
+        if (printer.Format == OutputFormat.Json || !printer.Console.Profile.Out.IsTerminal)
         {
             return Value(await ledger.VerifyAsync(given, progress: null, ct));
         }

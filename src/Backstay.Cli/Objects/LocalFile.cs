@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Backstay.Core.Primitives;
+using Backstay.Server.Node;
 
 namespace Backstay.Cli.Objects;
 
@@ -9,6 +10,7 @@ internal sealed record LocalFile(FileInfo Source, string Path, Digest Digest, lo
 {
     private const string Option = "--file";
     private const int MaxFolderDepth = 32;
+    private const int BufferBytes = 1024 * 1024;
 
     /// <summary>All of them, hidden ones too: leaving files out in silence would be worse.</summary>
     private static readonly EnumerationOptions BelowFolder = new()
@@ -24,7 +26,7 @@ internal sealed record LocalFile(FileInfo Source, string Path, Digest Digest, lo
         try
         {
             await using var content = source.OpenRead();
-            return new LocalFile(source, path, new Digest(await SHA256.HashDataAsync(content, ct)), content.Length);
+            return new LocalFile(source, path, await HashAsync(source, content, ct), content.Length);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -50,6 +52,36 @@ internal sealed record LocalFile(FileInfo Source, string Path, Digest Digest, lo
     }
 
     public FileStream Open() => Source.OpenRead();
+
+    /// <summary>Reads as much as the file says it has. A device has no end, and says 0.</summary>
+    private static async Task<Digest> HashAsync(FileInfo source, FileStream content, CancellationToken ct)
+    {
+        if (!content.CanSeek)
+        {
+            throw CliProblems.BadInput(Option, $"'{source}' is no regular file.", "Write what it gives into a file and give that.");
+        }
+
+        var left = content.Length;
+        if (left > ServeOptions.DefaultMaxObjectBytes)
+        {
+            throw CliProblems.BadInput(Option, $"'{source}' has {left} bytes; a file has at most {ServeOptions.DefaultMaxObjectBytes}.");
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[BufferBytes];
+        for (int read; (read = await content.ReadAsync(buffer, ct)) > 0; left -= read)
+        {
+            if (read > left)
+            {
+                throw CliProblems.BadInput(
+                    Option, $"'{source}' gives more bytes than its size says: it is no regular file, or is still written to.", "Copy it to a file and give that.");
+            }
+
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return new Digest(hash.GetHashAndReset());
+    }
 
     private static IEnumerable<(FileInfo Source, string Name)> Expand(string path)
     {

@@ -7,6 +7,7 @@ public sealed record ServeOptions
 {
     public const int DefaultApiPort = 7070;
     public const int DefaultGatewayPort = 7080;
+    public const long DefaultMaxObjectBytes = 16L * 1024 * 1024 * 1024;
 
     /// <summary>How long requests under way may go on when the node stops.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
@@ -27,7 +28,7 @@ public sealed record ServeOptions
     public string? ReadyFile { get; init; }
 
     /// <summary>Largest object that may be uploaded, in bytes.</summary>
-    public long MaxObjectBytes { get; init; } = 16L * 1024 * 1024 * 1024;
+    public long MaxObjectBytes { get; init; } = DefaultMaxObjectBytes;
 
     /// <summary>Memory that hosted models may take, in bytes.</summary>
     public long HostMemoryBytes { get; init; } = 4L * 1024 * 1024 * 1024;

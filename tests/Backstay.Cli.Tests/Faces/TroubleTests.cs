@@ -69,6 +69,20 @@ public sealed class TroubleTests(CliNode node)
         Assert.Contains("(--out)", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("version register dataset/zeros@1.0.0 --owner ann --purpose p --why w --file")]
+    [InlineData("object put")]
+    public async Task A_device_is_no_file(string line)
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "There is no /dev/zero here.");
+
+        var run = await node.RunAsync([.. line.Split(' '), "/dev/zero"]).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, string.Empty), (run.Code, run.Output));
+        AssertTrouble(run);
+        Assert.Contains("no regular file", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_fault_of_the_command_line_itself_is_a_line_and_a_hint_too()
     {
