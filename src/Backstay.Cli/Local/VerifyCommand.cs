@@ -21,8 +21,8 @@ internal static class VerifyCommand
     {
         var checkpoint = new Option<FileInfo?>("--checkpoint") { Description = "A signed checkpoint that was kept elsewhere.", HelpName = "FILE" };
         var key = new Option<string?>("--key") { Description = "The verifier key of its signature, or a file that holds it. Without it the installation's own is used.", HelpName = "VKEY|FILE" };
-        var data = new Option<DirectoryInfo?>("--data", "-d") { Description = "Verify this data folder, or a copy of it, without a server.", HelpName = "FOLDER" };
-        var command = new Command("verify", "Hash every entry again and compare with checkpoints. Exit code 1 where it does not verify.") { checkpoint, key, data };
+        var data = new Option<DirectoryInfo?>("--data", "-d") { Description = "Verify this data folder, or a copy of it, and every object in it, without a server.", HelpName = "FOLDER" };
+        var command = new Command("verify", "Hash every entry again and compare with checkpoints; with --data every stored object too. Exit code 1 where it does not verify.") { checkpoint, key, data };
         command.Run(async (parsed, context, ct) =>
         {
             var note = await ReadAsync("--checkpoint", parsed.GetValue(checkpoint), ct);
@@ -54,13 +54,14 @@ internal static class VerifyCommand
         await using var ledger = opened;
         if (printer.Format == OutputFormat.Json || !printer.Console.Profile.Out.IsTerminal)
         {
-            return Value(await ledger.VerifyAsync(given, progress: null, ct));
+            return Value(await ledger.VerifyAsync(given, entries: null, objects: null, ct));
         }
 
         return await printer.Console.Progress().AutoClear(true).HideCompleted(true).StartAsync(async progress =>
         {
-            var bar = progress.AddTask("verifying", maxValue: Math.Max(1, await ledger.CountAsync(ct)));
-            return Value(await ledger.VerifyAsync(given, new Bar(bar), ct));
+            var entries = progress.AddTask("entries", maxValue: Math.Max(1, await ledger.CountAsync(ct)));
+            var objects = progress.AddTask("objects", autoStart: false);
+            return Value(await ledger.VerifyAsync(given, new Bar(entries), new ObjectBar(objects), ct));
         });
     }
 
@@ -78,9 +79,13 @@ internal static class VerifyCommand
     private static void Print(Printer printer, LedgerVerification result, bool hasCheckpoint) => printer.Print(result, console =>
     {
         console.Line($"{result.Entries} entries hashed again, root {result.Root}, {result.CheckpointsAgreed} checkpoints agree.");
+        console.Line(result.Objects is { } objects
+            ? $"{objects} objects hashed again."
+            : "Stored objects were not read: 'backstay ledger verify --data FOLDER' reads them too.");
         foreach (var finding in result.Findings)
         {
-            console.Line($"  {JsonNamingPolicy.KebabCaseLower.ConvertName(finding.Kind.ToString())}  entries {finding.FromSeq} to {finding.ToSeq}: {finding.Message}");
+            var where = finding.FromSeq == 0 ? "" : $"  entries {finding.FromSeq} to {finding.ToSeq}";
+            console.Line($"  {JsonNamingPolicy.KebabCaseLower.ConvertName(finding.Kind.ToString())}{where}: {finding.Message}");
         }
 
         if (result.FindingsInAll > result.Findings.Count)
@@ -120,5 +125,19 @@ internal static class VerifyCommand
     private sealed class Bar(ProgressTask task) : IProgress<long>
     {
         public void Report(long value) => task.Value = value;
+    }
+
+    private sealed class ObjectBar(ProgressTask task) : IProgress<ObjectProgress>
+    {
+        public void Report(ObjectProgress value)
+        {
+            if (!task.IsStarted)
+            {
+                task.StartTask();
+            }
+
+            task.MaxValue = Math.Max(1, value.Total);
+            task.Value = value.Bytes;
+        }
     }
 }

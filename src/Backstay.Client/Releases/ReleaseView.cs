@@ -6,7 +6,7 @@ using Backstay.Core.Releases;
 namespace Backstay.Client.Releases;
 
 /// <summary>A release with all that is known of it.</summary>
-/// <param name="Why">Null where the text was erased.</param>
+/// <param name="Why">Null where the text was erased; where it was changed, words that say so.</param>
 /// <param name="Evidence">The compatibility matrix's evidence for its combination, oldest first.</param>
 public sealed record ReleaseView(
     Name Release,

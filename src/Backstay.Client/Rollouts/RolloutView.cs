@@ -19,7 +19,7 @@ public sealed record RolloutSummary(
     string? Reason);
 
 /// <summary>A rollout with all that is known of it.</summary>
-/// <param name="Why">Why it was started; null where the text was erased.</param>
+/// <param name="Why">Why it was started; null where the text was erased; where it was changed, words that say so.</param>
 /// <param name="Live">The judge's view while it runs or is paused; null otherwise.</param>
 /// <param name="Incidents">Incidents that it led to, oldest first.</param>
 public sealed record RolloutView(RolloutRecord Record, string? StartedBy, string? Why, RolloutLive? Live, ImmutableArray<string> Incidents);

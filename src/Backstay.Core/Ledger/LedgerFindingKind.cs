@@ -21,6 +21,9 @@ public enum LedgerFindingKind
     /// <summary>The entries of a command are not all there, in order and beside each other.</summary>
     CommandBroken,
 
+    /// <summary>A text that an entry seals is not what was sealed: it was changed. An erased text is no finding.</summary>
+    SealedTextChanged,
+
     /// <summary>Entries and hashes were rewritten together: the root is not the one of a checkpoint.</summary>
     Rewritten,
 
@@ -29,4 +32,10 @@ public enum LedgerFindingKind
 
     /// <summary>A checkpoint can't be used: malformed, wrongly signed, of another log, or contradicted by a larger one that agrees.</summary>
     CheckpointWrong,
+
+    /// <summary>A stored object's bytes are not those that its name says, or can't be read.</summary>
+    ObjectDamaged,
+
+    /// <summary>An object that an entry needs is not there.</summary>
+    ObjectMissing,
 }

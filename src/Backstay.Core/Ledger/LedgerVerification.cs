@@ -6,7 +6,7 @@ namespace Backstay.Core.Ledger;
 /// <param name="Entries">How many entries were read.</param>
 /// <param name="Root">The root over them, from their bytes alone.</param>
 /// <param name="CheckpointsAgreed">How many checkpoints have the ledger's root at their size.</param>
-/// <param name="Findings">What is wrong: by place in the ledger, then by checkpoint; of both kinds the first <see cref="MaxFindings"/>.</param>
+/// <param name="Findings">What is wrong: by place in the ledger, then by checkpoint, then objects; of each the first <see cref="MaxFindings"/>.</param>
 /// <param name="FindingsInAll">How many there are.</param>
 public sealed record LedgerVerification(
     long Entries,
@@ -17,6 +17,9 @@ public sealed record LedgerVerification(
 {
     /// <summary>Most findings of each kind that are kept, so that a ruined ledger does not fill the memory.</summary>
     public const int MaxFindings = 100;
+
+    /// <summary>How many stored objects were hashed; null where objects were not read.</summary>
+    public long? Objects { get; init; }
 
     public bool IsOk => FindingsInAll == 0;
 }

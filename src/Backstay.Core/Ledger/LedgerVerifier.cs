@@ -4,7 +4,8 @@ namespace Backstay.Core.Ledger;
 
 /// <summary>
 /// Reads a whole ledger and trusts nothing that is stored about it: every entry is hashed again from its bytes, the chain
-/// of entries is checked, and the root is compared with checkpoints, those in the store and one that the user kept.
+/// of entries is checked, texts must be what entries seal, and the root is compared with checkpoints, those in the store and
+/// one that the user kept.
 /// </summary>
 /// <remarks>
 /// A changed entry is named where its stored hash was left alone. Where the hashes were rewritten as well, the range between
@@ -29,6 +30,7 @@ public static class LedgerVerifier
         var checkpoints = new CheckpointComparison(options, aboutCheckpoints);
         var tree = new MerkleFrontier();
         var chain = new EntryChain(findings);
+        var texts = new SealedTextCheck(store, findings);
 
         // Checkpoints first: one that is kept after the head was read would seem to cover entries that are not there.
         foreach (var kept in await store.ReadCheckpointsAsync(ct))
@@ -48,7 +50,14 @@ public static class LedgerVerifier
         await foreach (var record in store.ReadAsync(1, head, ct))
         {
             lastSeq = record.Seq;
-            tree.Append(CheckRecord(record, chain, findings));
+            var (hash, entry) = CheckRecord(record, findings);
+            tree.Append(hash);
+            chain.Add(record.Seq, entry);
+            if (entry is not null)
+            {
+                await texts.CheckAsync(record.Seq, entry.Payload, ct);
+            }
+
             checkpoints.Compare(tree);
             if (tree.Size % EntriesPerReport == 0)
             {
@@ -72,7 +81,7 @@ public static class LedgerVerifier
             findings.Count + aboutCheckpoints.Count);
     }
 
-    private static Digest CheckRecord(LedgerRecord record, EntryChain chain, LedgerFindings findings)
+    private static (Digest Hash, LedgerEntry? Entry) CheckRecord(LedgerRecord record, LedgerFindings findings)
     {
         var seq = record.Seq;
         var hash = MerkleHash.Leaf(record.Bytes.Span);
@@ -87,7 +96,6 @@ public static class LedgerVerifier
             findings.Add(LedgerFindingKind.Unreadable, seq, seq, $"Entry {seq} can't be read. {problem.Message}");
         }
 
-        chain.Add(seq, entry);
-        return hash;
+        return (hash, entry);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Backstay.Client.Ledger;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
+using Backstay.Server.Node;
 
 namespace Backstay.Server.Audit;
 
@@ -15,9 +16,9 @@ internal static class EntryDocuments
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, digest) in DigestsIn(payload, path: string.Empty))
         {
-            if (await store.FindSealedTextAsync(digest, ct) is { } text)
+            if (await store.UnsealAsync(digest, ct) is { } text)
             {
-                texts[path] = text.Text;
+                texts[path] = text;
             }
         }
 

@@ -2,11 +2,13 @@ using Backstay.Client.Ledger;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Server.Node;
+using Backstay.Server.Versions;
 using Backstay.Storage.Ledger.Sqlite;
+using Backstay.Storage.Objects.Folder;
 
 namespace Backstay.Server.Audit;
 
-/// <summary>The ledger of a data folder or of a copy, opened for reading only: no server has to run for it.</summary>
+/// <summary>The ledger and the objects of a data folder or of a copy, opened for reading only: no server has to run for it.</summary>
 public sealed class FolderLedger : IAsyncDisposable
 {
     private readonly SqliteLedgerStore _store;
@@ -33,8 +35,14 @@ public sealed class FolderLedger : IAsyncDisposable
 
     public async Task<long> CountAsync(CancellationToken ct) => await _store.GetHeadAsync(ct);
 
-    /// <summary>Verifies; where no key is stated, signatures are checked with the folder's own, if it is there.</summary>
-    public async Task<Result<LedgerVerification>> VerifyAsync(VerifyLedger given, IProgress<long>? progress, CancellationToken ct)
+    /// <summary>
+    /// Verifies the ledger, then every object. Where no key is stated, signatures are checked with the folder's own, if it is
+    /// there.
+    /// </summary>
+    /// <param name="entries">Told now and then how many entries are done.</param>
+    /// <param name="objects">Told how much of the objects is read.</param>
+    public async Task<Result<LedgerVerification>> VerifyAsync(
+        VerifyLedger given, IProgress<long>? entries, IProgress<ObjectProgress>? objects, CancellationToken ct)
     {
         var keys = Keys(given.Key);
         if (!keys.IsOk)
@@ -45,11 +53,16 @@ public sealed class FolderLedger : IAsyncDisposable
         try
         {
             var options = new LedgerVerifyOptions { KeptNote = given.Checkpoint, Keys = keys.Value };
-            return await LedgerVerifier.VerifyAsync(_store, options, progress, ct);
+            var ledger = await LedgerVerifier.VerifyAsync(_store, options, entries, ct);
+            return await VerifyObjectsAsync(ledger, objects, ct);
         }
         catch (LedgerBrokenException damaged)
         {
             return new LedgerVerification(0, MerkleHash.Empty, 0, [new LedgerFinding(LedgerFindingKind.Unreadable, 1, 1, damaged.Message)], 1);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Problem.Invalid("--data", failure.Message, "Run it as a user who can read the whole folder.");
         }
         finally
         {
@@ -61,6 +74,14 @@ public sealed class FolderLedger : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    /// <summary>After the ledger: what an entry names is stored before the entry is, also where a server writes meanwhile.</summary>
+    private async Task<LedgerVerification> VerifyObjectsAsync(LedgerVerification ledger, IProgress<ObjectProgress>? progress, CancellationToken ct)
+    {
+        var objects = FolderObjectStore.OpenForReading(_layout.Root);
+        var uses = await ObjectUses.ReadAsync(_store, new VersionContents(objects), ct);
+        return await new ObjectVerifier(objects, uses).RunAsync(ledger, progress, ct);
+    }
 
     private Result<CheckpointVerifier[]> Keys(string? stated)
     {

@@ -19,8 +19,4 @@ public static class LedgerReads
             ? world
             : problem.Kind == ProblemKind.Invalid ? problem with { Field = "at" } : problem;
     }
-
-    /// <summary>A sealed text; null where it was erased, or is not what was sealed.</summary>
-    public static async Task<string?> UnsealAsync(this LedgerSession ledger, Digest text, CancellationToken ct) =>
-        await ledger.Store.FindSealedTextAsync(text, ct) is { } found && found.IsGenuine() ? found.Text : null;
 }

@@ -85,6 +85,25 @@ public sealed class LedgerVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_changed_text_is_named_with_the_entry_that_seals_it_and_an_erased_one_is_no_finding()
+    {
+        var kept = SealedText.Seal("It was kept.", new byte[SealedText.SaltSize]).Value;
+        var erased = SealedText.Seal("It was erased.", new byte[SealedText.SaltSize]).Value;
+        var changed = SealedText.Seal("It leaked.", new byte[SealedText.SaltSize]).Value;
+        var payload = $$"""{"causes":[{"why":"{{kept.Digest}}"},{"why":"{{erased.Digest}}"}],"note":"\"sha256:\"","why":"{{changed.Digest}}"}""";
+        var records = Replace(4, Entries.Record(Entries.Entry(5, 0, 2, "two") with { Payload = Encoding.UTF8.GetBytes(payload) }));
+
+        var sound = await VerifyTextsAsync(records, kept, changed);
+        var otherText = await VerifyTextsAsync(records, kept, changed with { Text = "It leaked!" });
+        var otherSalt = await VerifyTextsAsync(records, kept, changed with { Salt = new byte[] { 1 } });
+
+        Assert.True(sound.IsOk);
+        AssertOnly(LedgerFindingKind.SealedTextChanged, 5, 5, otherText);
+        AssertOnly(LedgerFindingKind.SealedTextChanged, 5, 5, otherSalt);
+        Assert.Contains(changed.Digest.ToString(), otherText.Findings[0].Message);
+    }
+
+    [Fact]
     public async Task Entries_and_hashes_rewritten_together_are_narrowed_down_by_checkpoints()
     {
         var rewritten = Rewrite(_records, at: 4);
@@ -213,6 +232,9 @@ public sealed class LedgerVerifierTests : IDisposable
         IReadOnlyList<StoredCheckpoint>? checkpoints = null,
         LedgerVerifyOptions? options = null) =>
         LedgerVerifier.VerifyAsync(new TamperedLedgerStore(records) { Checkpoints = checkpoints ?? [] }, options ?? Options(null), null, Ct);
+
+    private Task<LedgerVerification> VerifyTextsAsync(IReadOnlyList<LedgerRecord> records, params SealedText[] texts) =>
+        LedgerVerifier.VerifyAsync(new TamperedLedgerStore(records) { Texts = texts }, Options(null), null, Ct);
 
     private static void AssertOnly(LedgerFindingKind kind, long from, long to, LedgerVerification result)
     {

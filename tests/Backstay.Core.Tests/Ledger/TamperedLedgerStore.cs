@@ -11,6 +11,8 @@ internal sealed class TamperedLedgerStore(IReadOnlyList<LedgerRecord> records) :
 
     public IReadOnlyList<StoredCheckpoint> Checkpoints { get; init; } = [];
 
+    public IReadOnlyList<SealedText> Texts { get; init; } = [];
+
     public ValueTask<long> GetHeadAsync(CancellationToken ct) => new(Head ?? (records.Count == 0 ? 0 : records[^1].Seq));
 
     public async IAsyncEnumerable<LedgerRecord> ReadAsync(long fromSeq, long toSeq, [EnumeratorCancellation] CancellationToken ct)
@@ -28,7 +30,8 @@ internal sealed class TamperedLedgerStore(IReadOnlyList<LedgerRecord> records) :
     public Task AppendAsync(long expectedHead, IReadOnlyList<LedgerRecord> records, IReadOnlyList<SealedText> sealedTexts, CancellationToken ct) =>
         throw new NotSupportedException();
 
-    public ValueTask<SealedText?> FindSealedTextAsync(Digest digest, CancellationToken ct) => throw new NotSupportedException();
+    public ValueTask<SealedText?> FindSealedTextAsync(Digest digest, CancellationToken ct) =>
+        new(Texts.FirstOrDefault(text => text.Digest == digest));
 
     public Task SaveCheckpointAsync(StoredCheckpoint checkpoint, CancellationToken ct) => throw new NotSupportedException();
 

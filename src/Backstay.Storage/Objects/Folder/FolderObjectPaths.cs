@@ -60,7 +60,7 @@ internal sealed class FolderObjectPaths(string dataFolder)
         for (var i = 0; i < Shards; i++)
         {
             var shard = new DirectoryInfo(Path.Combine(_root, Name(i)));
-            var files = shard.GetFiles();
+            var files = shard.Exists ? shard.GetFiles() : []; // a copy may lack empty folders
             Array.Sort(files, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
             foreach (var file in files)
             {

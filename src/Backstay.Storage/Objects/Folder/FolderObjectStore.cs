@@ -25,9 +25,10 @@ public sealed class FolderObjectStore : IObjectStore
     private const int Edquot = 122;
 
     private readonly FolderObjectPaths _paths;
+    private readonly bool _readOnly;
     private long _puts;
 
-    private FolderObjectStore(FolderObjectPaths paths) => _paths = paths;
+    private FolderObjectStore(FolderObjectPaths paths, bool readOnly) => (_paths, _readOnly) = (paths, readOnly);
 
     /// <summary>Opens or creates <c>objects/</c> inside a data folder and removes what puts that died left behind.</summary>
     /// <exception cref="IOException">The folder can't be written.</exception>
@@ -36,13 +37,22 @@ public sealed class FolderObjectStore : IObjectStore
         var paths = new FolderObjectPaths(Path.GetFullPath(dataFolder));
         paths.CreateFolders();
         paths.RemoveLeftovers();
-        return new FolderObjectStore(paths);
+        return new FolderObjectStore(paths, readOnly: false);
     }
+
+    /// <summary>The objects of a data folder or of a copy, beside a process that writes them too: nothing is created or removed.</summary>
+    public static FolderObjectStore OpenForReading(string dataFolder) =>
+        new(new FolderObjectPaths(Path.GetFullPath(dataFolder)), readOnly: true);
 
     public async Task<Result<ObjectInfo>> PutAsync(Stream content, Digest? expected, long maxBytes, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
+        if (_readOnly)
+        {
+            throw new InvalidOperationException("The objects were opened for reading only.");
+        }
+
         var (file, temporary) = CreateTemporary();
         var kept = false;
         try
@@ -92,7 +102,7 @@ public sealed class FolderObjectStore : IObjectStore
             });
             return Task.FromResult<Result<Stream>>(new VerifiedReadStream(file, digest));
         }
-        catch (FileNotFoundException)
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
             return Task.FromResult<Result<Stream>>(ObjectProblems.NotFound(digest));
         }

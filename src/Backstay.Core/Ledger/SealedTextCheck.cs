@@ -1,0 +1,44 @@
+using System.Text;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Ledger;
+
+/// <summary>
+/// Checks the sealed texts that entries name: an absent one was erased, which is lawful; one that is there must be what was
+/// sealed. A sealed text looks like any other digest in a payload; only looking it up tells.
+/// </summary>
+internal sealed class SealedTextCheck(ILedgerStore store, LedgerFindings findings)
+{
+    private const int HexDigits = Digest.Size * 2;
+
+    private static ReadOnlySpan<byte> Start => "\"sha256:"u8;
+
+    public async Task CheckAsync(long seq, ReadOnlyMemory<byte> payload, CancellationToken ct)
+    {
+        foreach (var digest in DigestsIn(payload.Span))
+        {
+            if (await store.FindSealedTextAsync(digest, ct) is { } text && !text.IsGenuine())
+            {
+                findings.Add(LedgerFindingKind.SealedTextChanged, seq, seq,
+                    $"The text that entry {seq} seals as {digest} is not what was sealed: it was changed afterwards.");
+            }
+        }
+    }
+
+    /// <summary>Found without parsing: a payload is canonical JSON, where a digest has one form and a quote in a text is escaped.</summary>
+    private static List<Digest> DigestsIn(ReadOnlySpan<byte> payload)
+    {
+        var found = new List<Digest>();
+        for (var at = payload.IndexOf(Start); at >= 0; at = payload.IndexOf(Start))
+        {
+            payload = payload[(at + Start.Length)..];
+            if (payload.Length > HexDigits && payload[HexDigits] == '"'
+                && Digest.TryParse(Encoding.ASCII.GetString(payload[..HexDigits]), out var digest))
+            {
+                found.Add(digest);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,18 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Server.Node;
+
+/// <summary>Reads sealed texts for people: the one place where a stored text becomes an answer.</summary>
+internal static class SealedTexts
+{
+    /// <summary>
+    /// Stands in for a text that was changed after it was sealed. Nothing of what is stored is shown, and it does not look
+    /// like a lawful erasure either.
+    /// </summary>
+    public const string Changed = "[not what was sealed: the stored text was changed]";
+
+    /// <summary>The text that was sealed; null where it was erased, <see cref="Changed"/> where the stored one is another.</summary>
+    public static async Task<string?> UnsealAsync(this ILedgerStore store, Digest digest, CancellationToken ct) =>
+        await store.FindSealedTextAsync(digest, ct) is { } found ? found.IsGenuine() ? found.Text : Changed : null;
+}
