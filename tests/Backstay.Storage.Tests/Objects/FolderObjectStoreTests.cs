@@ -51,6 +51,31 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task Opened_for_reading_it_reads_a_copy_without_its_empty_folders_and_changes_nothing()
+    {
+        var put = await PutAsync(Bytes(10));
+        var hex = put.Digest.ToHex();
+        using var copy = new TemporaryFolder();
+        Directory.CreateDirectory(copy.File("objects", "sha256", hex[..2]));
+        File.Copy(_folder.File("objects", "sha256", hex[..2], hex[2..]), copy.File("objects", "sha256", hex[..2], hex[2..]));
+
+        var store = FolderObjectStore.OpenForReading(copy.FullPath);
+        var absent = await store.OpenAsync(Digest.Of("absent"u8), Ct);
+        var listed = new List<ObjectInfo>();
+        await foreach (var info in store.ListAsync(Ct))
+        {
+            listed.Add(info);
+        }
+
+        Assert.Equal([put], listed);
+        Assert.Equal(put, (await store.InspectAsync(put.Digest, Ct)).Value);
+        Assert.Equal(ProblemKind.NotFound, absent.Problem?.Kind);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.PutAsync(new MemoryStream(), null, 10, Ct));
+        Assert.Single(Directory.GetFileSystemEntries(copy.FullPath, "*", SearchOption.AllDirectories), File.Exists);
+        Assert.Single(Directory.GetDirectories(copy.File("objects", "sha256")));
+    }
+
+    [Fact]
     public async Task A_file_that_bears_no_digests_name_is_not_listed()
     {
         await File.WriteAllTextAsync(_folder.File("objects", "sha256", "ab", "notes.txt"), "x", Ct);
