@@ -37,6 +37,12 @@ internal sealed record EagerJudge : WorldSeams
     }
 }
 
+/// <summary>A shadow without a breach is proof, whatever became of its answers.</summary>
+internal sealed record GenerousProof : WorldSeams
+{
+    public override string? ShadowFailure(string? found) => null;
+}
+
 /// <summary>The clock of a step runs on while the process stands still.</summary>
 internal sealed record GainedTime : WorldSeams
 {

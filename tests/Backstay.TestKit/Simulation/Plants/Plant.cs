@@ -16,6 +16,7 @@ internal sealed record Plant(string Name, WorldSeams Seams, params string[] Foun
         new("table names the position before", new MisplacedTable(), "positions-are-command-ends", "traffic-goes-to-eligible-releases", "weights-are-those-of-the-plan", "choice-is-recomputable"),
         new("client retries are counted", new CountedRetries(), "evidence-is-counted-once", "no-step-without-data"),
         new("steps pass without data", new EagerJudge(), "no-step-without-data"),
+        new("a failed shadow is proof", new GenerousProof(), "shadow-proof-is-earned"),
         new("standing still counts as bake time", new GainedTime(), "no-time-gained-standing-still"),
         new("requests in flight over a stall are evidence", new ForgottenStalls(), "evidence-is-counted-once", "no-step-without-data"),
         new("holes in telemetry are forgotten at a restart", new ForgottenHoles(), "no-step-without-data"),
