@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
+using Backstay.Core.Routing;
 using Backstay.Gateway.Tables;
 using Backstay.Gateway.Upstreams;
 using Microsoft.AspNetCore.Http;
@@ -26,12 +27,24 @@ internal static class OipMetadata
                 var isReady = table.Position > 0;
                 return WriteAsync(response, isReady ? 200 : 503, isReady ? WriteReady : WriteNotReady, endpoint, ct);
             default:
-                return endpoint is null
-                    ? Task.CompletedTask
-                    : kind == PathKind.OipModelReady
-                        ? WriteAsync(response, endpoint.ControlChain.Length > 0 ? 200 : 503, WriteModelReady, endpoint, ct)
-                        : WriteAsync(response, 200, WriteModel, endpoint, ct);
+                return endpoint is null ? Task.CompletedTask : AnswerForModelAsync(response, kind, endpoint, ct);
         }
+    }
+
+    /// <summary>A model is ready where an inference could be answered, which a backend of plain JSON never does.</summary>
+    private static Task AnswerForModelAsync(HttpResponse response, PathKind kind, LiveEndpoint endpoint, CancellationToken ct)
+    {
+        var serving = endpoint.ControlChain.Length > 0 ? endpoint.ControlChain[0] : null;
+        var isPlain = serving?.Runtime.Target.Backend.Protocol == BackendProtocol.Json;
+        if (kind == PathKind.OipModelReady)
+        {
+            var isReady = serving is not null && !isPlain;
+            return WriteAsync(response, isReady ? 200 : 503, (json, _) => WriteModelReady(json, endpoint.Name, isReady), endpoint, ct);
+        }
+
+        return serving is not null && isPlain
+            ? ProblemAnswer.WriteAsync(response, Question.PlainJsonOnly(serving), ct)
+            : WriteAsync(response, 200, WriteModel, endpoint, ct);
     }
 
     private static void WriteServer(Utf8JsonWriter json)
@@ -46,10 +59,10 @@ internal static class OipMetadata
 
     private static void WriteNotReady(Utf8JsonWriter json, LiveEndpoint? endpoint) => json.WriteBoolean("ready"u8, false);
 
-    private static void WriteModelReady(Utf8JsonWriter json, LiveEndpoint? endpoint)
+    private static void WriteModelReady(Utf8JsonWriter json, string name, bool isReady)
     {
-        json.WriteString("name"u8, endpoint?.Name);
-        json.WriteBoolean("ready"u8, endpoint?.ControlChain.Length > 0);
+        json.WriteString("name"u8, name);
+        json.WriteBoolean("ready"u8, isReady);
     }
 
     private static void WriteModel(Utf8JsonWriter json, LiveEndpoint? endpoint)

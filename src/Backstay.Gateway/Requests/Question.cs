@@ -52,7 +52,8 @@ internal sealed class Question(CallerProtocol protocol, PooledBuffer body, Forwa
 
     public void Dispose() => body.Dispose();
 
-    private static Problem PlainJsonOnly(LiveTarget target) => new(
+    /// <summary>What a caller of the inference protocol is told where a backend of plain JSON serves.</summary>
+    public static Problem PlainJsonOnly(LiveTarget target) => new(
         ProblemKind.Invalid,
         "plain-json-only",
         $"Release {target.Release} is served by a backend of plain JSON, which has no answer in the Open Inference Protocol.")

@@ -201,6 +201,21 @@ public sealed class ProtocolTests
         Assert.True(JsonDocument.Parse(answer.Body).RootElement.TryGetProperty(member, out _), answer.Body);
     }
 
+    [Theory]
+    [InlineData("", 400, "plain-json-only")]
+    [InlineData("/ready", 503, "\"ready\":false")]
+    public async Task A_release_of_plain_JSON_is_no_model_of_the_inference_protocol(string path, int status, string says)
+    {
+        await using var gateway = await StartAsync();
+        gateway.Publish(Routes.Route(Routes.Target("v1", new Uri("http://127.0.0.1:9"))));
+
+        using var response = await gateway.Client.GetAsync($"/v2/models/{Routes.Endpoint}{path}", TestContext.Current.CancellationToken);
+        var answer = await Answer.ReadAsync(response);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Contains(says, answer.Body, StringComparison.Ordinal);
+    }
+
     private static RouteTarget Hosted(string release, string? processor) => Routes.Target(release, null, BackendProtocol.Hosted, processor: processor);
 
     private Task<GatewayHarness> StartAsync() => GatewayHarness.StartAsync(services => services.AddSingleton<IHostedModels>(_models));
