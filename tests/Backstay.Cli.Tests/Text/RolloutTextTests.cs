@@ -32,7 +32,7 @@ public sealed class RolloutTextTests
             DateTimeOffset.UnixEpoch, EndedAt: null, Ended: null, Reason: null, Marks: []);
         var live = new RolloutLive(
             Step: 0, StepKind.Canary, CanaryWeight: 500, SecondsInStep: 12, MinSeconds: 60, MinUnits: 200, CanaryUnits: 34, ControlUnits: 31,
-            Paused: false, Incomplete: false, waiting, Guards: []);
+            Paused: false, Incomplete: false, Overlooked: 0, waiting, Guards: []);
         using var output = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
         RolloutText.Write(console, new RolloutView(record, "ann", "the next", live, Incidents: []));
