@@ -50,7 +50,7 @@ internal static class ServeCommand
                     AllowedHosts = parsed.GetValue(hosts) ?? [],
                     ReadyFile = parsed.GetValue(ready)?.FullName,
                 },
-                new Printer(format, AnsiConsole.Console, Console.Error),
+                new Printer(format, AnsiConsole.Console, parsed.InvocationConfiguration.Error),
                 ct);
         });
         return command.WithExamples(

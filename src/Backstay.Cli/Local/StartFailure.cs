@@ -2,6 +2,7 @@ using Backstay.Client;
 using Backstay.Core.Ledger;
 using Backstay.Server.Node;
 using Backstay.Storage;
+using Backstay.Storage.Telemetry;
 
 namespace Backstay.Cli.Local;
 
@@ -13,6 +14,10 @@ internal static class StartFailure
         DataFolderInUseException inUse => Of("data-folder-in-use", inUse.Message, "Stop the other process, or give --data another folder."),
         OpenListenerException open => Of("no-admin-token", open.Message, "Start on loopback, run 'backstay token create NAME --scope admin --holder YOU', then start again."),
         LedgerBrokenException broken => Of("ledger-damaged", broken.Message, $"Run 'backstay ledger verify --data {options.DataFolder}'."),
+        TelemetryDamagedException damaged => Of(
+            "telemetry-damaged",
+            damaged.Message,
+            $"Move the folder '{Path.GetDirectoryName(damaged.FilePath)}' away and start again: decisions and outcomes are lost, the ledger is not."),
         LedgerFullException full => Of("no-space", full.Message, "Free some space and start again."),
         IOException io when io.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase) =>
             Of("address-in-use", io.Message, "Choose other ports with --api and --gateway; port 0 takes a free one."),

@@ -44,6 +44,7 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
     public long ExpiredOutcomes => _loop.Expired;
 
     /// <summary>Opens or creates the file (mode 0600) and the folder that it is in (mode 0700).</summary>
+    /// <exception cref="TelemetryDamagedException">The file is no database any more.</exception>
     /// <exception cref="IOException">The file can't be opened or written, or is no telemetry of ours.</exception>
     public static SqliteDecisionStore Open(
         string path, TimeProvider time, int queue = DefaultQueue, int parkedLimit = DefaultParkedLimit)
@@ -61,6 +62,11 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
             var holes = new TelemetryHoles(full + ".holes");
             var loop = new DecisionWriteLoop(full, new SqliteDecisionWriter(database, parkedLimit), holes, queue, time);
             return new SqliteDecisionStore(full, loop, holes);
+        }
+        catch (SqliteFailure damaged) when (damaged.IsDamage)
+        {
+            database.Dispose();
+            throw new TelemetryDamagedException(full, damaged);
         }
         catch
         {
