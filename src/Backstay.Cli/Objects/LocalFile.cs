@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Backstay.Core.Primitives;
-using Backstay.Server.Node;
 
 namespace Backstay.Cli.Objects;
 
@@ -62,11 +61,6 @@ internal sealed record LocalFile(FileInfo Source, string Path, Digest Digest, lo
         }
 
         var left = content.Length;
-        if (left > ServeOptions.DefaultMaxObjectBytes)
-        {
-            throw CliProblems.BadInput(Option, $"'{source}' has {left} bytes; a file has at most {ServeOptions.DefaultMaxObjectBytes}.");
-        }
-
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferBytes];
         for (int read; (read = await content.ReadAsync(buffer, ct)) > 0; left -= read)
