@@ -1,6 +1,7 @@
 using Backstay.Bench.Benches;
+using Backstay.Bench.Benches.Durability;
 using Backstay.Bench.Benches.Ledger;
 using Backstay.Bench.Benches.Rollback;
 using Backstay.Bench.Harness;
 
-return BenchProgram.Run(args, [new SimulateBench(), new DetectionBench(), new FalseAlarmBench(), new RollbackBench(), new LedgerBench()]);
+return BenchProgram.Run(args, [new SimulateBench(), new DetectionBench(), new FalseAlarmBench(), new RollbackBench(), new LedgerBench(), new DurabilityBench()]);

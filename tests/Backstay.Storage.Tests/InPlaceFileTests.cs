@@ -1,5 +1,4 @@
 using System.Text;
-using Backstay.Storage.Tests.Support;
 using Backstay.TestKit;
 
 namespace Backstay.Storage.Tests;

@@ -1,9 +1,12 @@
 using System.Text;
 using Backstay.Client;
 using Backstay.Client.Ledger;
-using Backstay.EndToEnd.Tests.Durability.Writings;
-using Backstay.EndToEnd.Tests.Support;
 using Backstay.TestKit;
+using Backstay.TestKit.Durability;
+using Backstay.TestKit.Durability.Writings;
+using Backstay.TestKit.Processes;
+using Backstay.TestKit.Scenes;
+using Backstay.TestKit.Upstreams;
 
 namespace Backstay.EndToEnd.Tests.Durability;
 
@@ -17,6 +20,12 @@ public sealed class DurabilityTests(ITestOutputHelper output)
     /// <summary>Data folders at a time.</summary>
     private const int Lanes = 2;
 
+    private static readonly KillPhase[] Phases =
+    [
+        KillPhase.Load, KillPhase.Upload, KillPhase.Start, KillPhase.Rollout, KillPhase.Load, KillPhase.Checkpoint,
+        KillPhase.Load, KillPhase.Start, KillPhase.Upload, KillPhase.Rollout, KillPhase.Load, KillPhase.Start,
+    ];
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,11 +33,12 @@ public sealed class DurabilityTests(ITestOutputHelper output)
     {
         output.WriteLine($"seed {Seed}");
         using var folder = new TemporaryFolder();
+        await using var backend = await LoopbackUpstream.StartAsync(Behave.Json(TwoReleases.Healthy));
         var lanes = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(async lane =>
         {
             var server = await KilledServer.CreateAsync(
-                folder.File(FormattableString.Invariant($"data-{lane}")), Writers, Seed + (100 * lane));
-            await server.RunAsync(Cycles / Lanes);
+                folder.File(FormattableString.Invariant($"data-{lane}")), backend.Url, Writers, Seed + (100 * lane), Ct);
+            await server.RunAsync(Enumerable.Range(0, Cycles / Lanes).Select(cycle => Phases[cycle % Phases.Length]));
             await server.AssertAllAsync();
             return server;
         }));
@@ -36,11 +46,19 @@ public sealed class DurabilityTests(ITestOutputHelper output)
         foreach (var kind in lanes.SelectMany(lane => lane.Acknowledged).GroupBy(item => item.Kind, item => item.Count))
         {
             output.WriteLine($"{kind.Key}: {kind.Sum()} acknowledged");
-            Assert.True(kind.Sum() > 20, $"Too little of {kind.Key} was acknowledged to prove anything.");
+            Assert.True(kind.Sum() > (kind.Key == "Rollout" ? 1 : 20), $"Too little of {kind.Key} was acknowledged to prove anything.");
         }
 
-        output.WriteLine($"{lanes.Sum(lane => lane.KilledInStart)} kills before the server was ready, {lanes.Sum(lane => lane.HalfUploads)} half uploads left behind");
-        Assert.True(lanes.Sum(lane => lane.HalfUploads) > 0, "No kill fell into an upload.");
+        AssertHit("in an upload", lanes.Sum(lane => lane.Kills.HalfUploads));
+        AssertHit("in a checkpoint of the write-ahead log", lanes.Sum(lane => lane.Kills.HalfCheckpoints));
+        AssertHit("in a rollout", lanes.Sum(lane => lane.Kills.HalfRollouts));
+        output.WriteLine($"{lanes.Sum(lane => lane.Kills.BeforeReady)} kills before the server was ready");
+
+        void AssertHit(string where, int kills)
+        {
+            output.WriteLine($"{kills} kills {where}");
+            Assert.True(kills > 0, $"No kill fell {where}.");
+        }
     }
 
     [Fact]
@@ -48,9 +66,9 @@ public sealed class DurabilityTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         var data = folder.File("data");
-        var admin = await KilledServer.CreateAdminAsync(data);
         await using var server = ServerProcess.Start(data);
-        using var client = new BackstayClient(await server.ReadyAsync(Ct), admin);
+        var api = await server.ReadyAsync(Ct);
+        using var client = new BackstayClient(api, await KilledServer.CreateAdminAsync(api, Ct));
         for (var i = 0; i < 20; i++)
         {
             await TokenWriting.CreateAsync(client, $"token-{i}", Ct);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Backstay.EndToEnd.Tests.Support;
+using Backstay.TestKit.Processes;
 
 namespace Backstay.EndToEnd.Tests.Guides;
 

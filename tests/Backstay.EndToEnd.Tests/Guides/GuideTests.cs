@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Backstay.EndToEnd.Tests.Support;
 using Backstay.TestKit;
+using Backstay.TestKit.Processes;
 
 namespace Backstay.EndToEnd.Tests.Guides;
 

@@ -2,8 +2,8 @@ using Backstay.Client;
 using Backstay.Client.Tokens;
 using Backstay.Core.Governance;
 using Backstay.Core.Primitives;
-using Backstay.EndToEnd.Tests.Support;
 using Backstay.TestKit;
+using Backstay.TestKit.Processes;
 using static Microsoft.Playwright.Assertions;
 
 namespace Backstay.EndToEnd.Tests.Live;

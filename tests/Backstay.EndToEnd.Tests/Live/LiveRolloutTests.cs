@@ -1,6 +1,7 @@
 using Backstay.Client.Rollouts;
 using Backstay.Core.Rollouts;
 using Backstay.EndToEnd.Tests.Rollouts;
+using Backstay.TestKit.Scenes;
 using Backstay.TestKit.Upstreams;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -108,8 +109,8 @@ public sealed class LiveRolloutTests(Browser browser) : IClassFixture<Browser>
         var alert = page.Locator("#alerts li.severity-warning");
         await Expect(alert).ToContainTextAsync("guard errors breached");
         await Expect(alert).ToContainTextAsync("new → old");
-        await Expect(alert).ToContainTextAsync($"owner {RolloutSetup.Owner}");
-        await Expect(alert.Locator("a")).ToHaveAttributeAsync("href", RolloutSetup.Playbook.ToString());
+        await Expect(alert).ToContainTextAsync($"owner {TwoReleases.Owner}");
+        await Expect(alert.Locator("a")).ToHaveAttributeAsync("href", TwoReleases.Playbook.ToString());
     }
 
     private async Task AssertWithoutScriptAsync(LivePageView view)

@@ -7,8 +7,9 @@ using Backstay.Client.Decisions;
 using Backstay.Client.Rollouts;
 using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
-using Backstay.EndToEnd.Tests.Support;
 using Backstay.TestKit;
+using Backstay.TestKit.Processes;
+using Backstay.TestKit.Scenes;
 using Backstay.TestKit.Upstreams;
 
 namespace Backstay.EndToEnd.Tests.Rollouts;
@@ -19,21 +20,23 @@ namespace Backstay.EndToEnd.Tests.Rollouts;
 /// </summary>
 internal sealed class RolloutScene : IAsyncDisposable
 {
-    public static readonly Name Endpoint = Name.Parse("answers");
-    public static readonly Name Old = Name.Parse("old");
-    public static readonly Name New = Name.Parse("new");
+    public static readonly Name Endpoint = TwoReleases.Endpoint;
+    public static readonly Name Old = TwoReleases.Old;
+    public static readonly Name New = TwoReleases.New;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(20);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly string _data;
     private readonly HttpClient _callers = new();
     private int _units;
 
-    private RolloutScene(LoopbackUpstream oldBackend, LoopbackUpstream newBackend, LoopbackUpstream onCall)
+    private RolloutScene(string? data, LoopbackUpstream oldBackend, LoopbackUpstream newBackend, LoopbackUpstream onCall)
     {
         (OldBackend, NewBackend, OnCall) = (oldBackend, newBackend, onCall);
-        Server = ServerProcess.Start(_folder.File("data"));
+        _data = data ?? _folder.File("data");
+        Server = ServerProcess.Start(_data);
         Client = new BackstayClient(new Uri("http://127.0.0.1/"), token: null); // until the server says where it is
     }
 
@@ -46,7 +49,7 @@ internal sealed class RolloutScene : IAsyncDisposable
         Limit = 0.25,
     };
 
-    public static string Healthy => """{"answer":1}""";
+    public static string Healthy => TwoReleases.Healthy;
 
     public LoopbackUpstream OldBackend { get; }
 
@@ -62,16 +65,18 @@ internal sealed class RolloutScene : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Both releases are proposed and checked; the old one serves.</summary>
-    public static async Task<RolloutScene> StartAsync()
+    /// <param name="data">Null for a data folder of the scene's own.</param>
+    public static async Task<RolloutScene> StartAsync(string? data = null)
     {
         var scene = new RolloutScene(
+            data,
             await LoopbackUpstream.StartAsync(Behave.Json(Healthy)),
             await LoopbackUpstream.StartAsync(Behave.Json(Healthy)),
             await LoopbackUpstream.StartAsync(Behave.Json("{}")));
         try
         {
             await scene.ConnectAsync();
-            await RolloutSetup.PrepareAsync(scene, Ct);
+            await TwoReleases.PrepareAsync(scene.Client, scene.OldBackend.Url, scene.NewBackend.Url, scene.OnCall.Url, Ct);
             return scene;
         }
         catch
@@ -85,7 +90,7 @@ internal sealed class RolloutScene : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         await Server.DisposeAsync();
-        Server = ServerProcess.Start(_folder.File("data"));
+        Server = ServerProcess.Start(_data);
         await ConnectAsync();
     }
 
@@ -94,7 +99,7 @@ internal sealed class RolloutScene : IAsyncDisposable
     {
         var api = Server.Addresses.Api;
         await Server.DisposeAsync();
-        Server = ServerProcess.Start(_folder.File("data"), api);
+        Server = ServerProcess.Start(_data, api);
         await ConnectAsync();
     }
 
@@ -212,7 +217,7 @@ internal sealed class RolloutScene : IAsyncDisposable
         {
             Content = new StringContent("""{"question":1}""", Encoding.UTF8, "application/json"),
         };
-        request.Headers.Add("Backstay-Unit", FormattableString.Invariant($"unit-{_units++}"));
+        request.Headers.Add(TwoReleases.UnitHeader, FormattableString.Invariant($"unit-{_units++}"));
         using var response = await _callers.SendAsync(request, Ct);
         return new CallerAnswer(
             response.StatusCode,

@@ -10,6 +10,7 @@ using Backstay.Core.Monitoring;
 using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
 using Backstay.Statistics;
+using Backstay.TestKit.Scenes;
 
 namespace Backstay.EndToEnd.Tests.Rollouts;
 
@@ -167,7 +168,7 @@ public sealed class WindowedMeasurementTests
     {
         var view = await scene.Client.GetIncidentAsync(Assert.Single(ended.Incidents), Ct);
         var incident = view.Incident;
-        Assert.Equal((IncidentKind.Breach, ended.Record.Rollout, RolloutSetup.Owner), (incident.Kind, incident.Rollout, incident.Owner));
+        Assert.Equal((IncidentKind.Breach, ended.Record.Rollout, TwoReleases.Owner), (incident.Kind, incident.Rollout, incident.Owner));
         Assert.Equal((RolloutStatus.RolledBack, RolloutScene.Old), (view.RolloutStatus, view.Serving));
 
         var evidence = incident.Evidence[0];
@@ -181,7 +182,7 @@ public sealed class WindowedMeasurementTests
         string? Said(string member) => alert.GetProperty(member).GetString();
         Assert.Equal(("warning", "answers", "new", "old"), (Said("severity"), Said("endpoint"), Said("from"), Said("to")));
         Assert.Equal(
-            (incident.Id, RolloutSetup.Owner, RolloutSetup.Playbook.ToString(), ended.Record.Rollout),
+            (incident.Id, TwoReleases.Owner, TwoReleases.Playbook.ToString(), ended.Record.Rollout),
             (Said("incident"), Said("owner"), Said("playbook"), Said("rollout")));
         Assert.Contains("guard safety breached", Said("message"));
     }

@@ -16,17 +16,25 @@ internal sealed class Probe : IDisposable
     public static Probe Start(params string[] args) => Start("dotnet", [ProbePath, .. args]);
 
     /// <summary>Starts the probe with failing system calls; skips the test where that can't be done.</summary>
-    public static Probe StartWithFault(string inject, params string[] args)
+    public static Probe StartWithFault(string inject, params string[] args) => StartWithLoggedFault(inject, "/dev/null", args);
+
+    /// <summary>As <see cref="StartWithFault"/>; calls that were made to fail stand in the log as <c>(INJECTED)</c>.</summary>
+    public static Probe StartWithLoggedFault(string inject, string log, params string[] args)
     {
         SkipWithoutStrace();
-        return Start("strace", ["-f", "-qq", "-o", "/dev/null", "-e", $"inject={inject}", "dotnet", ProbePath, .. args]);
+        var probe = Start("strace", ["-f", "-qq", "-o", log, "-e", $"inject={inject}", "-e", "signal=none", "dotnet", ProbePath, .. args], quiet: true);
+        probe._process.BeginErrorReadLine();
+        return probe;
     }
 
-    /// <summary>Starts the probe with a log of some system calls, one line each; skips the test where that can't be done.</summary>
+    /// <summary>
+    /// Starts the probe with a log of some system calls, one line each and with the files' paths; skips the test where that
+    /// can't be done.
+    /// </summary>
     public static Probe StartWithLog(string calls, string log, params string[] args)
     {
         SkipWithoutStrace();
-        return Start("strace", ["-f", "-qq", "-o", log, "-e", $"trace={calls}", "-e", "signal=none", "dotnet", ProbePath, .. args]);
+        return Start("strace", ["-f", "-qq", "-y", "-o", log, "-e", $"trace={calls}", "-e", "signal=none", "dotnet", ProbePath, .. args]);
     }
 
     /// <summary>Everything that it says until it ends.</summary>
@@ -56,9 +64,10 @@ internal sealed class Probe : IDisposable
 
     private static string ProbePath => Path.Combine(AppContext.BaseDirectory, "Backstay.FaultProbe.dll");
 
-    private static Probe Start(string program, string[] args)
+    /// <param name="quiet">What dies of its fault says so at length, and is expected to.</param>
+    private static Probe Start(string program, string[] args, bool quiet = false)
     {
-        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = quiet };
         return new Probe(Process.Start(start)!);
     }
 

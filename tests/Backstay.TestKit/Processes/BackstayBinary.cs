@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Backstay.EndToEnd.Tests.Support;
+namespace Backstay.TestKit.Processes;
 
 /// <summary>The product as users get it: the built executable, beside this test's own build.</summary>
 internal static class BackstayBinary

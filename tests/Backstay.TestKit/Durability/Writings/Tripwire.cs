@@ -1,4 +1,4 @@
-namespace Backstay.EndToEnd.Tests.Durability.Writings;
+namespace Backstay.TestKit.Durability.Writings;
 
 /// <summary>Says when so many bytes were sent, on the sender's own thread.</summary>
 internal sealed class Tripwire(long at, Action trip) : IProgress<long>

@@ -1,7 +1,7 @@
 using Backstay.Client;
 using Backstay.Client.Ledger;
 
-namespace Backstay.EndToEnd.Tests.Durability.Writings;
+namespace Backstay.TestKit.Durability.Writings;
 
 /// <summary>Checkpoints: what was handed out is kept.</summary>
 internal sealed class CheckpointWriting : IWriting

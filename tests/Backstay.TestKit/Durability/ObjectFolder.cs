@@ -1,6 +1,6 @@
 using Backstay.Core.Primitives;
 
-namespace Backstay.EndToEnd.Tests.Durability;
+namespace Backstay.TestKit.Durability;
 
 /// <summary>The objects of a data folder whose server is gone, as they lie on the disk.</summary>
 internal sealed class ObjectFolder(string data)

@@ -3,7 +3,7 @@ using Backstay.Client.Objects;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Objects;
 
-namespace Backstay.EndToEnd.Tests.Durability.Writings;
+namespace Backstay.TestKit.Durability.Writings;
 
 /// <summary>Objects of random bytes, read back and verified.</summary>
 internal sealed class ObjectWriting(Random random) : IWriting

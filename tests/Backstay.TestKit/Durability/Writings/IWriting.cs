@@ -1,6 +1,6 @@
 using Backstay.Client;
 
-namespace Backstay.EndToEnd.Tests.Durability.Writings;
+namespace Backstay.TestKit.Durability.Writings;
 
 /// <summary>
 /// One kind of thing that a writer writes, with its own list, outside the server's reach, of what was acknowledged and of

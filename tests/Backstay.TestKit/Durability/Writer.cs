@@ -1,7 +1,7 @@
 using Backstay.Client;
-using Backstay.EndToEnd.Tests.Durability.Writings;
+using Backstay.TestKit.Durability.Writings;
 
-namespace Backstay.EndToEnd.Tests.Durability;
+namespace Backstay.TestKit.Durability;
 
 /// <summary>One client that writes a bit of everything, under names of its own, and keeps its own list of what was acknowledged.</summary>
 internal sealed class Writer
@@ -16,6 +16,7 @@ internal sealed class Writer
         Tokens = new TokenWriting(name, _random);
         Checkpoints = new CheckpointWriting();
         Objects = new ObjectWriting(_random);
+        Bulk = new BulkWriting(name);
         _writings =
         [
             Tokens, Checkpoints, Objects,
@@ -29,9 +30,12 @@ internal sealed class Writer
 
     public ObjectWriting Objects { get; }
 
+    public BulkWriting Bulk { get; }
+
     /// <summary>How much of each kind was acknowledged.</summary>
-    public IEnumerable<(string Kind, int Count)> Acknowledged =>
-        _writings.Select(writing => (writing.GetType().Name.Replace("Writing", string.Empty, StringComparison.Ordinal), writing.Acknowledged));
+    public IEnumerable<(string Kind, int Count)> Acknowledged => _writings
+        .Select(writing => (writing.GetType().Name.Replace("Writing", string.Empty, StringComparison.Ordinal), writing.Acknowledged))
+        .Append(("Bulk", Bulk.Acknowledged));
 
     /// <summary>Writes until the server is gone; says each acknowledgement as it comes.</summary>
     public Task RunAsync(Uri api, string admin, Action acknowledged, CancellationToken ct) => UntilGoneAsync(api, admin, async client =>
@@ -40,6 +44,15 @@ internal sealed class Writer
         {
             await _writings[_random.Next(_writings.Length)].WriteAsync(client, ct);
             acknowledged();
+        }
+    });
+
+    /// <summary>Fills the ledger until the server is gone.</summary>
+    public Task FillAsync(Uri api, string admin, CancellationToken ct) => UntilGoneAsync(api, admin, async client =>
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            await Bulk.WriteAsync(client, ct);
         }
     });
 
@@ -54,18 +67,13 @@ internal sealed class Writer
         {
             await writing.CheckAsync(client, all, ct);
         }
+
+        await Bulk.CheckAsync(client, all, ct);
     }
 
     private static async Task UntilGoneAsync(Uri api, string admin, Func<BackstayClient, Task> write)
     {
         using var client = new BackstayClient(api, admin);
-        try
-        {
-            await write(client);
-        }
-        catch (Exception gone) when (gone is BackstayException { Problem.Status: 0 or 503 } or IOException or HttpRequestException or OperationCanceledException)
-        {
-            // The server was killed, or is stopping; what was under way stands in doubt.
-        }
+        await Gone.TolerateAsync(() => write(client));
     }
 }

@@ -3,7 +3,7 @@ using Backstay.Client.Tokens;
 using Backstay.Core.Governance;
 using Backstay.Core.Primitives;
 
-namespace Backstay.EndToEnd.Tests.Durability.Writings;
+namespace Backstay.TestKit.Durability.Writings;
 
 /// <summary>Tokens made under idempotency keys, some of them revoked afterwards.</summary>
 internal sealed class TokenWriting(string writer, Random random) : IWriting

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Backstay.TestKit;
 
-namespace Backstay.Storage.Tests.Support;
+namespace Backstay.TestKit;
 
 /// <summary>A file system of a few megabytes in memory; skips the test where it can't be mounted.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _mountPoint = new();
 

@@ -3,7 +3,7 @@ using Backstay.Client.Endpoints;
 using Backstay.Core.Primitives;
 using Backstay.Core.Routing;
 
-namespace Backstay.EndToEnd.Tests.Durability.Writings;
+namespace Backstay.TestKit.Durability.Writings;
 
 /// <summary>Endpoints declared again and again; every field tells which declaration it is of.</summary>
 internal sealed class EndpointWriting(string writer, Random random) : IWriting

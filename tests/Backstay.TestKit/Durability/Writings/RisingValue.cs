@@ -1,4 +1,4 @@
-namespace Backstay.EndToEnd.Tests.Durability.Writings;
+namespace Backstay.TestKit.Durability.Writings;
 
 /// <summary>A number that is overwritten by ever greater ones: what is found must be the last acknowledged, or one in doubt since.</summary>
 internal sealed class RisingValue

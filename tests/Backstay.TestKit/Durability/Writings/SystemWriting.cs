@@ -2,7 +2,7 @@ using Backstay.Client;
 using Backstay.Client.Releases;
 using Backstay.Core.Primitives;
 
-namespace Backstay.EndToEnd.Tests.Durability.Writings;
+namespace Backstay.TestKit.Durability.Writings;
 
 /// <summary><c>system set</c>: a few systems whose versions rise.</summary>
 internal sealed class SystemWriting(string writer, Random random) : IWriting

@@ -8,7 +8,7 @@ using Backstay.Core.Lineage;
 using Backstay.Core.Primitives.Inference;
 using Backstay.Core.Registry;
 
-namespace Backstay.EndToEnd.Tests.Durability.Writings;
+namespace Backstay.TestKit.Durability.Writings;
 
 /// <summary>Datasets, models trained on them and on each other, and what was measured of the models.</summary>
 internal sealed class VersionWriting(string writer, Random random) : IWriting

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Backstay.EndToEnd.Tests.Support;
+namespace Backstay.TestKit.Processes;
 
 /// <summary><c>backstay serve</c> as a process that can be killed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable

@@ -11,37 +11,49 @@ using Backstay.Core.Primitives.Inference;
 using Backstay.Core.Registry;
 using Backstay.Core.Routing;
 
-namespace Backstay.EndToEnd.Tests.Rollouts;
+namespace Backstay.TestKit.Scenes;
 
-/// <summary>What stands before the rollout of a <see cref="RolloutScene"/>.</summary>
-internal static class RolloutSetup
+/// <summary>What stands before a rollout: an endpoint and two releases behind backends of their own, of which the old one serves.</summary>
+internal static class TwoReleases
 {
     public const string Owner = "team";
-    public const string Why = "a test of rollouts";
+
+    /// <summary>The header that names the unit.</summary>
+    public const string UnitHeader = "Backstay-Unit";
+
+    public static readonly Name Endpoint = Name.Parse("answers");
+    public static readonly Name Old = Name.Parse("old");
+    public static readonly Name New = Name.Parse("new");
 
     public static readonly Uri Playbook = new("https://example.com/playbooks/answers");
 
-    public static async Task PrepareAsync(RolloutScene scene, CancellationToken ct)
+    private const string Why = "a test of rollouts";
+
+    /// <summary>Answers that no guard finds fault with.</summary>
+    public static string Healthy => """{"answer":1}""";
+
+    /// <param name="alerts">Where on-call is told; null for nowhere.</param>
+    public static async Task PrepareAsync(BackstayClient client, Uri oldBackend, Uri newBackend, Uri? alerts, CancellationToken ct)
     {
-        await scene.Client.DeclareEndpointAsync(
-            RolloutScene.Endpoint,
+        await client.DeclareEndpointAsync(
+            Endpoint,
             new DeclareEndpointRequest
             {
                 Stage = EndpointStage.Staging,
                 Owner = Owner,
-                Unit = new UnitSpec { Header = "Backstay-Unit" },
+                Unit = new UnitSpec { Header = UnitHeader },
                 DeadlineMs = 30_000, // a loaded machine is no late answer
-                Backends = [Backend(RolloutScene.Old, scene.OldBackend.Url), Backend(RolloutScene.New, scene.NewBackend.Url)],
-                AlertWebhook = scene.OnCall.Url,
+                Backends = [Backend(Old, oldBackend), Backend(New, newBackend)],
+                AlertWebhook = alerts,
                 Playbook = Playbook,
                 Why = Why,
             },
             idempotencyKey: null,
             ct);
-        await ProposeAsync(scene.Client, RolloutScene.Old, VersionId.Parse("model/answers@1.0.0"), ct);
-        await ProposeAsync(scene.Client, RolloutScene.New, VersionId.Parse("model/answers@1.1.0"), ct);
-        await scene.Client.StartRolloutAsync(
-            new StartRolloutRequest { Endpoint = RolloutScene.Endpoint, Release = RolloutScene.Old, Why = "the first" }, idempotencyKey: null, ct);
+        await ProposeAsync(client, Old, VersionId.Parse("model/answers@1.0.0"), ct);
+        await ProposeAsync(client, New, VersionId.Parse("model/answers@1.1.0"), ct);
+        await client.StartRolloutAsync(
+            new StartRolloutRequest { Endpoint = Endpoint, Release = Old, Why = "the first" }, idempotencyKey: null, ct);
     }
 
     private static BackendSpec Backend(Name name, Uri url) => new() { Name = name, Protocol = BackendProtocol.Json, Url = url };
@@ -68,7 +80,7 @@ internal static class RolloutSetup
             idempotencyKey: null,
             ct);
         var report = await client.CheckReleaseAsync(
-            release, new CheckReleaseRequest { Endpoint = RolloutScene.Endpoint, Samples = [JsonElement.Parse("""{"question":1}""")] }, ct);
+            release, new CheckReleaseRequest { Endpoint = Endpoint, Samples = [JsonElement.Parse("""{"question":1}""")] }, ct);
         Assert.True(report.Passed, report.FirstFailure?.Reason);
     }
 }
