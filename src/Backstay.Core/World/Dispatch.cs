@@ -22,7 +22,7 @@ public static class Dispatch
         ProposeRelease c => ReleaseDecisions.Decide(world.Releases, world.Registry, c, context),
         SetSystem c => ReleaseDecisions.Decide(c, context),
         RecordEvidence c => ReleaseDecisions.Decide(world.Releases, c),
-        DeclareEndpoint c => EndpointDecisions.Decide(world.Routing, c, context),
+        DeclareEndpoint c => RunningUnit.Check(world, c) is { } unit ? unit : EndpointDecisions.Decide(world.Routing, c, context),
         StartRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world), c, context),
         PauseRollout c => RolloutDecisions.Decide(world.Rollouts, c, context),
         ResumeRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world), c, context),

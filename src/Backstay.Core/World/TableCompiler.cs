@@ -13,13 +13,17 @@ public static class TableCompiler
     /// <summary>Whether a table compiled at <paramref name="before"/> is out of date at <paramref name="after"/>.</summary>
     public static bool IsAffected(WorldState before, WorldState after) =>
         !ReferenceEquals(before.Routing.Endpoints, after.Routing.Endpoints)
-        || !ReferenceEquals(before.Rollouts.Traffic, after.Rollouts.Traffic);
+        || !ReferenceEquals(before.Rollouts.Traffic, after.Rollouts.Traffic)
+
+        // Systems, evidence and scorecards say which standbys may serve.
+        || !ReferenceEquals(before.Releases, after.Releases)
+        || !ReferenceEquals(before.Evaluation, after.Evaluation);
 
     public static RoutingTable Compile(WorldState world) => new(
         world.Position,
         world.Routing.Endpoints.ToFrozenDictionary(
             pair => pair.Key.ToString(),
-            pair => CompileEndpoint(pair.Value.Config, world.Rollouts.TrafficOf(pair.Key), world.Releases),
+            pair => CompileEndpoint(pair.Value.Config, world.Rollouts.TrafficOf(pair.Key), new ReleaseGate(world.Routing, world.Releases, world.Evaluation)),
             StringComparer.Ordinal));
 
     /// <summary>
@@ -34,18 +38,27 @@ public static class TableCompiler
             : new RouteTarget(release.Fact.Release, release.Fact.Parts.Model, release.Fact.Parts.Processor, backend);
     }
 
-    private static EndpointRoute CompileEndpoint(EndpointConfig config, EndpointTraffic traffic, ReleasesState releases)
+    /// <summary>
+    /// An endpoint's standbys that can be reached, newest first, whether or not they may serve now. A release on trial is
+    /// nobody's fallback, though it served before: not as a shadow, and least of all once escaped.
+    /// </summary>
+    public static IEnumerable<RouteTarget> StandbysOf(EndpointConfig config, EndpointTraffic traffic, ReleasesState releases) => traffic.Standbys
+        .Where(standby => standby != traffic.Active?.To)
+        .Select(standby => releases.Releases.TryGetValue(standby, out var found) ? Target(config, found) : null)
+        .OfType<RouteTarget>();
+
+    private static EndpointRoute CompileEndpoint(EndpointConfig config, EndpointTraffic traffic, ReleaseGate gate)
     {
         RouteTarget? TargetOf(Name? release) =>
-            release is { } name && releases.Releases.TryGetValue(name, out var found) ? Target(config, found) : null;
+            release is { } name && gate.Releases.Releases.TryGetValue(name, out var found) ? Target(config, found) : null;
 
         var escape = new EndpointRoute
         {
             Config = config,
             Current = TargetOf(traffic.Current),
 
-            // A release on trial is nobody's fallback, though it served before: not as a shadow, and least of all once escaped.
-            Standbys = [.. traffic.Standbys.Where(s => s != traffic.Active?.To).Select(s => TargetOf(s)).OfType<RouteTarget>()],
+            // Nobody falls back to what a rollback would refuse; what serves now stays, for no declaration cuts traffic.
+            Standbys = [.. StandbysOf(config, traffic, gate.Releases).Where(standby => gate.Check(config.Endpoint, standby.Release).IsEmpty)],
         };
         if (traffic.Active is not { } active || TargetOf(active.To) is not { } to)
         {

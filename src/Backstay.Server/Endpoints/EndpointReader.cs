@@ -91,7 +91,7 @@ internal sealed class EndpointReader(LedgerSession ledger, ReleaseLoader loader,
             .. route.Current is { } current ? [Share(current, TrafficRole.Current, EndpointRoute.BasisPoints - canaryWeight)] : Array.Empty<TrafficShare>(),
             .. route.Canary is { } canary ? [Share(canary, TrafficRole.Canary, canaryWeight)] : Array.Empty<TrafficShare>(),
             .. route.Shadow is { } shadow ? [Share(shadow, TrafficRole.Shadow, 0)] : Array.Empty<TrafficShare>(),
-            .. route.Standbys.Select(standby => Share(standby, TrafficRole.Standby, 0)),
+            .. TableCompiler.StandbysOf(config, world.Rollouts.TrafficOf(config.Endpoint), world.Releases).Select(standby => Share(standby, TrafficRole.Standby, 0)),
         ];
     }
 

@@ -51,7 +51,7 @@ public static class VersionUses
         return
         [
             .. from route in TableCompiler.Compile(world).Endpoints.Values
-               from served in Served(route)
+               from served in Served(world, route)
                from use in uses[served.Release]
                orderby route.Config.Endpoint, served.Role, served.Release
                select new EndpointUse(
@@ -59,7 +59,7 @@ public static class VersionUses
         ];
     }
 
-    private static IEnumerable<(Name Release, TrafficRole Role, int Share)> Served(EndpointRoute route)
+    private static IEnumerable<(Name Release, TrafficRole Role, int Share)> Served(WorldState world, EndpointRoute route)
     {
         var canaryShare = route.Canary is null ? 0 : route.CanaryWeight;
         if (route.Current is { } current)
@@ -77,7 +77,8 @@ public static class VersionUses
             yield return (shadow.Release, TrafficRole.Shadow, 0);
         }
 
-        foreach (var standby in route.Standbys)
+        // Also those that may not serve now: they are behind the endpoint all the same.
+        foreach (var standby in TableCompiler.StandbysOf(route.Config, world.Rollouts.TrafficOf(route.Config.Endpoint), world.Releases))
         {
             yield return (standby.Release, TrafficRole.Standby, 0);
         }

@@ -6,7 +6,8 @@ namespace Backstay.TestKit.Simulation.Invariants;
 
 /// <summary>
 /// Invariant 4, second half: nothing gives a release users' traffic, or more of it, unless its combination has the demanded
-/// evidence and its requirements are met at that moment; and nobody else ever answers a user.
+/// evidence and its requirements are met at that moment; and nobody else ever answers a user: what served before is a fallback
+/// only while it may serve.
 /// </summary>
 internal sealed class TrafficGoesToEligibleReleases(Watch watch) : Invariant(watch)
 {
@@ -36,12 +37,14 @@ internal sealed class TrafficGoesToEligibleReleases(Watch watch) : Invariant(wat
 
     public override void OnRouted(Passage passage)
     {
-        var view = Watch.Traffic.At(passage.Endpoint.Config.Endpoint, passage.Position);
+        var endpoint = passage.Endpoint.Config.Endpoint;
+        var view = Watch.Traffic.At(endpoint, passage.Position);
         foreach (var attempt in passage.Attempts)
         {
             var release = Core.Primitives.Name.Parse(attempt.Release);
             Require(
-                view.EverCurrent.Contains(release) || (view.Weight > 0 && view.Rollout?.To == release),
+                release == view.Current || (view.Weight > 0 && view.Rollout?.To == release)
+                || (view.EverCurrent.Contains(release) && Watch.Traffic.MayServe(endpoint, release)),
                 $"{release} answers users of {passage.Endpoint.Name} at {passage.Position}, and has no traffic there");
         }
     }
