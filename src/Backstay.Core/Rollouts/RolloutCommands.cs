@@ -27,7 +27,8 @@ public sealed record PauseRollout(string Rollout, string Why) : ICommand;
 public sealed record ResumeRollout(string Rollout, string Why) : ICommand;
 
 /// <summary>Ends a rollout by taking its traffic back.</summary>
-public sealed record AbortRollout(string Rollout, string Why) : ICommand;
+/// <param name="Escaped">The gateway had taken the escape already, and a restart lost the evidence for it: the judge ends what is left.</param>
+public sealed record AbortRollout(string Rollout, string Why, bool Escaped = false) : ICommand;
 
 /// <summary>Takes an endpoint back: to the named release, or to the newest valid earlier one.</summary>
 public sealed record RollBack(Name Endpoint, Name? To, string Why) : ICommand;

@@ -95,7 +95,10 @@ public static class RolloutDecisions
 
         return Decision.Of(new RolledBack(
             active.Endpoint, active.Rollout, active.To, RollbackTargets.AfterRollout(rollouts, gate, active),
-            RollbackCause.Abort, "rollout aborted by hand", Escaped: false, context.Seal(command.Why)));
+            RollbackCause.Abort,
+            command.Escaped ? "escape taken before a restart, its evidence lost with the process" : "rollout aborted by hand",
+            command.Escaped,
+            context.Seal(command.Why)));
     }
 
     public static Result<Decision> Decide(RolloutsState rollouts, ReleaseGate gate, RollBack command, DecideContext context)

@@ -89,7 +89,7 @@ internal sealed partial class JudgeReporter(
     /// more (its last second may be lost). The traffic is back already; the rollout ends as well.
     /// </summary>
     public async Task<Problem?> AbandonAsync(ActiveRollout active, CancellationToken ct) => await SubmitAsync(
-        new AbortRollout(active.Rollout, "The gateway had taken the escape before a restart, and the last of the evidence for it was lost with the process."),
+        new AbortRollout(active.Rollout, "The gateway had taken the escape before a restart, and the last of the evidence for it was lost with the process.", Escaped: true),
         $"judge:{active.Rollout}:abandon",
         ct);
 

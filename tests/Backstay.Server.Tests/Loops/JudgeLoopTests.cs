@@ -211,12 +211,14 @@ public sealed class JudgeLoopTests
     }
 
     [Fact]
-    public async Task An_escape_that_outlived_its_evidence_ends_the_rollout()
+    public async Task An_escape_that_outlived_its_evidence_ends_the_rollout_and_says_that_nobody_did_it_by_hand()
     {
         await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger(), escaped: true);
         var back = rig.SeeAsync<RolledBack>();
         _ = rig.RunLoop();
-        Assert.Equal(RollbackCause.Abort, Assert.IsType<RolledBack>((await back).Fact).Cause);
+        var fact = Assert.IsType<RolledBack>((await back).Fact);
+        Assert.Equal((RollbackCause.Abort, true), (fact.Cause, fact.Escaped));
+        Assert.DoesNotContain("by hand", fact.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
