@@ -19,7 +19,8 @@ internal static class RunningUnit
                 ? Problem.Conflict(
                     "unit-in-use",
                     $"'unit' of {endpoint} can't change while rollout {active.Rollout} is active: everybody would change arm, and count twice in its evidence.",
-                    $"Wait until it ends, or end it: backstay rollout abort {active.Rollout} --why TEXT.") with { Field = "unit" }
+                    $"Wait until it ends, or end it: backstay rollout abort {active.Rollout} --why TEXT.") with
+                { Field = "unit" }
                 : null;
     }
 

@@ -21,7 +21,8 @@ public sealed class VersionRegisteredReaderTests
         {
             DerivedFrom = [Sample.Id("dataset/flights@1.0.0")],
             Code = Sample.Code with { Dirty = Sample.DigestOf("difference"), EntryPoint = "tr\"ain\\ü.py" },
-        }) with { Supersedes = Sample.Id("model/flights@1.0.0-rc.1"), Owner = "a long owner whose name is far beyond what anybody would want to keep for ever" })[0].Fact;
+        }) with
+        { Supersedes = Sample.Id("model/flights@1.0.0-rc.1"), Owner = "a long owner whose name is far beyond what anybody would want to keep for ever" })[0].Fact;
     }
 
     [Fact]
