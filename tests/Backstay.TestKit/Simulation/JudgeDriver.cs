@@ -216,7 +216,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
         foreach (var item in world.Telemetry.ReadRollout(seat.Rollout))
         {
             seat.Judge.TakeAgain(item);
-            if (seat.Judge.Assess().Kind == JudgeActionKind.Breach)
+            if (seat.Judge.Assess(breachOnly: true).Kind == JudgeActionKind.Breach)
             {
                 break;
             }
@@ -225,12 +225,14 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
 
     private void Act(Seat seat)
     {
-        if (!_seats.ContainsKey(seat.Rollout))
+        // As the product's loop: until a report may go out, nothing but a breach that is still unseen can change anything.
+        var mayReport = seat.BusyUntil <= world.Clock.Now;
+        if (!_seats.ContainsKey(seat.Rollout) || (seat.Reported && !mayReport))
         {
             return;
         }
 
-        var action = seat.Judge.Assess();
+        var action = seat.Judge.Assess(breachOnly: !mayReport);
         if (action.Kind == JudgeActionKind.Breach && !seat.Reported)
         {
             seat.Reported = true;
@@ -242,7 +244,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
             }
         }
 
-        if (seat.BusyUntil > world.Clock.Now || Commands(seat, action) is not { } commands)
+        if (!mayReport || Commands(seat, action) is not { } commands)
         {
             return;
         }

@@ -15,7 +15,8 @@ internal interface IJudgeSeat
 
     void Tick(TimeSpan sinceLastTick);
 
-    JudgeAction Assess();
+    /// <inheritdoc cref="Judge.Assess"/>
+    JudgeAction Assess(bool breachOnly);
 }
 
 /// <summary>The real one; planted bugs derive from it.</summary>
@@ -29,5 +30,5 @@ internal class JudgeSeat(Judge judge) : IJudgeSeat
 
     public virtual void Tick(TimeSpan sinceLastTick) => Judge.Tick(sinceLastTick);
 
-    public virtual JudgeAction Assess() => Judge.Assess();
+    public virtual JudgeAction Assess(bool breachOnly) => Judge.Assess(breachOnly);
 }

@@ -18,6 +18,9 @@ internal sealed class WorldSummary
 
     public double AllowedFalseBreaches => _reports.Sum(report => report.AllowedFalseBreaches);
 
+    /// <summary>Of all worlds, in whatever order they were added: equal where the same seeds gave the same worlds.</summary>
+    public ulong Fingerprint => _reports.Aggregate(0UL, (sum, report) => unchecked(sum + ((report.Fingerprint ^ (ulong)report.Seed) * 0x9E37_79B9_7F4A_7C15UL)));
+
     public IEnumerable<WorldReport> Broken => _reports.Where(report => report.Broken is not null);
 
     public void Add(WorldReport report) => _reports.Add(report);

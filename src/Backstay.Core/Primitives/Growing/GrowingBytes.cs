@@ -3,6 +3,7 @@ namespace Backstay.Core.Primitives.Growing;
 /// <summary>Byte strings one after the other in segments, found by where they begin. One writer; readers as of <see cref="GrowingList{T}"/>.</summary>
 internal sealed class GrowingBytes
 {
+    private const int FirstSize = 1 << 12;
     private const int SegmentSize = 1 << 20;
 
     private readonly GrowingList<byte[]> _segments = new();
@@ -14,7 +15,7 @@ internal sealed class GrowingBytes
     {
         if (_last.Length - _used < bytes.Length)
         {
-            _last = new byte[Math.Max(SegmentSize, bytes.Length)];
+            _last = new byte[Math.Max(Math.Clamp(2 * _last.Length, FirstSize, SegmentSize), bytes.Length)];
             _used = 0;
             _segments.Add(_last);
         }

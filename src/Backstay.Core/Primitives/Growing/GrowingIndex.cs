@@ -14,13 +14,7 @@ internal sealed class GrowingIndex
 
     private readonly Table[] _tables = new Table[1 << TableBits];
 
-    public GrowingIndex()
-    {
-        for (var i = 0; i < _tables.Length; i++)
-        {
-            _tables[i] = new Table(FirstSize);
-        }
-    }
+    public GrowingIndex() => Array.Fill(_tables, Table.Empty);
 
     /// <summary>Rows that may have the key, by their hash: to be compared.</summary>
     public Candidates Find(ulong hash) => new(Volatile.Read(ref _tables[hash >> (64 - TableBits)]), hash);
@@ -33,7 +27,7 @@ internal sealed class GrowingIndex
         ref var table = ref _tables[hash >> (64 - TableBits)];
         if (table.IsFull)
         {
-            var larger = new Table(2 * table.Slots.Length);
+            var larger = new Table(Math.Max(FirstSize, 2 * table.Slots.Length));
             foreach (var slot in table.Slots)
             {
                 if (slot != 0)
@@ -59,7 +53,10 @@ internal sealed class GrowingIndex
 
         public int Used { get; set; }
 
-        public bool IsFull => Used * 4 >= Slots.Length * 3;
+        /// <summary>What every index begins with; full, so that nothing is put here.</summary>
+        public static Table Empty { get; } = new(1);
+
+        public bool IsFull => Used * 4 >= Slots.Length * 3 || this == Empty;
 
         public void Put(ulong slot)
         {

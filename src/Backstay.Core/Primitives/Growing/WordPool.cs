@@ -6,13 +6,17 @@ namespace Backstay.Core.Primitives.Growing;
 /// </summary>
 internal sealed class WordPool
 {
-    private const int SeenBits = 16;
+    private const int FewestSeenBits = 8;
+    private const int MostSeenBits = 16;
 
     private readonly GrowingList<byte[]> _words = new();
     private readonly GrowingIndex _index = new();
 
-    // Hashes of words that came once, the latest of each place: good enough to tell words from what is unique.
-    private readonly uint[] _seen = new uint[1 << SeenBits];
+    // Hashes of words that came once, the latest of each place: good enough to tell words from what is unique. Where there are
+    // many, it begins anew with more places.
+    private uint[] _seen = new uint[1 << FewestSeenBits];
+    private int _seenBits = FewestSeenBits;
+    private int _seenOnce;
 
     public ReadOnlySpan<byte> this[int number] => _words[number];
 
@@ -32,13 +36,20 @@ internal sealed class WordPool
             return known;
         }
 
-        ref var seen = ref _seen[hash >> (64 - SeenBits)];
+        if (_seenOnce == _seen.Length && _seenBits < MostSeenBits)
+        {
+            (_seenBits, _seenOnce) = (_seenBits + 2, 0);
+            _seen = new uint[1 << _seenBits];
+        }
+
+        ref var seen = ref _seen[hash >> (64 - _seenBits)];
         if (seen == (uint)hash)
         {
             return AddNew(word, hash);
         }
 
         seen = (uint)hash;
+        _seenOnce += _seenOnce < _seen.Length ? 1 : 0;
         return null;
     }
 

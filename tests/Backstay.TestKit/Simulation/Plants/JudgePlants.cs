@@ -27,10 +27,10 @@ internal sealed record EagerJudge : WorldSeams
 
     private sealed class Eager(Judge judge) : JudgeSeat(judge)
     {
-        public override JudgeAction Assess()
+        public override JudgeAction Assess(bool breachOnly)
         {
-            var action = base.Assess();
-            return action.Kind != JudgeActionKind.None || Judge.Active.Paused
+            var action = base.Assess(breachOnly);
+            return breachOnly || action.Kind != JudgeActionKind.None || Judge.Active.Paused
                 ? action
                 : new JudgeAction(JudgeActionKind.PassStep, Judge.Active.Step, Judge.Active.CurrentStep.MinSeconds, null, []);
         }
@@ -69,9 +69,9 @@ internal sealed record BoastfulVerdicts : WorldSeams
 
     private sealed class Boastful(Judge judge) : JudgeSeat(judge)
     {
-        public override JudgeAction Assess()
+        public override JudgeAction Assess(bool breachOnly)
         {
-            var action = base.Assess();
+            var action = base.Assess(breachOnly);
             return action.Verdict is { } verdict
                 ? action with { Verdict = verdict with { Test = verdict.Test with { EValue = verdict.Test.EValue * 1.001 } } }
                 : action;
