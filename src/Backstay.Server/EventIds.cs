@@ -6,4 +6,5 @@ internal static class EventIds
     public const int LoopFailed = 1;
     public const int Alert = 2;
     public const int LedgerBroken = 3;
+    public const int Degraded = 4;
 }

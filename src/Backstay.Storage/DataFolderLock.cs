@@ -8,7 +8,8 @@ namespace Backstay.Storage;
 
 /// <summary>
 /// The right of one process to write into a data folder, held by flock on the file <c>lock</c> in it. The system
-/// takes it back when the process dies, however it dies; the file itself stays and means nothing.
+/// takes it back when the process dies, however it dies; the file itself stays and means nothing. On a file system that
+/// can't be written the lock holds as well; only who has it can't be noted.
 /// </summary>
 public sealed class DataFolderLock : IDisposable
 {
@@ -16,6 +17,7 @@ public sealed class DataFolderLock : IDisposable
     public const string FileName = "lock";
 
     private const int LongestHolder = 64;
+    private const string Unknown = "another process";
 
     private readonly SafeFileHandle _file;
 
@@ -36,10 +38,15 @@ public sealed class DataFolderLock : IDisposable
         var full = Path.GetFullPath(folder);
         DurableFile.CreateFolder(full);
         var path = Path.Combine(full, FileName);
-        var file = Libc.OpenHandle("The lock of the data folder", path, Libc.OpenReadWrite | Libc.OpenCreate);
+        var (file, isReadOnly) = Open(path);
         try
         {
-            TakeLock(full, file);
+            TakeLock(full, file, isReadOnly);
+            if (isReadOnly)
+            {
+                return new DataFolderLock(full, file);
+            }
+
             var holder = Encoding.UTF8.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             RandomAccess.SetLength(file, 0);
             RandomAccess.Write(file, holder, 0);
@@ -54,7 +61,20 @@ public sealed class DataFolderLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static void TakeLock(string folder, SafeFileHandle file)
+    private static (SafeFileHandle File, bool IsReadOnly) Open(string path)
+    {
+        const string What = "The lock of the data folder";
+        try
+        {
+            return (Libc.OpenHandle(What, path, Libc.OpenReadWrite | Libc.OpenCreate), false);
+        }
+        catch (IOException readOnly) when (readOnly.HResult == Libc.Erofs && File.Exists(path))
+        {
+            return (Libc.OpenHandle(What, path, Libc.OpenReadOnly), true);
+        }
+    }
+
+    private static void TakeLock(string folder, SafeFileHandle file, bool isReadOnly)
     {
         var descriptor = (int)file.DangerousGetHandle();
         while (Libc.Flock(descriptor, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
@@ -62,7 +82,7 @@ public sealed class DataFolderLock : IDisposable
             var errno = Marshal.GetLastPInvokeError();
             if (errno == Libc.Ewouldblock)
             {
-                throw new DataFolderInUseException(folder, ReadHolder(file));
+                throw new DataFolderInUseException(folder, isReadOnly ? Unknown : ReadHolder(file));
             }
 
             if (errno != Libc.Eintr)
@@ -78,6 +98,6 @@ public sealed class DataFolderLock : IDisposable
         var text = Encoding.UTF8.GetString(buffer[..RandomAccess.Read(file, buffer, 0)]);
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? $"process {id.ToString(CultureInfo.InvariantCulture)}"
-            : "another process";
+            : Unknown;
     }
 }

@@ -45,7 +45,7 @@ public sealed class InPlaceFile : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         var full = Path.GetFullPath(path);
-        var placeSize = (Header + capacity + Block - 1) / Block * Block;
+        var placeSize = PlaceSizeOf(capacity);
         if (!File.Exists(full))
         {
             var empty = new byte[2 * placeSize];
@@ -54,6 +54,14 @@ public sealed class InPlaceFile : IDisposable
         }
 
         return new InPlaceFile(File.OpenHandle(full, FileMode.Open, FileAccess.ReadWrite, FileShare.Read), full, placeSize);
+    }
+
+    /// <summary>The content of a file that can't be written.</summary>
+    /// <exception cref="IOException">It can't be read, or both of its places are damaged.</exception>
+    public static ReadOnlyMemory<byte> Read(string path, int capacity)
+    {
+        using var file = new InPlaceFile(File.OpenHandle(path), path, PlaceSizeOf(capacity));
+        return file.Content;
     }
 
     /// <summary>Replaces the content; on the disk when it returns.</summary>
@@ -74,6 +82,8 @@ public sealed class InPlaceFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static int PlaceSizeOf(int capacity) => (Header + capacity + Block - 1) / Block * Block;
 
     private static void Seal(Span<byte> place, long number, ReadOnlySpan<byte> content)
     {

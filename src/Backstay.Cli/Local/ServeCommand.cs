@@ -94,8 +94,8 @@ internal static class ServeCommand
         await using (node)
         {
             printer.Print(
-                new { api = node.Api, gateway = node.Gateway, data = options.DataFolder },
-                console => console.Line($"Backstay serves. Control API and live page: {node.Api}  Gateway: {node.Gateway}  Data: {options.DataFolder}"));
+                new { api = node.Api, gateway = node.Gateway, data = options.DataFolder, degraded = node.Degraded },
+                console => console.Line($"{Beginning(node)} Control API and live page: {node.Api}  Gateway: {node.Gateway}  Data: {options.DataFolder}"));
             var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var registration = stop.Token.Register(() => stopped.TrySetResult());
             if (await Task.WhenAny(node.Failed, stopped.Task) == stopped.Task)
@@ -106,6 +106,10 @@ internal static class ServeCommand
 
         return ExitCodes.Unavailable;
     }
+
+    private static string Beginning(BackstayNode node) => node.Degraded is { } trouble
+        ? $"Backstay serves DEGRADED, without its ledger. {trouble.Reason} Callers get the last good table, and nothing can be changed. {trouble.WayOut}\n"
+        : "Backstay serves.";
 
     private static void Log(ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Information)

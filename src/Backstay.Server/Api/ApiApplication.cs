@@ -26,18 +26,7 @@ internal static class ApiApplication
     /// <param name="addParts">Adds the node's parts, which the handlers take.</param>
     public static WebApplication Build(ServeOptions options, Action<ILoggingBuilder> logging, Action<IServiceCollection> addParts)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.Sources.Clear(); // nothing from the environment may move the listener
-        builder.Configuration.AddInMemoryCollection();
-        logging(builder.Logging.ClearProviders());
-        builder.WebHost.UseKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-        });
-        builder.WebHost.UseUrls(options.Api.ToString());
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServeOptions.ShutdownTimeout);
+        var builder = ApiListener.CreateBuilder(options, logging);
         addParts(builder.Services);
         AddApi(builder.Services);
 

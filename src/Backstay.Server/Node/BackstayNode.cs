@@ -13,6 +13,7 @@ using Backstay.Hosting.Onnx;
 using Backstay.Server.Alerts;
 using Backstay.Server.Api;
 using Backstay.Server.Decisions;
+using Backstay.Server.Degraded;
 using Backstay.Server.Live;
 using Backstay.Server.Loops;
 using Backstay.Server.Metrics;
@@ -26,7 +27,8 @@ namespace Backstay.Server.Node;
 
 /// <summary>
 /// Everything in one process: ledger, objects, gateway, model host, judge, control API. Started in the order in which
-/// parts need each other; the gateway listens last, when everything that it could be sent to is hot.
+/// parts need each other; the gateway listens last, when everything that it could be sent to is hot. Where the ledger can't be
+/// opened and a last good table is there, the node runs degraded: the gateway and the judges' escapes, and nothing else.
 /// </summary>
 public sealed partial class BackstayNode : IAsyncDisposable
 {
@@ -42,6 +44,9 @@ public sealed partial class BackstayNode : IAsyncDisposable
 
     /// <summary>Where callers call endpoints.</summary>
     public Uri Gateway { get; private set; } = new("http://127.0.0.1:0");
+
+    /// <summary>Why the node runs without its ledger; null where it has it.</summary>
+    public LedgerTrouble? Degraded { get; private set; }
 
     /// <summary>The control API's services, for tests that look at its routes.</summary>
     internal IServiceProvider ApiServices { get; private set; } = new ServiceCollection().BuildServiceProvider();
@@ -84,31 +89,33 @@ public sealed partial class BackstayNode : IAsyncDisposable
 
         // 2. The ledger is replayed. Whoever follows its commits is added before the sequencer runs.
         var listeners = new CommitListeners();
-        var store = Own(SqliteLedgerStore.Open(layout.LedgerOf(LedgerSession.Workspace)));
-        var ledger = Own(await LedgerSession.OpenAsync(store, installation, [listeners], (time, ids), ct));
+        var last = LastTable.Read(layout.Table);
+        SqliteLedgerStore store;
+        LedgerSession ledger;
+        try
+        {
+            (store, ledger) = await LedgerOpening.OpenAsync(layout, installation, last, [listeners], (time, ids), ct);
+        }
+        catch (Exception failure) when (LedgerTrouble.Of(failure, layout.Root) is { } trouble && last.IsOk)
+        {
+            await StartDegradedAsync(trouble, last.Value, layout, installation, (options, time, logging, loggers), ct);
+            return;
+        }
+
+        Own(store);
+        Own(ledger);
         OpenListener.Refuse(options, ledger.Current.Governance, time.GetUtcNow());
         IObjectStore objects = FolderObjectStore.Open(layout.Root);
         var decisions = Own(SqliteDecisionStore.Open(layout.Decisions, time));
-        var escapes = Own(new EscapeFile(layout.Escapes));
+        var kept = new LastTable(layout.Table, loggers.CreateLogger<LastTable>());
+        var escapes = new HeldEscapes(Own(new EscapeFile(layout.Escapes)), kept);
         var host = OpenHost(options, time, loggers);
         var feed = new JudgeFeed();
         var judged = new JudgeView();
 
         // 3. The gateway is built, with the escapes that were taken before, and everything it could be sent to made hot.
-        var authenticator = new CallerAuthenticator(ledger, time);
-        var gateway = Own(GatewayListener.Build(options, logging, services =>
-        {
-            services.AddSingleton(time);
-            services.AddSingleton<IIdSource>(ids);
-            services.AddSingleton<IDecisionSink>(new DecisionFan([decisions, feed]));
-            services.AddSingleton<IEscapeNotes>(escapes);
-            services.AddSingleton<ICallerGate>(new GatewayCallerGate(authenticator));
-            services.Configure<GatewayOptions>(gateway => gateway.UnitKey = installation.UnitKey);
-            if (host is not null)
-            {
-                services.AddSingleton<IHostedModels>(new HostedModels(host));
-            }
-        }));
+        var authenticator = new CallerAuthenticator(() => ledger.Current.Governance, time);
+        var gateway = BuildGateway((options, time, logging), ids, new DecisionFan([decisions, feed]), escapes, authenticator, installation, host);
         var tables = gateway.Services.GetRequiredService<GatewayTables>();
         var runtimes = gateway.Services.GetRequiredService<ReleaseRuntimes>();
         var loader = new ReleaseLoader(objects, host, gateway.Services.GetRequiredService<ReleaseRuntimeFactory>(), runtimes);
@@ -120,7 +127,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             }
         }
 
-        var keeper = listeners.Add(new TableKeeper(tables, runtimes));
+        var keeper = listeners.Add(new TableKeeper(tables, runtimes, kept, (ledger.Origin, ledger.Tree.RootAt)));
         keeper.Publish(ledger.Current);
         var gate = Own(new TrafficGate());
         var unused = listeners.Add(new UnusedReleases(
@@ -145,6 +152,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         _loops.Start("judge", judge.RunAsync);
         _loops.Start("unused releases", unused.RunAsync);
         _loops.Start("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
+        _loops.Start("last table", new LastTableLoop(kept, time).RunAsync);
 
         // 5. Both listeners: the control API, then the gateway.
         var api = Own(ApiApplication.Build(options, logging, services =>
@@ -158,6 +166,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             services.AddSingleton(authenticator);
             services.AddSingleton<IDecisionStore>(decisions);
             services.AddSingleton<IMetricSource>(new TelemetryMetrics(decisions, feed));
+            services.AddSingleton<IMetricSource>(new DegradedMetrics(trouble: null, kept));
             services.AddSingleton<IOutcomeFeed>(new JudgeOutcomes(feed));
             services.AddSingleton<IRolloutMonitor>(new RolloutMonitor(judged));
             services.AddSingleton(loader);
@@ -171,6 +180,33 @@ public sealed partial class BackstayNode : IAsyncDisposable
         }));
         ApiServices = api.Services;
         _loops.Start("live history", api.Services.GetRequiredService<LiveHistory>().RunAsync);
+        await ListenAsync(api, gateway, options, ct);
+    }
+
+    /// <summary>The gateway on a listener of its own.</summary>
+    private WebApplication BuildGateway(
+        (ServeOptions Options, TimeProvider Time, Action<ILoggingBuilder> Logging) start,
+        IIdSource ids,
+        IDecisionSink decisions,
+        IEscapeNotes escapes,
+        CallerAuthenticator authenticator,
+        Installation installation,
+        ModelHost? host) => Own(GatewayListener.Build(start.Options, start.Logging, services =>
+        {
+            services.AddSingleton(start.Time);
+            services.AddSingleton(ids);
+            services.AddSingleton(decisions);
+            services.AddSingleton(escapes);
+            services.AddSingleton<ICallerGate>(new GatewayCallerGate(authenticator));
+            services.Configure<GatewayOptions>(gateway => gateway.UnitKey = installation.UnitKey);
+            if (host is not null)
+            {
+                services.AddSingleton<IHostedModels>(new HostedModels(host));
+            }
+        }));
+
+    private async Task ListenAsync(WebApplication api, WebApplication gateway, ServeOptions options, CancellationToken ct)
+    {
         await api.StartAsync(ct);
         Api = ListeningAddress.Of(api);
         await gateway.StartAsync(ct);
@@ -178,7 +214,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         if (options.ReadyFile is { } readyFile)
         {
             DurableFile.Replace(readyFile, JsonSerializer.SerializeToUtf8Bytes(
-                new { api = Api, gateway = Gateway, processId = Environment.ProcessId }, WireJson.Options));
+                new { api = Api, gateway = Gateway, processId = Environment.ProcessId, degraded = Degraded?.Code }, WireJson.Options));
         }
     }
 

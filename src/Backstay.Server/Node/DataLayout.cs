@@ -13,6 +13,9 @@ public sealed class DataLayout(string root)
     /// <summary>Escapes taken ahead of the ledger.</summary>
     public string Escapes => Path.Combine(Root, "escapes");
 
+    /// <summary>The last good routing table, for a start without the ledger.</summary>
+    public string Table => Path.Combine(Root, "table");
+
     /// <summary>How far alerts were told.</summary>
     public string Alerts => Path.Combine(Root, "alerts");
 

@@ -15,11 +15,18 @@ internal sealed class EscapeFile(string path) : IEscapeNotes, IDisposable
 
     private readonly InPlaceFile _file = InPlaceFile.Open(path, Capacity);
 
-    public IReadOnlyList<EscapeNote> Read() =>
-        _file.Content.Length == 0 ? [] : JsonSerializer.Deserialize<EscapeNote[]>(_file.Content.Span, WireJson.Options) ?? [];
+    /// <summary>The notes of a file that can't be written; none where there is no file.</summary>
+    /// <exception cref="IOException">There is a file, and it can't be read.</exception>
+    public static IReadOnlyList<EscapeNote> ReadOnly(string path) =>
+        File.Exists(path) ? Parse(InPlaceFile.Read(path, Capacity).Span) : [];
+
+    public IReadOnlyList<EscapeNote> Read() => Parse(_file.Content.Span);
 
     public void Write(IReadOnlyList<EscapeNote> notes) =>
         _file.Write(JsonSerializer.SerializeToUtf8Bytes(notes, WireJson.Options));
 
     public void Dispose() => _file.Dispose();
+
+    private static EscapeNote[] Parse(ReadOnlySpan<byte> content) =>
+        content.Length == 0 ? [] : JsonSerializer.Deserialize<EscapeNote[]>(content, WireJson.Options) ?? [];
 }

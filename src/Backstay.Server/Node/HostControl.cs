@@ -27,7 +27,7 @@ internal sealed class HostControl(
             return found.Problem;
         }
 
-        if (await loader.LoadModelAsync(found.Value, ct) is { } refused)
+        if (await loader.LoadModelAsync(VersionContent.Of(found.Value), ct) is { } refused)
         {
             return refused;
         }

@@ -35,10 +35,18 @@ internal sealed class ReleaseLoader(
             return Problem.Refused("no-backend", $"Endpoint {endpoint.Endpoint} has no backend '{found.Fact.Backend}'.");
         }
 
+        return await PrepareAsync(endpoint, target, version => VersionContent.Of(world.Registry[version]), ct);
+    }
+
+    /// <summary>A target's runtime at an endpoint, loaded if it was not.</summary>
+    /// <param name="contents">What the target's versions are made of.</param>
+    public async Task<Result<ReleaseRuntime>> PrepareAsync(
+        EndpointConfig endpoint, RouteTarget target, Func<VersionId, VersionContent> contents, CancellationToken ct)
+    {
         await _gate.WaitAsync(ct);
         try
         {
-            return await Prepare_NeedsGateAsync(endpoint, target, found, world.Registry, ct);
+            return await Prepare_NeedsGateAsync(endpoint, target, contents, ct);
         }
         catch (ObjectCorruptException corrupt)
         {
@@ -80,26 +88,26 @@ internal sealed class ReleaseLoader(
             : ReleaseReadiness.Cold;
 
     private async Task<Result<ReleaseRuntime>> Prepare_NeedsGateAsync(
-        EndpointConfig endpoint, RouteTarget target, Release release, RegistryState registry, CancellationToken ct)
+        EndpointConfig endpoint, RouteTarget target, Func<VersionId, VersionContent> contents, CancellationToken ct)
     {
         if (runtimes.Find(endpoint.Endpoint.ToString(), target) is { } ready && IsHot(target))
         {
             return ready;
         }
 
-        var model = registry[release.Fact.Parts.Model];
+        var model = contents(target.Model);
         if (target.Backend.Protocol == BackendProtocol.Hosted && await LoadModelAsync(model, ct) is { } notLoaded)
         {
             return notLoaded;
         }
 
-        var processor = await ReadProcessorAsync(release.Fact.Parts.Processor, registry, ct);
+        var processor = await ReadProcessorAsync(target.Processor, contents, ct);
         if (!processor.IsOk)
         {
             return processor.Problem;
         }
 
-        var signature = model.Fact.Model is { } described
+        var signature = model.Model is { } described
             ? new ModelSignature(described.InputSchema, described.OutputSchema)
             : ModelSignature.Unknown;
         var runtime = factory.Create(endpoint.Endpoint, target, processor.Value, signature);
@@ -116,16 +124,16 @@ internal sealed class ReleaseLoader(
         || (host is not null && host.TryFind(HostedModels.KeyOf(target.Model), out var status) && status.State == ModelState.Hot);
 
     /// <summary>Loads a model version from its object and warms it up; null when it is hot.</summary>
-    public async Task<Problem?> LoadModelAsync(RegisteredVersion model, CancellationToken ct)
+    public async Task<Problem?> LoadModelAsync(VersionContent model, CancellationToken ct)
     {
         if (host is null)
         {
             return Problem.Unavailable("no-host", "This node has no model host: the ONNX runtime's library was not found.", "Run 'npm ci --ignore-scripts' in Backstay's folder and restart.");
         }
 
-        if (model.Fact.Files is not [var file])
+        if (model.Files is not [var file])
         {
-            return Problem.Refused("not-one-file", $"{model.Id} has {model.Fact.Files.Length} files; a hosted model is one ONNX file.");
+            return Problem.Refused("not-one-file", $"{model.Version} has {model.Files.Length} files; a hosted model is one ONNX file.");
         }
 
         var content = await objects.OpenAsync(file.Sha256, ct);
@@ -135,15 +143,15 @@ internal sealed class ReleaseLoader(
         }
 
         await using var stream = content.Value;
-        var key = HostedModels.KeyOf(model.Id);
+        var key = HostedModels.KeyOf(model.Version);
         var loaded = await host.LoadAsync(key, stream, ModelWarmUp.Zeros, ct);
         if (!loaded.IsOk)
         {
             return loaded.Problem;
         }
 
-        if (model.Fact.Model is not { } declared
-            || SchemaCheck.Check(model.Id.ToString(), declared.InputSchema, declared.OutputSchema, loaded.Value) is not { } mismatch)
+        if (model.Model is not { } declared
+            || SchemaCheck.Check(model.Version.ToString(), declared.InputSchema, declared.OutputSchema, loaded.Value) is not { } mismatch)
         {
             return null;
         }
@@ -153,14 +161,14 @@ internal sealed class ReleaseLoader(
         return mismatch;
     }
 
-    private async Task<Result<ReadOnlyMemory<byte>?>> ReadProcessorAsync(VersionId? id, RegistryState registry, CancellationToken ct)
+    private async Task<Result<ReadOnlyMemory<byte>?>> ReadProcessorAsync(VersionId? id, Func<VersionId, VersionContent> contents, CancellationToken ct)
     {
         if (id is not { } processor)
         {
             return (ReadOnlyMemory<byte>?)null;
         }
 
-        if (registry[processor].Fact.Files is not [var file] || file.Size > MaxProcessorBytes)
+        if (contents(processor).Files is not [var file] || file.Size > MaxProcessorBytes)
         {
             return Problem.Refused("processor-content", $"{processor} must be one JSON file of at most {MaxProcessorBytes} bytes.");
         }

@@ -1,19 +1,18 @@
 using System.Text;
+using Backstay.Core.Governance;
 using Backstay.Core.Primitives;
-using Backstay.Core.World.Sequencing;
-using Backstay.Server.Node;
 
 namespace Backstay.Server.Security;
 
 /// <summary>Finds out who a request is from. Before the first token exists everybody on loopback is admin.</summary>
-public sealed class CallerAuthenticator(LedgerSession ledger, TimeProvider time)
+public sealed class CallerAuthenticator(Func<GovernanceState> current, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
 
     /// <summary>The caller, or why there is none (401).</summary>
     public Result<Caller> Authenticate(string? authorization)
     {
-        var governance = ledger.Current.Governance;
+        var governance = current();
         if (string.IsNullOrEmpty(authorization))
         {
             return governance.Closed

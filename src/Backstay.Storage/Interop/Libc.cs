@@ -16,6 +16,7 @@ internal static partial class Libc
 
     public const int Eintr = 4;
     public const int Ewouldblock = 11;
+    public const int Erofs = 30;
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Fsync(int descriptor);

@@ -117,10 +117,20 @@ internal sealed class RolloutScene : IAsyncDisposable
         var answers = ImmutableArray.CreateBuilder<CallerAnswer>(count);
         for (var i = 0; i < count; i++)
         {
-            answers.Add(await CallOnceAsync());
+            answers.Add(await CallOnceAsync(_units++));
         }
 
         return answers.MoveToImmutable();
+    }
+
+    /// <summary>The first units call again, and each is answered by the release that answered it before.</summary>
+    /// <param name="before">What the scene's first callers got, in order.</param>
+    public async Task CallAgainAsync(ImmutableArray<CallerAnswer> before)
+    {
+        for (var unit = 0; unit < before.Length; unit++)
+        {
+            Assert.Equal(before[unit].Release, (await CallOnceAsync(unit)).Release);
+        }
     }
 
     /// <summary>Posts what was measured of an answer.</summary>
@@ -211,13 +221,13 @@ internal sealed class RolloutScene : IAsyncDisposable
         Client = new BackstayClient(await Server.ReadyAsync(Ct), token: null);
     }
 
-    private async Task<CallerAnswer> CallOnceAsync()
+    private async Task<CallerAnswer> CallOnceAsync(int unit)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Server.Addresses.Gateway, $"endpoints/{Endpoint}"))
         {
             Content = new StringContent("""{"question":1}""", Encoding.UTF8, "application/json"),
         };
-        request.Headers.Add(TwoReleases.UnitHeader, FormattableString.Invariant($"unit-{_units++}"));
+        request.Headers.Add(TwoReleases.UnitHeader, FormattableString.Invariant($"unit-{unit}"));
         using var response = await _callers.SendAsync(request, Ct);
         return new CallerAnswer(
             response.StatusCode,

@@ -141,7 +141,8 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
         Host is not null && Host.TryFind(HostedModels.KeyOf(ModelOf(release)), out var status) ? status.State : null;
 
     /// <summary>Loads a model as by hand.</summary>
-    public async Task<Problem?> LoadAsync(int release, CancellationToken ct) => await Loader.LoadModelAsync(World.Registry[ModelOf(release)], ct);
+    public async Task<Problem?> LoadAsync(int release, CancellationToken ct) =>
+        await Loader.LoadModelAsync(VersionContent.Of(World.Registry[ModelOf(release)]), ct);
 
     public async Task<Result<Name>> RollBackAsync(Name? to, CancellationToken ct)
     {

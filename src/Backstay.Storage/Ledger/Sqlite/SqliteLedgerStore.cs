@@ -21,6 +21,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
 
     private readonly string _path;
     private readonly SqliteLedgerWriter? _writer;
+    private readonly FilePlace? _place;
     private readonly WalKeeper? _walKeeper;
     private readonly ReaderPool<SqliteLedgerReader> _readers;
     private readonly SemaphoreSlim _writerGate = new(1, 1);
@@ -31,6 +32,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
     {
         _path = path;
         _writer = writer;
+        _place = writer is null ? null : new FilePlace(path);
         _readers = new ReaderPool<SqliteLedgerReader>(() => SqliteLedgerReader.Open(path));
         _walKeeper = writer is null
             ? null
@@ -175,6 +177,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
             }
 
             _writer?.Dispose();
+            _place?.Dispose();
         }
         finally
         {
@@ -191,6 +194,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
             var writer = _writer ?? throw new InvalidOperationException($"The ledger '{_path}' was opened for reading only.");
             await (_walKeeper?.CatchUpAsync() ?? ValueTask.CompletedTask);
             ThrowIfBroken();
+            BreakIfLeft();
             var bytes = Attempt(writer, write);
             _walKeeper?.NoteCommit(bytes);
         }
@@ -221,7 +225,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
         }
     }
 
-    private void Break(SqliteFailure e) => Interlocked.CompareExchange(ref _broken, e, null);
+    private void Break(IOException e) => Interlocked.CompareExchange(ref _broken, e, null);
 
     private void ThrowIfBroken()
     {
@@ -229,6 +233,16 @@ public sealed class SqliteLedgerStore : ILedgerStore
         if (broken is not null)
         {
             throw SqliteLedgerErrors.Broken(_path, broken);
+        }
+    }
+
+    /// <summary>SQLite would go on writing into a file that nobody finds again.</summary>
+    private void BreakIfLeft()
+    {
+        if (_place is { IsLeft: true })
+        {
+            Break(new IOException("The file was deleted, replaced or moved while it was in use."));
+            ThrowIfBroken();
         }
     }
 

@@ -1,0 +1,46 @@
+using Backstay.Core.Primitives;
+using Backstay.Core.World;
+using Backstay.Server.Node;
+
+namespace Backstay.Server.Degraded;
+
+/// <summary>Whether the ledger that was found is the one that this data folder had.</summary>
+internal static class LedgerPresence
+{
+    /// <summary>Refuses to begin a new ledger where there was one. Asked before the ledger is opened.</summary>
+    /// <remarks>What is asked for is made by every node, and only once its ledger is open.</remarks>
+    /// <exception cref="LedgerGoneException">The folder had a ledger, and has none or an empty file.</exception>
+    public static void RequireIfEver(DataLayout layout, string workspace)
+    {
+        var file = new FileInfo(layout.LedgerOf(workspace));
+        if (file is not { Exists: true, Length: > 0 } && !Directory.Exists(file.FullName) && (File.Exists(layout.Table) || File.Exists(layout.Escapes)))
+        {
+            throw new LedgerGoneException(file.FullName);
+        }
+    }
+
+    /// <summary>Refuses a ledger that ends before what this node has served from, or that differs there.</summary>
+    /// <exception cref="LedgerBehindException">It does.</exception>
+    public static void RequireSame(LedgerSession ledger, Result<ServingImage> last)
+    {
+        if (last is not { IsOk: true, Value.Head: { Position: > 0 } head })
+        {
+            return;
+        }
+
+        if (head.Origin != ledger.Origin)
+        {
+            throw new LedgerBehindException($"The ledger is that of '{ledger.Origin}'; this node has served from that of '{head.Origin}'.");
+        }
+
+        if (ledger.Current.Position < head.Position)
+        {
+            throw new LedgerBehindException($"The ledger ends at {ledger.Current.Position}, but this node has served from its position {head.Position}: entries are lost.");
+        }
+
+        if (ledger.Tree.RootAt(head.Position) != head.Root)
+        {
+            throw new LedgerBehindException($"The ledger's first {head.Position} entries are not those that this node has served from.");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+
+namespace Backstay.Server.Degraded;
+
+/// <summary>Why the ledger could not be opened, and what to do. Names no folder: callers of the API are told it too.</summary>
+/// <param name="Code">Stable: <c>ledger-gone</c>, <c>ledger-behind</c>, <c>ledger-damaged</c>, <c>no-space</c>, <c>ledger-unreadable</c>.</param>
+public sealed record LedgerTrouble(string Code, string Reason, string WayOut)
+{
+    private const string Restart = "then restart the server.";
+
+    /// <summary>The trouble behind a failure to open the ledger; null where it is none, but a bug.</summary>
+    /// <param name="dataFolder">Left out of the reason.</param>
+    public static LedgerTrouble? Of(Exception failure, string dataFolder)
+    {
+        var reason = failure.Message.Replace(dataFolder.TrimEnd('/') + "/", "", StringComparison.Ordinal);
+        return failure switch
+        {
+            LedgerGoneException => new("ledger-gone", reason, $"Put the file back, or restore the data folder from a backup with 'backstay restore', {Restart}"),
+            LedgerBehindException => new("ledger-behind", reason,
+                $"Put the newer ledger back, or restore from a newer backup, {Restart} To go on from the older ledger and lose what followed, move the file 'table' away first."),
+            LedgerBrokenException => new("ledger-damaged", reason,
+                $"Run 'backstay ledger verify --data FOLDER' to see what is damaged, restore the data folder from a backup with 'backstay restore', {Restart}"),
+            LedgerFullException => new("no-space", reason, $"Free some space, {Restart}"),
+            IOException or UnauthorizedAccessException => new("ledger-unreadable", reason,
+                $"End what holds the file, or give this user the right to write it and its folder, {Restart}"),
+            _ => null,
+        };
+    }
+
+    /// <summary>The answer to all that needs the ledger.</summary>
+    public Problem ToProblem(long position) => Problem.Unavailable(
+        Code, $"This server runs degraded, without its ledger: {Reason} The gateway serves its last good table, of position {position}; no rollout moves.", WayOut);
+}
