@@ -55,7 +55,7 @@ internal sealed class Callers(World world)
             {
                 if (world.Node == life)
                 {
-                    world.Take(shadow with { Completed = world.Clock.Now, Stalled = SimulatedGateway.IsStalled(world, passage) });
+                    world.Take(shadow with { Completed = world.Clock.Wall, Stalled = SimulatedGateway.IsStalled(world, passage) });
                 }
             });
         }
@@ -116,7 +116,7 @@ internal sealed class Callers(World world)
     {
         if (world.Node is not null)
         {
-            world.Take(new OutcomeRecord(decision, name, json, world.Clock.Now, null));
+            world.Take(new OutcomeRecord(decision, name, json, world.Clock.Wall, null));
         }
     }
 }

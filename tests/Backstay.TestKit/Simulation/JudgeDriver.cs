@@ -19,7 +19,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
 
     private readonly Queue<Telemetry> _feed = new();
     private readonly SortedDictionary<string, Seat> _seats = new(StringComparer.Ordinal);
-    private DateTimeOffset _lastTick = world.Clock.Now;
+    private (DateTimeOffset Now, DateTimeOffset Wall) _lastTick = (world.Clock.Now, world.Clock.Wall);
     private bool _drainIsDue;
     private bool _overflowed;
 
@@ -133,8 +133,8 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
 
     private void NoticeTime()
     {
-        var since = world.Clock.Now - _lastTick;
-        _lastTick = world.Clock.Now;
+        var since = world.Seams.SinceLastTick(world.Clock.Now - _lastTick.Now, world.Clock.Wall - _lastTick.Wall);
+        _lastTick = (world.Clock.Now, world.Clock.Wall);
         foreach (var seat in _seats.Values)
         {
             seat.Judge.Tick(since);

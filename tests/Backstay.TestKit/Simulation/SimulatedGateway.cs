@@ -21,11 +21,11 @@ internal sealed class SimulatedGateway(World world)
             return null;
         }
 
-        var id = world.Ids.NewId(world.Clock.Now);
+        var id = world.Ids.NewId(world.Clock.Wall);
         var origin = call.Unit is null ? UnitOrigin.Decision : UnitOrigin.Header;
         var unit = call.Unit ?? id.ToString();
         var placement = world.Seams.Place(endpoint, unit, origin, Key);
-        var passage = new Passage(call, id, unit, world.Clock.Now, node.Tables.Live.Position, endpoint, placement);
+        var passage = new Passage(call, id, unit, (world.Clock.Now, world.Clock.Wall), node.Tables.Live.Position, endpoint, placement);
         Attempt(passage);
         Copy(passage);
         world.Watch.Routed(passage);
@@ -47,8 +47,8 @@ internal sealed class SimulatedGateway(World world)
         return new DecisionRecord
         {
             Id = passage.Id,
-            Time = passage.Arrived,
-            Completed = world.Clock.Now,
+            Time = passage.ArrivedByTheWall,
+            Completed = world.Clock.Wall,
             Workspace = World.Workspace,
             Position = passage.Position,
             Escaped = endpoint.Escaped,
@@ -147,7 +147,7 @@ internal readonly record struct Call(string Endpoint, string? Unit, string? Requ
 
 /// <summary>A request under way.</summary>
 internal sealed class Passage(
-    Call call, Guid id, string unit, DateTimeOffset arrived, long position, LiveEndpoint endpoint, Placement placement)
+    Call call, Guid id, string unit, (DateTimeOffset At, DateTimeOffset ByTheWall) arrived, long position, LiveEndpoint endpoint, Placement placement)
 {
     public Call Call { get; } = call;
 
@@ -155,7 +155,10 @@ internal sealed class Passage(
 
     public string Unit { get; } = unit;
 
-    public DateTimeOffset Arrived { get; } = arrived;
+    public DateTimeOffset Arrived { get; } = arrived.At;
+
+    /// <summary>What the wall clock showed then.</summary>
+    public DateTimeOffset ArrivedByTheWall { get; } = arrived.ByTheWall;
 
     public long Position { get; } = position;
 

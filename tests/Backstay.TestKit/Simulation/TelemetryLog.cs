@@ -15,7 +15,8 @@ internal sealed class TelemetryLog(VirtualClock clock, IReadOnlyList<Window> fau
     private readonly HashSet<(Guid, string)> _first = [];
     private readonly HashSet<string> _holes = [];
 
-    public IEnumerable<Telemetry> All => _items.Select(item => item.Value);
+    /// <summary>Everything, in the order in which it is read again.</summary>
+    public IEnumerable<Telemetry> All => InReadingOrder(_items);
 
     /// <summary>Whether records of a rollout found a full disk; noted in space of their own, so that a kill does not matter.</summary>
     public bool HasHoles(string rollout) => _holes.Contains(rollout);
@@ -59,10 +60,7 @@ internal sealed class TelemetryLog(VirtualClock clock, IReadOnlyList<Window> fau
         var decisions = _items.Where(item => item.Value.Decision?.Rollout == rollout).Select(item => item.Id).ToHashSet();
         return
         [
-            .. _items
-                .Where(item => item.Value.Shadow?.Rollout == rollout || decisions.Contains(item.Id))
-                .OrderBy(item => item.Time).ThenBy(item => item.Id)
-                .Select(item => item.Value),
+            .. InReadingOrder(_items.Where(item => item.Value.Shadow?.Rollout == rollout || decisions.Contains(item.Id))),
         ];
     }
 
@@ -80,6 +78,9 @@ internal sealed class TelemetryLog(VirtualClock clock, IReadOnlyList<Window> fau
 
         return true;
     }
+
+    private static IEnumerable<Telemetry> InReadingOrder(IEnumerable<Item> items) =>
+        items.OrderBy(item => item.Time).ThenBy(item => item.Id).Select(item => item.Value);
 
     private DateTimeOffset Later() => clock.Now.AddMilliseconds(random.NextDouble() * MaxDelayMs);
 

@@ -186,6 +186,17 @@ internal sealed class World : IDisposable
             });
         }
 
+        foreach (var (at, by) in Plan.ClockJumps)
+        {
+            Agenda.At(at, () =>
+            {
+                Trace.Add("wall clock set by", by);
+                Report.ClockJumps++;
+                Watch.ClockSet();
+                Clock.Set(by);
+            });
+        }
+
         Agenda.At(Plan.LastRequest.AddMilliseconds(SettleMs), () => IsOver = true);
     }
 

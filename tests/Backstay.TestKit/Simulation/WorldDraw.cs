@@ -35,6 +35,7 @@ internal static class WorldDraw
             FeedCapacity = random.NextDouble() < 0.5 ? random.Next(4, 40) : 10_000,
             Interventions = [.. Enumerable.Range(0, random.Next(4, 20)).Select(_ => Instant(random, last))],
             TelemetryFaults = Windows(random, last, 0.3, 1, 100, 2_000),
+            ClockJumps = [.. Windows(random, last, 0.4, 2, 0, 0).Select(window => (window.From, Jump(random)))],
         };
     }
 
@@ -80,6 +81,10 @@ internal static class WorldDraw
 
         return windows;
     }
+
+    /// <summary>By minutes or hours, forwards or backwards.</summary>
+    private static TimeSpan Jump(Random random) =>
+        TimeSpan.FromMinutes(Math.Pow(600, random.NextDouble())) * (random.NextDouble() < 0.5 ? 1 : -1);
 
     private static DateTimeOffset Instant(Random random, DateTimeOffset last) =>
         VirtualClock.Start + ((last - VirtualClock.Start) * random.NextDouble());

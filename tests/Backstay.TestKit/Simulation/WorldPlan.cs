@@ -31,6 +31,9 @@ internal sealed record WorldPlan
     /// <summary>When the process stands still.</summary>
     public required IReadOnlyList<Window> Stalls { get; init; }
 
+    /// <summary>When the wall clock is set, and by how much.</summary>
+    public required IReadOnlyList<(DateTimeOffset At, TimeSpan By)> ClockJumps { get; init; }
+
     /// <summary>When the judge has no time, so that its feed fills.</summary>
     public required IReadOnlyList<Window> BusyJudge { get; init; }
 

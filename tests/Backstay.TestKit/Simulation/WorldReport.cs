@@ -16,6 +16,9 @@ internal sealed class WorldReport
 
     public int Overflows { get; set; }
 
+    /// <summary>Times that the wall clock was set.</summary>
+    public int ClockJumps { get; set; }
+
     /// <summary>Commands that were refused.</summary>
     public int Refused { get; set; }
 

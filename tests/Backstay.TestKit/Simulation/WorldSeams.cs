@@ -41,6 +41,9 @@ internal record WorldSeams
     /// <summary>Whom to ask in turn.</summary>
     public virtual LiveTarget[] Chain(LiveEndpoint endpoint, Arm arm) => arm == Arm.Canary ? endpoint.CanaryChain : endpoint.ControlChain;
 
+    /// <summary>What a judge is told of the time since its last tick, by the clock that never jumps and by the one on the wall.</summary>
+    public virtual TimeSpan SinceLastTick(TimeSpan monotonic, TimeSpan byTheWall) => monotonic;
+
     /// <summary>Whether a record says that the process stood still meanwhile.</summary>
     public virtual bool IsStalled(bool stalled) => stalled;
 

@@ -13,6 +13,10 @@ internal sealed class EvidenceOracle(IReadOnlyList<Window> standstills)
     private readonly Dictionary<string, RolloutEvidence> _rollouts = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, DecisionRecord> _decisions = [];
     private readonly Dictionary<Guid, ShadowRecord> _shadows = [];
+
+    // By the clock that never jumps: what records say may be hours off.
+    private readonly Dictionary<Guid, (DateTimeOffset From, DateTimeOffset To)> _flights = [];
+    private readonly Dictionary<Guid, DateTimeOffset> _copied = [];
     private readonly HashSet<Guid> _retries = [];
 
     public RolloutEvidence Of(string rollout)
@@ -49,6 +53,12 @@ internal sealed class EvidenceOracle(IReadOnlyList<Window> standstills)
         }
     }
 
+    /// <summary>When a request came and when its answer was complete; told before its record is.</summary>
+    public void Flew(Guid decision, DateTimeOffset from, DateTimeOffset to) => _flights[decision] = (from, to);
+
+    /// <summary>When its copy was answered.</summary>
+    public void Copied(Guid decision, DateTimeOffset at) => _copied[decision] = at;
+
     public void Add(DecisionRecord decision)
     {
         if (decision.Rollout is null || decision.Escaped || decision.NotEvidence)
@@ -65,7 +75,7 @@ internal sealed class EvidenceOracle(IReadOnlyList<Window> standstills)
             return;
         }
 
-        if (!WasInFlight(decision.Time, decision.Completed))
+        if (!WasInFlight(_flights[decision.Id]))
         {
             evidence.Decisions.Add(decision);
             AddPair(decision.Id);
@@ -94,11 +104,11 @@ internal sealed class EvidenceOracle(IReadOnlyList<Window> standstills)
     public HashSet<(Guid, string)> Early { get; } = [];
 
     /// <summary>What is in flight over a standstill that is long enough to be one is no evidence, nor is its retry.</summary>
-    private bool WasInFlight(DateTimeOffset started, DateTimeOffset completed)
+    private bool WasInFlight((DateTimeOffset From, DateTimeOffset To) flight)
     {
         foreach (var window in standstills)
         {
-            if (window.To - window.From > Heartbeat.StallAfter && started < window.To && completed > window.From)
+            if (window.To - window.From > Heartbeat.StallAfter && flight.From < window.To && flight.To > window.From)
             {
                 return true;
             }
@@ -110,7 +120,7 @@ internal sealed class EvidenceOracle(IReadOnlyList<Window> standstills)
     private void AddPair(Guid id)
     {
         if (_shadows.TryGetValue(id, out var shadow) && _decisions.TryGetValue(id, out var decision) && !_retries.Contains(id)
-            && !WasInFlight(decision.Time, decision.Completed) && !WasInFlight(decision.Time, shadow.Completed))
+            && !WasInFlight(_flights[id]) && !WasInFlight((_flights[id].From, _copied[id])))
         {
             Of(shadow.Rollout).Pairs.Add((decision, shadow));
         }

@@ -50,6 +50,9 @@ internal sealed class Watch
     /// <summary>When the process stood still or was away.</summary>
     public List<Window> Standstills { get; } = [];
 
+    /// <summary>When somebody set the wall clock.</summary>
+    public List<DateTimeOffset> ClockSettings { get; } = [];
+
     public DateTimeOffset? KilledAt { get; private set; }
 
     public bool HasMissedEvidence(string rollout) => _overflowed.Contains(rollout);
@@ -79,9 +82,19 @@ internal sealed class Watch
 
     public void Stalled(TimeSpan length) => Standstills.Add(new Window(World.Clock.Now, World.Clock.Now + length, 1));
 
+    public void ClockSet() => ClockSettings.Add(World.Clock.Now);
+
     public void Overflowed(string rollout) => _overflowed.Add(rollout);
 
-    public void CaughtUp(string rollout) => _overflowed.Remove(rollout);
+    public void CaughtUp(string rollout)
+    {
+        _overflowed.Remove(rollout);
+        if (ClockSettings.Count > 0)
+        {
+            // Read again in another order than it came in: another one of a client's tries is the first.
+            Evidence.Rebuild(World.Telemetry.All);
+        }
+    }
 
     public void Compiled(RoutingTable table) => Each(invariant => invariant.OnCompiled(table));
 
@@ -89,13 +102,18 @@ internal sealed class Watch
 
     public void Completed(DecisionRecord decision, Passage passage)
     {
+        Evidence.Flew(decision.Id, passage.Arrived, World.Clock.Now);
         Evidence.Add(decision);
         World.Report.Mix(decision.Id.ToByteArray());
         World.Report.Mix([(byte)decision.AssignedArm, (byte)decision.Attempts.Length]);
         Each(invariant => invariant.OnCompleted(decision, passage));
     }
 
-    public void Copied(ShadowRecord shadow) => Evidence.Add(shadow);
+    public void Copied(ShadowRecord shadow)
+    {
+        Evidence.Copied(shadow.Decision, World.Clock.Now);
+        Evidence.Add(shadow);
+    }
 
     public void Learned(OutcomeRecord outcome) => Evidence.Add(outcome);
 

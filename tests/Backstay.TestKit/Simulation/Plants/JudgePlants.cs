@@ -62,6 +62,18 @@ internal sealed record GainedTime : WorldSeams
     }
 }
 
+/// <summary>A step's time is read off the wall clock. What it stands still for is left out, as it should be.</summary>
+internal sealed record WallClockTime : WorldSeams
+{
+    public override IJudgeSeat Seat(Judge judge) => new GainedTime().Seat(judge);
+
+    public override TimeSpan SinceLastTick(TimeSpan monotonic, TimeSpan byTheWall)
+    {
+        var mostOfATick = 2 * JudgeOptions.Default.Tick;
+        return (monotonic < mostOfATick ? monotonic : mostOfATick) + (byTheWall - monotonic);
+    }
+}
+
 /// <summary>A verdict's value is not what its counts give.</summary>
 internal sealed record BoastfulVerdicts : WorldSeams
 {

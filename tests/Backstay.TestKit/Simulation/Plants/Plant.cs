@@ -18,6 +18,7 @@ internal sealed record Plant(string Name, WorldSeams Seams, params string[] Foun
         new("steps pass without data", new EagerJudge(), "no-step-without-data"),
         new("a failed shadow is proof", new GenerousProof(), "shadow-proof-is-earned"),
         new("standing still counts as bake time", new GainedTime(), "no-time-gained-standing-still"),
+        new("a step's time is read off the wall clock", new WallClockTime(), "no-time-gained-standing-still"),
         new("requests in flight over a stall are evidence", new ForgottenStalls(), "evidence-is-counted-once", "no-step-without-data"),
         new("holes in telemetry are forgotten at a restart", new ForgottenHoles(), "no-step-without-data"),
         new("verdicts state more evidence than there is", new BoastfulVerdicts(), "verdicts-recompute"),
