@@ -59,6 +59,19 @@ public sealed class DataFolderLock : IDisposable
         }
     }
 
+    /// <summary>Whether some process writes into the folder now. A start that falls into the very moment of asking is refused.</summary>
+    public static bool IsHeld(string folder)
+    {
+        var path = Path.Combine(Path.GetFullPath(folder), FileName);
+        if (!File.Exists(path))
+        {
+            return false; // a copy without it
+        }
+
+        using var file = Libc.OpenHandle("The lock of the data folder", path, Libc.OpenReadOnly);
+        return Libc.Flock((int)file.DangerousGetHandle(), Libc.LockShared | Libc.LockNonBlocking) != 0;
+    }
+
     public void Dispose() => _file.Dispose();
 
     private static (SafeFileHandle File, bool IsReadOnly) Open(string path)

@@ -38,4 +38,10 @@ public enum LedgerFindingKind
 
     /// <summary>An object that an entry needs is not there.</summary>
     ObjectMissing,
+
+    /// <summary>The ledger's files are not as they were written; entries may still read well.</summary>
+    FileDamaged,
+
+    /// <summary>The ledger's files end with a batch that is not whole: it was never acknowledged, or it is damaged.</summary>
+    TornTail,
 }

@@ -33,11 +33,13 @@ public static class LedgerVerifier
         var texts = new SealedTextCheck(store, findings);
 
         // Checkpoints first: one that is kept after the head was read would seem to cover entries that are not there.
-        foreach (var kept in await store.ReadCheckpointsAsync(ct))
+        await CheckStoredAsync(findings, "The kept checkpoints", 0, async () =>
         {
-            checkpoints.Add(kept.Note, $"the kept checkpoint of size {kept.Size}", kept.Size);
-        }
-
+            foreach (var kept in await store.ReadCheckpointsAsync(ct))
+            {
+                checkpoints.Add(kept.Note, $"the kept checkpoint of size {kept.Size}", kept.Size);
+            }
+        });
         if (options.KeptNote is not null)
         {
             checkpoints.Add(options.KeptNote, "the checkpoint kept elsewhere", expectedSize: null);
@@ -45,33 +47,47 @@ public static class LedgerVerifier
 
         checkpoints.Start();
         checkpoints.Compare(tree);
-        var head = await store.GetHeadAsync(ct);
-        var lastSeq = 0L;
-        await foreach (var record in store.ReadAsync(1, head, ct))
+        var (head, lastSeq) = (0L, 0L);
+        var isReadable = await CheckStoredAsync(findings, "The number of entries", 1, async () => head = await store.GetHeadAsync(ct));
+        try
         {
-            lastSeq = record.Seq;
-            var (hash, entry) = CheckRecord(record, findings);
-            tree.Append(hash);
-            chain.Add(record.Seq, entry);
-            if (entry is not null)
+            await foreach (var record in store.ReadAsync(1, head, ct))
             {
-                await texts.CheckAsync(record.Seq, entry.Payload, ct);
-            }
+                lastSeq = record.Seq;
+                var (hash, entry) = CheckRecord(record, findings);
+                tree.Append(hash);
+                chain.Add(record.Seq, entry);
+                if (entry is not null)
+                {
+                    await texts.CheckAsync(record.Seq, entry.Payload, ct);
+                }
 
-            checkpoints.Compare(tree);
-            if (tree.Size % EntriesPerReport == 0)
-            {
-                progress?.Report(tree.Size);
+                checkpoints.Compare(tree);
+                if (tree.Size % EntriesPerReport == 0)
+                {
+                    progress?.Report(tree.Size);
+                }
             }
         }
+        catch (LedgerBrokenException unreadable)
+        {
+            isReadable = false;
+            findings.Add(LedgerFindingKind.Unreadable, lastSeq + 1, Math.Max(head, lastSeq + 1),
+                $"Entry {lastSeq + 1} can't be read, nor is any behind it checked: {unreadable.Message}");
+        }
 
-        if (lastSeq < head)
+        if (isReadable && lastSeq < head)
         {
             findings.Add(LedgerFindingKind.SequenceBroken, lastSeq + 1, head, $"Entries {lastSeq + 1} to {head} are missing.");
         }
 
-        chain.End(lastSeq);
+        if (isReadable)
+        {
+            chain.End(lastSeq);
+        }
+
         checkpoints.End(tree.Size, chain.Workspace);
+        await CheckFilesAsync(store as ILedgerFileCheck, texts, findings, ct);
         progress?.Report(tree.Size);
         return new LedgerVerification(
             tree.Size,
@@ -79,6 +95,44 @@ public static class LedgerVerifier
             checkpoints.Agreed,
             [.. findings.First, .. aboutCheckpoints.First],
             findings.Count + aboutCheckpoints.Count);
+    }
+
+    private static async Task CheckFilesAsync(ILedgerFileCheck? files, SealedTextCheck texts, LedgerFindings findings, CancellationToken ct)
+    {
+        if (files is null)
+        {
+            return;
+        }
+
+        await CheckStoredAsync(findings, "The ledger's file", 0, async () =>
+        {
+            var damage = await files.CheckFilesAsync(ct);
+            foreach (var finding in damage.Findings)
+            {
+                findings.Add(finding.Kind, finding.FromSeq, finding.ToSeq, finding.Message);
+            }
+
+            foreach (var digest in damage.AlteredTexts.Where(digest => !texts.Changed.Contains(digest)))
+            {
+                findings.Add(LedgerFindingKind.SealedTextChanged, 0, 0,
+                    $"A text is stored under {digest}, which is not what it gives: the text whose place it takes seems erased.");
+            }
+        });
+    }
+
+    /// <returns>Whether it could be read at all.</returns>
+    private static async Task<bool> CheckStoredAsync(LedgerFindings findings, string what, long seq, Func<Task> read)
+    {
+        try
+        {
+            await read();
+            return true;
+        }
+        catch (LedgerBrokenException unreadable)
+        {
+            findings.Add(LedgerFindingKind.Unreadable, seq, seq, $"{what} can't be read: {unreadable.Message}");
+            return false;
+        }
     }
 
     private static (Digest Hash, LedgerEntry? Entry) CheckRecord(LedgerRecord record, LedgerFindings findings)

@@ -11,6 +11,11 @@ internal sealed class SealedTextCheck(ILedgerStore store, LedgerFindings finding
 {
     private const int HexDigits = Digest.Size * 2;
 
+    private readonly HashSet<Digest> _changed = [];
+
+    /// <summary>Texts that were found to be others than sealed.</summary>
+    public IReadOnlySet<Digest> Changed => _changed;
+
     private static ReadOnlySpan<byte> Start => "\"sha256:"u8;
 
     public async Task CheckAsync(long seq, ReadOnlyMemory<byte> payload, CancellationToken ct)
@@ -19,6 +24,7 @@ internal sealed class SealedTextCheck(ILedgerStore store, LedgerFindings finding
         {
             if (await store.FindSealedTextAsync(digest, ct) is { } text && !text.IsGenuine())
             {
+                _changed.Add(digest);
                 findings.Add(LedgerFindingKind.SealedTextChanged, seq, seq,
                     $"The text that entry {seq} seals as {digest} is not what was sealed: it was changed afterwards.");
             }

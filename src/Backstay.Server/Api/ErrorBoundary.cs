@@ -20,7 +20,12 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
         catch (Exception failure) when (!http.Response.HasStarted)
         {
             var problem = Translate(failure);
-            if (problem is null)
+            if (problem is null && StorageFailures.Translate(failure) is { } storage)
+            {
+                LogStorage(logger, http.Request.Method, http.Request.Path, failure);
+                problem = storage;
+            }
+            else if (problem is null)
             {
                 LogBug(logger, http.Request.Method, http.Request.Path, failure);
             }
@@ -44,4 +49,7 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogBug(ILogger logger, string method, PathString path, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path}: the disk failed")]
+    private static partial void LogStorage(ILogger logger, string method, PathString path, Exception failure);
 }

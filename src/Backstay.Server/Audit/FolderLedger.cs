@@ -3,6 +3,7 @@ using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Server.Node;
 using Backstay.Server.Versions;
+using Backstay.Storage;
 using Backstay.Storage.Ledger.Sqlite;
 using Backstay.Storage.Objects.Folder;
 
@@ -53,7 +54,7 @@ public sealed class FolderLedger : IAsyncDisposable
         try
         {
             var options = new LedgerVerifyOptions { KeptNote = given.Checkpoint, Keys = keys.Value };
-            var ledger = await LedgerVerifier.VerifyAsync(_store, options, entries, ct);
+            var ledger = WithLogDamage(await LedgerVerifier.VerifyAsync(_store, options, entries, ct));
             return await VerifyObjectsAsync(ledger, objects, ct);
         }
         catch (LedgerBrokenException damaged)
@@ -82,6 +83,12 @@ public sealed class FolderLedger : IAsyncDisposable
         var uses = await ObjectUses.ReadAsync(_store, new VersionContents(objects), ct);
         return await new ObjectVerifier(objects, uses).RunAsync(ledger, progress, ct);
     }
+
+    /// <summary>A server that runs holds its log in memory and writes it all the time: there is nothing to be said of it then.</summary>
+    private LedgerVerification WithLogDamage(LedgerVerification ledger) =>
+        !DataFolderLock.IsHeld(_layout.Root) && SqliteLedgerFiles.FindLogDamage(_layout.LedgerOf(LedgerSession.Workspace)) is { } damage
+            ? ledger with { Findings = [.. ledger.Findings, damage], FindingsInAll = ledger.FindingsInAll + 1 }
+            : ledger;
 
     private Result<CheckpointVerifier[]> Keys(string? stated)
     {

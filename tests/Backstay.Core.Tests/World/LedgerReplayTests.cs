@@ -42,6 +42,18 @@ public sealed class LedgerReplayTests
         Assert.Contains($"entry {seq} ", replayed.Problem?.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(512)]
+    [InlineData(Entries - 1)]
+    public async Task A_store_that_gives_fewer_entries_than_it_has_is_damaged(int given)
+    {
+        var (records, _) = Ledger();
+        var replayed = await LedgerReplay.FoldAsync(await StoreAsync(records[..given]), WorldState.Empty, Entries, onRecord: null, Ct);
+        Assert.Equal("ledger-damaged", replayed.Problem?.Code);
+        Assert.Contains($"entry {given + 1} is missing, though the ledger goes on to {Entries}", replayed.Problem?.Message, StringComparison.Ordinal);
+    }
+
     private static (List<LedgerRecord> Records, WorldState Root) Ledger()
     {
         var root = WorldState.Empty;

@@ -39,6 +39,11 @@ public static class LedgerReplay
             }
         }
 
+        if (root.Position < toSeq)
+        {
+            return Damaged(root.Position + 1, $"is missing, though the ledger goes on to {toSeq}");
+        }
+
         return complete
             ? root
             : Problem.Invalid(

@@ -20,6 +20,7 @@ internal sealed class SqliteLedgerReader : IDisposable
     private readonly SqliteStatement _range;
     private readonly SqliteStatement _sealedText;
     private readonly SqliteStatement _checkpoints;
+    private readonly SqliteStatement _sealedTexts;
 
     private SqliteLedgerReader(SqliteDatabase database)
     {
@@ -29,6 +30,7 @@ internal sealed class SqliteLedgerReader : IDisposable
             "SELECT seq, leaf_hash, bytes FROM entries WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq LIMIT ?3");
         _sealedText = database.Prepare("SELECT salt, text FROM sealed_texts WHERE digest = ?1");
         _checkpoints = database.Prepare("SELECT size, note FROM checkpoints ORDER BY size, note");
+        _sealedTexts = database.Prepare("SELECT digest, salt, text FROM sealed_texts");
     }
 
     public static SqliteLedgerReader Open(string path)
@@ -58,7 +60,7 @@ internal sealed class SqliteLedgerReader : IDisposable
     }
 
     /// <summary>The next records of a range.</summary>
-    /// <returns>The page, and whether the range may go on behind it.</returns>
+    /// <returns>The page, and whether the range may go on behind it. Where a row can't be read the page ends before it.</returns>
     public (List<LedgerRecord> Records, bool More) Page(long fromSeq, long toSeq)
     {
         var page = new List<LedgerRecord>();
@@ -78,6 +80,11 @@ internal sealed class SqliteLedgerReader : IDisposable
             }
 
             return (page, page.Count == PageRows);
+        }
+        catch (Exception e) when (page.Count > 0 && e is SqliteFailure or InvalidDataException)
+        {
+            // Whoever asks for the next page hears of it, and knows then which entry it is.
+            return (page, true);
         }
         finally
         {
@@ -118,8 +125,45 @@ internal sealed class SqliteLedgerReader : IDisposable
         }
     }
 
+    /// <summary>Whatever SQLite finds wrong with its pages, tables and indexes, in its own words.</summary>
+    public IReadOnlyList<string> FindPageDamage()
+    {
+        using var check = _database.Prepare("PRAGMA integrity_check");
+        var found = new List<string>();
+        while (check.Step())
+        {
+            found.Add(check.Text(0));
+        }
+
+        return found is ["ok"] ? [] : found;
+    }
+
+    /// <summary>Digests under which another text stands than the one that gives them.</summary>
+    public IReadOnlyList<Digest> FindAlteredTexts()
+    {
+        var altered = new List<Digest>();
+        try
+        {
+            while (_sealedTexts.Step())
+            {
+                var text = new SealedText(_sealedTexts.Sha256(0), _sealedTexts.Blob(1).ToArray(), _sealedTexts.Text(2));
+                if (!text.IsGenuine())
+                {
+                    altered.Add(text.Digest);
+                }
+            }
+
+            return altered;
+        }
+        finally
+        {
+            _sealedTexts.Reset();
+        }
+    }
+
     public void Dispose()
     {
+        _sealedTexts.Dispose();
         _head.Dispose();
         _range.Dispose();
         _sealedText.Dispose();

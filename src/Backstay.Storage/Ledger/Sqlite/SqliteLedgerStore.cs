@@ -14,7 +14,7 @@ namespace Backstay.Storage.Ledger.Sqlite;
 /// Opening moves the whole WAL into the database with fresh writes and fsyncs. A page whose fsync failed in an
 /// earlier life can still look sound, because the system shows it from memory; from then on nothing leans on it.
 /// </remarks>
-public sealed class SqliteLedgerStore : ILedgerStore
+public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
 {
     /// <summary>How long to wait for a lock that somebody else holds on the file, in milliseconds.</summary>
     private const int BusyTimeout = 2_000;
@@ -50,6 +50,13 @@ public sealed class SqliteLedgerStore : ILedgerStore
         {
             DurableFile.CreateFolder(Path.GetDirectoryName(full) ?? "/");
             SqliteDatabase.CreateFile(full);
+
+            // Before SQLite sees it: it would drop what stands behind the damage, and empty the log.
+            if (SqliteLedgerFiles.FindLogDamage(full) is { Kind: LedgerFindingKind.FileDamaged } damage)
+            {
+                throw new LedgerBrokenException(damage.Message, inner: null);
+            }
+
             var database = SqliteDatabase.Open(full, readOnly: false, BusyTimeout);
             try
             {
@@ -153,6 +160,10 @@ public sealed class SqliteLedgerStore : ILedgerStore
         ct.ThrowIfCancellationRequested();
         return Task.FromResult(Read(0, static (reader, _) => reader.Checkpoints()));
     }
+
+    /// <summary>Not the write-ahead log, which is being written: <see cref="SqliteLedgerFiles.FindLogDamage"/>.</summary>
+    public Task<LedgerFileDamage> CheckFilesAsync(CancellationToken ct) =>
+        Task.Run(() => Read(_path, static (reader, path) => SqliteLedgerFiles.Check(reader, path)), ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,20 @@
+using Backstay.Core.Primitives;
+
+namespace Backstay.Core.Ledger;
+
+/// <summary>
+/// A store that can look at its own files, beyond what can be read from them: damage may sit where no entry is, or make
+/// something look as if it had never been there.
+/// </summary>
+public interface ILedgerFileCheck
+{
+    /// <summary>Reads all of the files and changes nothing; other callers go on meanwhile.</summary>
+    Task<LedgerFileDamage> CheckFilesAsync(CancellationToken ct);
+}
+
+/// <summary>What is wrong with a store's files.</summary>
+/// <param name="Findings">Damage of the files themselves, in the order of the files.</param>
+/// <param name="AlteredTexts">
+/// Stored texts that are not what their digest says. Where it was the digest that changed, the entry's own text seems erased.
+/// </param>
+public sealed record LedgerFileDamage(IReadOnlyList<LedgerFinding> Findings, IReadOnlyList<Digest> AlteredTexts);

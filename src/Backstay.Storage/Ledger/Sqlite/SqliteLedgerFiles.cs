@@ -1,0 +1,37 @@
+using Backstay.Core.Ledger;
+using Backstay.Storage.Sqlite;
+
+namespace Backstay.Storage.Ledger.Sqlite;
+
+/// <summary>Whether the files of a ledger are as SQLite wrote them.</summary>
+public static class SqliteLedgerFiles
+{
+    /// <summary>
+    /// What the write-ahead log would lose at the next start; null where nothing. Nobody may have the ledger open for
+    /// writing: a log that is being written always ends like this.
+    /// </summary>
+    public static LedgerFinding? FindLogDamage(string ledger)
+    {
+        var log = ledger + "-wal";
+        var tail = WalTail.Read(log);
+        return tail.Kind switch
+        {
+            WalTailKind.Torn => new LedgerFinding(
+                LedgerFindingKind.TornTail, 0, 0,
+                $"'{log}' ends, from frame {tail.Frame} on, with a batch that is not whole: what a kill or a power cut leaves of one that "
+                + "was never acknowledged. Damage to the last batch looks the same; only a checkpoint kept elsewhere tells. The next start drops it."),
+            WalTailKind.Damaged when tail.Frame == 0 => new LedgerFinding(
+                LedgerFindingKind.FileDamaged, 0, 0,
+                $"'{log}' is damaged in its header: all the batches in it can't be read any more. A start would drop them."),
+            WalTailKind.Damaged => new LedgerFinding(
+                LedgerFindingKind.FileDamaged, 0, 0,
+                $"'{log}' is damaged at frame {tail.Frame} or in the batch that begins there: that batch and {tail.Commits - 1} or more behind it "
+                + "were durable and can't be read any more. A start would drop them."),
+            _ => null,
+        };
+    }
+
+    internal static LedgerFileDamage Check(SqliteLedgerReader reader, string path) => new(
+        [.. reader.FindPageDamage().Select(what => new LedgerFinding(LedgerFindingKind.FileDamaged, 0, 0, $"'{path}' is damaged. SQLite says: {what}"))],
+        reader.FindAlteredTexts());
+}
