@@ -1,7 +1,8 @@
 using Backstay.Bench.Benches;
 using Backstay.Bench.Benches.Durability;
+using Backstay.Bench.Benches.Fuzz;
 using Backstay.Bench.Benches.Ledger;
 using Backstay.Bench.Benches.Rollback;
 using Backstay.Bench.Harness;
 
-return BenchProgram.Run(args, [new SimulateBench(), new DetectionBench(), new FalseAlarmBench(), new RollbackBench(), new LedgerBench(), new DurabilityBench()]);
+return BenchProgram.Run(args, [new SimulateBench(), new DetectionBench(), new FalseAlarmBench(), new RollbackBench(), new LedgerBench(), new DurabilityBench(), new FuzzBench()]);

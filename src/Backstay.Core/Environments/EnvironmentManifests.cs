@@ -34,9 +34,17 @@ public static class EnvironmentManifests
         }
         catch (JsonException wrong)
         {
-            return Problem.Invalid(wrong.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "manifest", wrong.Message);
+            return Problem.Invalid(wrong.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "manifest", Words(wrong.Message));
         }
     }
+
+    /// <summary>The serializer's words, which name types that no author of a manifest knows, in those of this form.</summary>
+    private static string Words(string message) => message.Split('\'') switch
+    {
+        [var text, var name, ..] when text.StartsWith("The JSON property", StringComparison.Ordinal) => $"There is no field '{name}' here.",
+        [_, _, var text, var name, ..] when text.Contains("missing required", StringComparison.Ordinal) => $"'{name}' is required.",
+        _ => message.Contains("null", StringComparison.Ordinal) ? "This field must not be null." : "The value has the wrong type.",
+    };
 
     /// <summary>The canonical bytes of a manifest; refused where a value breaks a limit.</summary>
     public static Result<ReadOnlyMemory<byte>> Write(EnvironmentManifest manifest) => ManifestRules.Check(manifest) is { } problem

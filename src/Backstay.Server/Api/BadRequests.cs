@@ -14,7 +14,7 @@ internal static class BadRequests
     {
         { InnerException: JsonException json } => ToProblem(json),
         { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            new Problem(ProblemKind.TooLarge, "body-too-large", "The request's body is larger than this path accepts."),
+            new Problem(ProblemKind.TooLarge, "body-too-large", "The request's body is larger than this path accepts.") { Field = "body" },
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             Problem.Invalid("Content-Type", "The body must be JSON.", "Send 'Content-Type: application/json'."),
         { Message: var message } when message.StartsWith(NoBody, StringComparison.Ordinal) =>

@@ -17,8 +17,8 @@ internal static class BareStatus
         }
 
         var status = problem.Status ?? context.HttpContext.Response.StatusCode;
-        var (code, message) = Explain(status);
-        var bare = UnknownWorkspace(status, context.HttpContext.Request.Path) ?? new Problem(ProblemKind.Invalid, code, message);
+        var (code, message, field) = Explain(status);
+        var bare = UnknownWorkspace(status, context.HttpContext.Request.Path) ?? new Problem(ProblemKind.Invalid, code, message) { Field = field };
         Problems.Write(ProblemDocument.Of(bare, status), problem);
     }
 
@@ -34,12 +34,12 @@ internal static class BareStatus
             }
             : null;
 
-    private static (string Code, string Message) Explain(int status) => status switch
+    private static (string Code, string Message, string? Field) Explain(int status) => status switch
     {
-        StatusCodes.Status404NotFound => ("no-such-path", "There is nothing at this path. GET /openapi/v1.json lists what there is."),
-        StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "This path does not take this method."),
-        StatusCodes.Status413PayloadTooLarge => ("body-too-large", "The request's body is larger than this path accepts."),
-        StatusCodes.Status415UnsupportedMediaType => ("bad-content-type", "This path does not take a body of this type."),
-        _ => ($"http-{status}", $"The request was answered with status {status}."),
+        StatusCodes.Status404NotFound => ("no-such-path", "There is nothing at this path. GET /openapi/v1.json lists what there is.", null),
+        StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "This path does not take this method.", null),
+        StatusCodes.Status413PayloadTooLarge => ("body-too-large", "The request's body is larger than this path accepts.", "body"),
+        StatusCodes.Status415UnsupportedMediaType => ("bad-content-type", "This path does not take a body of this type.", "Content-Type"),
+        _ => ($"http-{status}", $"The request was answered with status {status}.", null),
     };
 }

@@ -7,6 +7,9 @@ namespace Backstay.Server.Api;
 /// <summary>The outermost middleware: whatever escapes a handler becomes problem details, and bugs are logged.</summary>
 internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary> logger)
 {
+    /// <summary>What the framework says of a charset that it can't decode, as if that were our mistake.</summary>
+    private const string UnknownCharset = "the request content type charset";
+
     public async Task InvokeAsync(HttpContext http)
     {
         try
@@ -39,6 +42,8 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
     {
         BadHttpRequestException bad => BadRequests.ToProblem(bad),
         JsonException json => BadRequests.ToProblem(json),
+        InvalidOperationException { Message: var message } when message.Contains(UnknownCharset, StringComparison.Ordinal) =>
+            Problem.Invalid("Content-Type", "The body's charset is none that is known.", "Send 'Content-Type: application/json', in UTF-8."),
         ObjectCorruptException corrupt => Problem.Unavailable("object-corrupt", corrupt.Message, "Restore the object from a backup."),
         _ => null,
     };

@@ -34,7 +34,7 @@ internal static class ObjectEndpoints
 
         if (http.Request.ContentLength > options.MaxObjectBytes)
         {
-            return new Problem(ProblemKind.TooLarge, "object-too-large", $"An object has at most {options.MaxObjectBytes} bytes.").ToResult();
+            return new Problem(ProblemKind.TooLarge, "object-too-large", $"An object has at most {options.MaxObjectBytes} bytes.") { Field = "body" }.ToResult();
         }
 
         var stored = await objects.PutAsync(http.Request.Body, expected, options.MaxObjectBytes, http.RequestAborted);

@@ -57,10 +57,10 @@ internal sealed class QueryNames
 
     private Problem Unknown(string name)
     {
-        var shown = QueryTexts.Shown(name);
+        var shown = name.Length == 0 ? "query" : QueryTexts.Shown(name);
         var meant = NearestName.Of(name, All) is { } nearest ? $" Did you mean '{nearest}'?" : string.Empty;
         return Problem.Invalid(
-            shown, $"There is no query parameter '{shown}' here.{meant}",
+            shown, name.Length == 0 ? "A query parameter has a name." : $"There is no query parameter '{shown}' here.{meant}",
             All.Count == 0 ? "This path takes none." : $"This path takes {string.Join(", ", All)}.");
     }
 }

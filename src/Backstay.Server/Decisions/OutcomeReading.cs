@@ -29,7 +29,8 @@ internal static class OutcomeReading
             return Problem.Invalid(field, "An outcome's value is a number, a boolean or a string.");
         }
 
-        var canonical = CanonicalJson.Write(scalar.WriteTo);
+        // Not by WriteTo, which throws on half a surrogate pair.
+        var canonical = CanonicalJson.Canonicalize(scalar);
         if (!canonical.IsOk)
         {
             return Problem.Invalid(field, canonical.Problem.Message);

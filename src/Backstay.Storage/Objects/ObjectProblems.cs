@@ -10,7 +10,10 @@ internal static class ObjectProblems
         new(
             ProblemKind.TooLarge,
             "object-too-large",
-            $"The content is larger than the limit of {maxBytes.ToString(CultureInfo.InvariantCulture)} bytes.");
+            $"The content is larger than the limit of {maxBytes.ToString(CultureInfo.InvariantCulture)} bytes.")
+        {
+            Field = "body",
+        };
 
     public static Problem Mismatch(Digest expected, Digest found) =>
         new(ProblemKind.Invalid, "digest-mismatch", $"The content has the digest {found}, not {expected}.")

@@ -16,6 +16,11 @@ public sealed class BadInputWordsTests(NodeFixture node)
     [InlineData("rollouts", """{"endpoint":"e","release":"r","why":"w","plan":{"steps":[{"kind":"big","minUnits":1}],"guards":[]}}""", "plan.steps[0].kind", "The value must be one of shadow, canary, full, bake.")]
     [InlineData("rollouts", """{"endpoint":"e","release":"r","why":"w","plan":{"steps":[{"kind":"full","minUnits":"1"}],"guards":[]}}""", "plan.steps[0].minUnits", "The value must be a whole number from -2147483648 to 2147483647.")]
     [InlineData("rollouts", """{"endpoint":"e","release":"r","why":"w","plan":{"steps":{},"guards":[]}}""", "plan.steps", "The value must be a list.")]
+    [InlineData("outcomes", """{"outcomes":[{"decision":"01890a5d-ac96-774b-bcce-b302099a8057","name":"label","value":"\ud800"}]}""", "outcomes[0].value", "A text is not well-formed Unicode: it has broken UTF-8 or half of a surrogate pair.")]
+    [InlineData("environments/compare", """{"a":{"v":1,"behaviour":{"oz":null},"rest":{}},"b":"environment/e@1.0.0"}""", "a.behaviour.oz", "There is no field 'oz' here.")]
+    [InlineData("environments/compare", """{"a":{"v":1,"behaviour":{}},"b":"environment/e@1.0.0"}""", "a.behaviour", "'os' is required.")]
+    [InlineData("environments/compare", """{"a":{"v":"1"},"b":"environment/e@1.0.0"}""", "a.v", "The value has the wrong type.")]
+    [InlineData("tokens?=1", "{}", "query", "A query parameter has a name.")]
     [InlineData("outcomes", """{"outcomes":[{"decision":"x","name":"label","value":1}]}""", "outcomes[0].decision", "The value must be a UUID.")]
     public async Task The_API_says_what_a_value_must_be(string path, string body, string field, string detail)
     {
@@ -23,6 +28,19 @@ public sealed class BadInputWordsTests(NodeFixture node)
         using var response = await node.Http.PostAsync(new Uri("/api/v1/" + path, UriKind.Relative), content, Ct);
         var answer = new TestAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
         Assert.Equal((400, field, detail), (answer.Status, answer.Field, answer.Json.GetProperty("detail").GetString()));
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=nope", 400)]
+    [InlineData("application/json; charset=\"", 400)]
+    [InlineData("text/plain", 415)]
+    public async Task A_body_that_can_not_be_decoded_is_refused_by_its_header(string type, int status)
+    {
+        using var content = new ByteArrayContent("{}"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var response = await node.Http.PostAsync(new Uri("/api/v1/releases", UriKind.Relative), content, Ct);
+        var answer = new TestAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
+        Assert.Equal((status, "Content-Type"), (answer.Status, answer.Field));
     }
 
     [Theory]

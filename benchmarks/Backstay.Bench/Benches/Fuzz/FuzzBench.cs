@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Backstay.Bench.Harness;
+using Backstay.Fuzz.Requests;
+using Backstay.Fuzz.Scenes;
+
+namespace Backstay.Bench.Benches.Fuzz;
+
+/// <summary>
+/// Hostile input without the budget of a test: requests to every group of routes of a whole node. Each failure is printed with seed and number, as small as it still fails.
+/// </summary>
+internal sealed class FuzzBench : IBench
+{
+    private const double MostGrowthMiB = 64;
+
+    public string Name => "fuzz";
+
+    public string Summary => "Hostile requests to every group of routes";
+
+    public IReadOnlyList<BenchOption> Options { get; } =
+    [
+        new("requests", "per group of routes (10000)"), new("seed", "the first (1)"),
+    ];
+
+    public void Run(BenchContext context)
+    {
+        var seed = context.Number("seed", 1);
+        RunAsync(context, seed, context.Number("requests", 10_000)).GetAwaiter().GetResult();
+    }
+
+    private static async Task RunAsync(BenchContext context, int seed, int requests)
+    {
+        await using var node = await AttackedNode.StartAsync(CancellationToken.None);
+        var failed = 0;
+        var sent = 0L;
+        var accepted = 0L;
+        var changed = 0;
+        var watch = Stopwatch.StartNew();
+        foreach (var group in RequestGroups.All)
+        {
+            // What pools and caches keep is in them after the first.
+            await node.Run().RunAsync(group, seed, from: requests, 200, CancellationToken.None);
+        }
+
+        var held = Held();
+        foreach (var group in RequestGroups.All)
+        {
+            var position = node.Position;
+            var digest = await node.DigestAtAsync(position, CancellationToken.None);
+            var report = await node.Run().RunAsync(group, seed, from: 0, requests, CancellationToken.None);
+            sent += report.Sent;
+            accepted += report.Accepted;
+            failed += report.Failures.Length;
+            changed += await node.DigestAtAsync(position, CancellationToken.None) == digest && (report.Accepted > 0 || node.Position == position) ? 0 : 1;
+            context.Notes.AddRange(report.Failures.Select(failure => failure.ToString()));
+            context.Notes.Add($"{group.Name}: {report.Sent} sent, {report.Accepted} writes sound after all; by status {string.Join(' ', report.Statuses.Select(pair => $"{pair.Key}:{pair.Value}"))}");
+            Console.Error.WriteLine($"{group.Name}: {report.Sent} requests, {report.Failures.Length} answered wrongly");
+        }
+
+        context.Add("groups", RequestGroups.All.Length, "groups of routes");
+        context.Add("requests", sent, "requests");
+        context.Add("request-rate", sent / watch.Elapsed.TotalSeconds, "1/s");
+        context.Add("answered-wrongly", failed, "requests", Target.NoMoreThan(0));
+        context.Add("changed-silently", changed, "groups", Target.NoMoreThan(0));
+        context.Add("growth", (Held() - held) / 1024.0 / 1024.0, $"MiB of heap, {accepted} writes accepted", Target.NoMoreThan(MostGrowthMiB));
+    }
+
+    private static long Held()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+}
