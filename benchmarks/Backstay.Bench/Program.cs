@@ -3,6 +3,17 @@ using Backstay.Bench.Benches.Durability;
 using Backstay.Bench.Benches.Fuzz;
 using Backstay.Bench.Benches.Ledger;
 using Backstay.Bench.Benches.Rollback;
+using Backstay.Bench.Benches.State;
 using Backstay.Bench.Harness;
 
-return BenchProgram.Run(args, [new SimulateBench(), new DetectionBench(), new FalseAlarmBench(), new RollbackBench(), new LedgerBench(), new DurabilityBench(), new FuzzBench()]);
+return BenchProgram.Run(args,
+[
+    new SimulateBench(),
+    new DetectionBench(),
+    new FalseAlarmBench(),
+    new RollbackBench(),
+    new LedgerBench(),
+    new StateBench(),
+    new DurabilityBench(),
+    new FuzzBench(),
+]);

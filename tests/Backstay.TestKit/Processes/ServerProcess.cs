@@ -43,6 +43,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Whether it has said that it listens.</summary>
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
 
+    /// <summary>The operating system's number for it.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Everything that it has said.</summary>
     public string Output
     {
@@ -121,7 +124,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private async Task SignalAsync(string signal, CancellationToken ct)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(ct);
     }
 

@@ -32,13 +32,14 @@ internal sealed class LedgerBench : IBench
 
         var path = folder.File("ledger.db");
         var entries = await CommitAsync(context, path, commands, isFast);
-        await ReplayAsync(context, path, entries);
+        await ReplayBench.MeasureAsync(context, path, entries);
+        context.Notes.Add(FormattableString.Invariant($"{entries} entries, {new FileInfo(path).Length / (double)entries:0} bytes each in the file."));
     }
 
     private static async Task<long> CommitAsync(BenchContext context, string path, int commands, bool isFast)
     {
         await using var scene = await LedgerScene.OpenAsync(path);
-        foreach (var parent in Registrations.Parents())
+        foreach (var parent in Registrations.OfParents())
         {
             await scene.RegisterAsync(parent);
         }
@@ -70,21 +71,5 @@ internal sealed class LedgerBench : IBench
 
             Interlocked.Decrement(ref next);
         })));
-    }
-
-    private static async Task ReplayAsync(BenchContext context, string path, long entries)
-    {
-        var bytes = new FileInfo(path).Length;
-        var rates = new List<double>();
-        for (var run = 0; run < 3; run++)
-        {
-            var began = Stopwatch.GetTimestamp();
-            await using var scene = await LedgerScene.OpenAsync(path);
-            rates.Add(entries / Stopwatch.GetElapsedTime(began).TotalSeconds);
-        }
-
-        var runs = Runs.Of(rates);
-        context.Add("replay", runs.Median, "entries/s", runs, Target.AtLeast(250_000));
-        context.Notes.Add(FormattableString.Invariant($"{entries} entries, {bytes / (double)entries:0} bytes each in the file."));
     }
 }

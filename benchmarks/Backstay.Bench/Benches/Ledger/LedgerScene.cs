@@ -20,11 +20,14 @@ internal sealed class LedgerScene : IAsyncDisposable
     private LedgerScene(SqliteLedgerStore store, WorldState root, MerkleTree tree)
     {
         _store = store;
+        Tree = tree;
         Sequencer = new Sequencer("default", store, root, [], (TimeProvider.System, new SystemIdSource()), new SequencerOptions()) { Tree = tree };
         _running = Task.Run(() => Sequencer.RunAsync(_stop.Token));
     }
 
     public Sequencer Sequencer { get; }
+
+    public MerkleTree Tree { get; }
 
     public static async Task<LedgerScene> OpenAsync(string path)
     {

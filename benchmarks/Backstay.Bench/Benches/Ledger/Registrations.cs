@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -9,41 +8,50 @@ using Backstay.Core.Registry;
 namespace Backstay.Bench.Benches.Ledger;
 
 /// <summary>
-/// Registrations as a training platform sends them: trained model versions with two parents and three hyperparameters, about
-/// 900 bytes of payload an entry, spread over a thousand models.
+/// Registrations as a training platform sends them: trained model versions with two parents (a dataset and the model whose
+/// weights they started from) and three numbers among their inputs, spread over a thousand models. Metrics that are measured
+/// later are facts beside a version (scorecards); what stands inside its one entry are the inputs that it was made from.
 /// </summary>
 internal static class Registrations
 {
-    public const int Datasets = 100;
+    public const int Parents = 2 * EachParents;
+    private const int EachParents = 100;
     private const int Models = 1_000;
 
     private static readonly ModelDescription Model = new(
-        "gradient boosting",
+        "gbt",
         [TensorSpec.Create("x", TensorType.Fp32, [-1, 4]).Value],
         [TensorSpec.Create("y", TensorType.Fp32, [-1, 1]).Value]);
 
     /// <summary>The versions that the others refer to.</summary>
-    public static IEnumerable<RegisterVersion> Parents() => Enumerable.Range(0, Datasets).Select(i => new RegisterVersion(
-        VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"dataset/d{i}@1.0.0")),
-        Content($"dataset {i}"), [File($"dataset {i}")], "team-data", "training data", "first snapshot"));
+    public static IEnumerable<RegisterVersion> OfParents() => Enumerable.Range(0, EachParents).SelectMany(i => new[]
+    {
+        new RegisterVersion(Dataset(i), Content($"dataset {i}"), [File($"dataset {i}")], "team-data", "training data", "first snapshot"),
+        new RegisterVersion(Base(i), Content($"base {i}"), [File($"base {i}")], "team-flights", "to start from", "first weights", Model: Model),
+    });
 
     /// <summary>The <paramref name="i"/>-th model version.</summary>
     public static RegisterVersion Of(int i) => new(
-        VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"model/m{i % Models}@1.{i / Models}.0")),
+        NameOf(i),
         Content($"weights {i}"),
         [File($"weights {i}")],
         "team-flights",
         "Tells delays",
         "retrained",
         new StatedInputs(
-            Data:
-            [
-                new DataUse(VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"dataset/d{i % Datasets}@1.0.0")), "training"),
-                new DataUse(VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"dataset/d{(i + 1) % Datasets}@1.0.0")), "validation"),
-            ],
+            Data: [new DataUse(Dataset(i), "training")],
             Hyperparameters: JsonElement.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"depth":{{i % 12}},"eta":0.1,"rounds":{{i % 400}}}""")),
-            Seeds: ImmutableSortedDictionary<string, string>.Empty.Add("numpy", i.ToString(CultureInfo.InvariantCulture))),
+            InitialisedFrom: [Base(i + 1)]),
         Model);
+
+    public static VersionId NameOf(int i) => VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"model/m{i % Models}@1.{i / Models}.0"));
+
+    /// <summary>The content of the <paramref name="i"/>-th version's dataset.</summary>
+    public static ContentDigest ContentOfDataset(int i) => Content(string.Create(CultureInfo.InvariantCulture, $"dataset {i % EachParents}"));
+
+    private static VersionId Dataset(int i) => VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"dataset/d{i % EachParents}@1.0.0"));
+
+    private static VersionId Base(int i) => VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"model/base{i % EachParents}@1.0.0"));
 
     private static ContentDigest Content(string word) => new(ContentScheme.File, Digest.Of(Encoding.UTF8.GetBytes(word)));
 
