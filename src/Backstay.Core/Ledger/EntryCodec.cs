@@ -64,6 +64,18 @@ public static class EntryCodec
     public static Result<LedgerEntry> Decode(ReadOnlyMemory<byte> bytes) =>
         bytes.Length > LedgerEntry.MaxBytes ? TooLarge(bytes.Length) : new EntryReader(bytes).Read();
 
+    /// <summary>As <see cref="Decode"/>, for a fold: with what stands for the fact there, where its kind can walk over the payload; else null.</summary>
+    internal static Result<(LedgerEntry Entry, IFact? Walked)> DecodeForFold(ReadOnlyMemory<byte> bytes, FactCatalog catalog)
+    {
+        if (bytes.Length > LedgerEntry.MaxBytes)
+        {
+            return TooLarge(bytes.Length);
+        }
+
+        var reader = new EntryReader(bytes, catalog);
+        return reader.Read().TryGet(out var entry, out var problem) ? (entry, reader.Walked) : problem;
+    }
+
     internal static Problem? CheckPayload(ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty || payload[0] != '{')

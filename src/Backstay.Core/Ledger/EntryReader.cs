@@ -10,7 +10,8 @@ namespace Backstay.Core.Ledger;
 /// Reads the one encoding of an entry from front to back. Every byte is either expected literally or part of a value
 /// whose canonical spelling is checked, so that what is accepted encodes to the same bytes again.
 /// </summary>
-internal ref struct EntryReader(ReadOnlyMemory<byte> bytes)
+/// <param name="catalog">Whose kinds may walk over their payloads; null where nobody wants their facts.</param>
+internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog = null)
 {
     private static readonly SearchValues<byte> EndsPlainText = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
@@ -18,6 +19,9 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes)
     private readonly ReadOnlySpan<byte> _span = bytes.Span;
     private int _at;
     private Problem? _problem;
+
+    /// <summary>What walking over the payload gave; null where nobody did.</summary>
+    public IFact? Walked { get; private set; }
 
     public Result<LedgerEntry> Read()
     {
@@ -40,7 +44,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes)
         Expect(",\"kindVersion\":"u8);
         var kindVersion = Int32();
         Expect(",\"payload\":"u8);
-        var payload = Payload();
+        var payload = Payload(kind, kindVersion);
         Expect(",\"seq\":"u8);
         var seq = Integer();
         Expect(",\"time\":\""u8);
@@ -177,11 +181,18 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes)
         return default;
     }
 
-    private ReadOnlyMemory<byte> Payload()
+    private ReadOnlyMemory<byte> Payload(string kind, int kindVersion)
     {
         if (_problem is not null)
         {
             return default;
+        }
+
+        if (catalog?.Find(kind, kindVersion)?.Walk is { } walk && walk(bytes[_at..], out var walked) is { } fact)
+        {
+            Walked = fact;
+            _at += walked;
+            return bytes.Slice(_at - walked, walked);
         }
 
         if (Rest.IsEmpty || Rest[0] != '{' || CanonicalJson.CheckValue(Rest, out var length) is not null)

@@ -23,6 +23,9 @@ public sealed class FactCatalog
         ? kind
         : throw new InvalidOperationException($"Fact type {fact.GetType().Name} is not in the catalog.");
 
+    /// <summary>Null where there is no such kind.</summary>
+    public FactKind? Find(string name, int version) => _byName.GetValueOrDefault((name, version));
+
     /// <summary>The fact's payload as canonical JSON.</summary>
     public Result<ReadOnlyMemory<byte>> Encode(IFact fact)
     {

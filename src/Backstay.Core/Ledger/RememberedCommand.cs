@@ -3,4 +3,4 @@ using Backstay.Core.Primitives;
 namespace Backstay.Core.Ledger;
 
 /// <summary>A committed command, as idempotency needs it: its body and where its entries are.</summary>
-public sealed record RememberedCommand(Digest Body, long FirstSeq, int Of);
+public readonly record struct RememberedCommand(Digest Body, long FirstSeq, int Of);

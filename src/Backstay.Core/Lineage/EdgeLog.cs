@@ -18,7 +18,7 @@ internal sealed class EdgeLog
     public int Count => _edges.Count;
 
     /// <param name="from">Number of the version that was made; likewise <paramref name="to"/> of what it was made from.</param>
-    public void Add(int from, int to, LineageEdge edge)
+    public void Add(int from, int to, (LineageRelation Relation, string? Role, string? Slice) edge)
     {
         while (_ends.Count <= Math.Max(from, to))
         {

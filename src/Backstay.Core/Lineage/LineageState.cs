@@ -63,7 +63,27 @@ public sealed class LineageState
     }
 
     /// <summary>Folds a committed entry, as <see cref="RegistryState.Extend"/>.</summary>
-    public LineageState Extend(IFact fact, RegistryState registry) => Apply(fact, registry).Settle(registry);
+    public LineageState Extend(IFact fact, RegistryState registry)
+    {
+        if (fact is not WalkedVersion walked)
+        {
+            return Apply(fact, registry).Settle(registry);
+        }
+
+        if (!_pending.InOrder.IsEmpty)
+        {
+            return Settle(registry).Extend(fact, registry);
+        }
+
+        if (WalkedEdges.MayRepeat(walked))
+        {
+            return Extend(walked.Read(), registry);
+        }
+
+        var log = Tip();
+        WalkedEdges.AddTo(log, walked, registry);
+        return new LineageState(log, log.Count, registry, _pending);
+    }
 
     /// <summary>What is pending was committed, as <see cref="RegistryState.Settle"/>.</summary>
     /// <param name="registry">The settled one.</param>
@@ -77,7 +97,7 @@ public sealed class LineageState
         var log = Tip();
         foreach (var edge in _pending.InOrder)
         {
-            log.Add(NumberOf(registry, edge.From), NumberOf(registry, edge.To), edge);
+            log.Add(NumberOf(registry, edge.From), NumberOf(registry, edge.To), (edge.Relation, edge.Role, edge.Slice));
         }
 
         return new LineageState(log, log.Count, registry, PendingEdges.None);
@@ -96,7 +116,7 @@ public sealed class LineageState
         _ => [],
     };
 
-    private static int NumberOf(RegistryState registry, VersionId version) =>
+    internal static int NumberOf(RegistryState registry, VersionId version) =>
         registry.NumberOf(version) ?? throw new InvalidOperationException($"'{version}' has an edge and is not registered.");
 
     private EdgeLog Tip()
@@ -110,7 +130,7 @@ public sealed class LineageState
         for (var edge = 0; edge < _committed && _log is not null; edge++)
         {
             var (from, to, relation, role, slice) = _log.Read(edge);
-            own.Add(from, to, new LineageEdge(_registry.IdOf(from), relation, _registry.IdOf(to), role, slice));
+            own.Add(from, to, (relation, role, slice));
         }
 
         return own;

@@ -3,30 +3,29 @@ using Backstay.Core.Primitives;
 
 namespace Backstay.Core.Registry;
 
-/// <summary>A version in the state: what was registered, when, by whom, and what was derived in the fold.</summary>
+/// <summary>A version in the state: what was registered, when, by whom, and what follows from it.</summary>
 public sealed class RegisteredVersion
 {
     private readonly Func<VersionRegistered>? _read;
+    private readonly Func<VersionRegistered, ReproducibilityHash?> _derive;
     private VersionRegistered? _fact;
+    private Derived? _derived;
 
-    /// <param name="content">The fact's; known without reading it.</param>
+    /// <param name="id">The fact's name and content; known without reading it.</param>
     /// <param name="read">Reads the fact, the same every time.</param>
+    /// <param name="derive">Derives its reproducibility hash from what is registered before it, the same every time.</param>
     internal RegisteredVersion(
-        VersionId id, ContentDigest content, Func<VersionRegistered> read, long position, DateTimeOffset time, string? by, ReproducibilityHash? reproducibility)
-        : this(id, content, position, time, by, reproducibility) => _read = read;
+        (VersionId Version, ContentDigest Content) id, Func<VersionRegistered> read, Registration registration, Func<VersionRegistered, ReproducibilityHash?> derive)
+        : this(id, registration, derive) => _read = read;
 
-    internal RegisteredVersion(VersionRegistered fact, long position, DateTimeOffset time, string? by, ReproducibilityHash? reproducibility)
-        : this(fact.Version, fact.Content, position, time, by, reproducibility) => _fact = fact;
+    internal RegisteredVersion(VersionRegistered fact, Registration registration, Func<VersionRegistered, ReproducibilityHash?> derive)
+        : this((fact.Version, fact.Content), registration, derive) => _fact = fact;
 
-    private RegisteredVersion(
-        VersionId id, ContentDigest content, long position, DateTimeOffset time, string? by, ReproducibilityHash? reproducibility)
+    private RegisteredVersion((VersionId Version, ContentDigest Content) id, Registration registration, Func<VersionRegistered, ReproducibilityHash?> derive)
     {
-        Id = id;
-        Content = content;
-        Position = position;
-        Time = time;
-        RegisteredBy = by;
-        Reproducibility = reproducibility;
+        (Id, Content) = id;
+        Registration = registration;
+        _derive = derive;
     }
 
     public VersionId Id { get; }
@@ -38,12 +37,20 @@ public sealed class RegisteredVersion
     public ContentDigest Content { get; }
 
     /// <summary>The ledger position of its registration.</summary>
-    public long Position { get; }
+    public long Position => Registration.Position;
 
-    public DateTimeOffset Time { get; }
+    public DateTimeOffset Time => Registration.Time;
 
-    public string? RegisteredBy { get; }
+    public string? RegisteredBy => Registration.By;
 
-    /// <summary>Fingerprint of all inputs of a training; null for versions that nothing was trained for.</summary>
-    public ReproducibilityHash? Reproducibility { get; }
+    internal Registration Registration { get; }
+
+    /// <summary>Fingerprint of all inputs of a training; null for versions that nothing was trained for. Derived at the first look.</summary>
+    public ReproducibilityHash? Reproducibility => (_derived ??= new Derived(_derive(Fact))).Hash;
+
+    /// <summary>In a place of its own, so that it is seen whole or not at all.</summary>
+    private sealed record Derived(ReproducibilityHash? Hash);
 }
+
+/// <summary>When a version was registered, and by whom.</summary>
+internal readonly record struct Registration(long Position, DateTimeOffset Time, string? By);

@@ -16,14 +16,13 @@ public static class RegistrationReports
             return null;
         }
 
-        var sameTraining = version.Reproducibility is { Partial: false } complete ? registry.TrainedAs(complete.Hash) : [];
         return new RegistrationReport(
             id,
             version.Position,
             version.Reproducibility,
             Earlier(registry, version, registry.WithContent(version.Content)
                 .Where(other => other.Asset.Kind == id.Asset.Kind)),
-            Earlier(registry, version, sameTraining));
+            Earlier(registry, version, registry.TrainedAs(version)));
     }
 
     private static ImmutableArray<VersionId> Earlier(RegistryState registry, RegisteredVersion version, IEnumerable<VersionId> others) =>

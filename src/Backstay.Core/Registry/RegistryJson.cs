@@ -19,7 +19,7 @@ internal sealed partial class RegistryJson : JsonSerializerContext
 {
     internal static IEnumerable<FactKind> Facts =>
     [
-        new("registry.version-registered", 1, Default.VersionRegistered) { Quick = VersionRegisteredReader.TryRead },
+        new("registry.version-registered", 1, Default.VersionRegistered) { Quick = VersionRegisteredReader.TryRead, Walk = VersionWalker.TryWalk },
     ];
 
     internal static IEnumerable<CommandKind> Commands =>

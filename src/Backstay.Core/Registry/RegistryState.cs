@@ -74,12 +74,22 @@ public sealed class RegistryState
         .. _pending.InOrder.Where(p => p.Version.Content == content).Select(p => p.Version.Id),
     ];
 
-    /// <summary>Versions with this complete reproducibility hash, in the order of their registration.</summary>
-    public IReadOnlyList<VersionId> TrainedAs(Digest hash) =>
-    [
-        .. (_log?.TrainedAs(hash, _committed) ?? []).Select(IdOf),
-        .. _pending.InOrder.Where(p => p.Version.Reproducibility is { Partial: false } complete && complete.Hash == hash).Select(p => p.Version.Id),
-    ];
+    /// <summary>Versions with this one's reproducibility hash, in the order of their registration; none where it is partial.</summary>
+    public IReadOnlyList<VersionId> TrainedAs(RegisteredVersion version)
+    {
+        if (version.Reproducibility is not { Partial: false } || TrainingKey.Of(version.Fact) is not { } key)
+        {
+            return [];
+        }
+
+        return
+        [
+            .. (_log?.WithTraining(key, _committed) ?? []).Select(Read)
+                .Concat(_pending.InOrder.Select(p => p.Version))
+                .Where(other => other.Reproducibility == version.Reproducibility)
+                .Select(other => other.Id),
+        ];
+    }
 
     /// <summary>A version's place in the order of registration, from 0; null where it is not registered.</summary>
     internal int? NumberOf(VersionId id) =>
@@ -97,19 +107,27 @@ public sealed class RegistryState
     /// <summary>Folds a committed entry straight into the log. For the one who owns it: see <see cref="Settle"/>.</summary>
     public RegistryState Extend(EntryHead head, IFact fact, ReadOnlyMemory<byte> payload)
     {
-        if (fact is not VersionRegistered registered)
+        if (fact is not (VersionRegistered or WalkedVersion))
         {
             return this;
         }
 
         if (_pending.InOrder.Count > 0)
         {
-            return Apply(head, fact, payload).Settle();
+            return Settle().Extend(head, fact, payload);
         }
 
-        var version = NewVersion(head, registered);
         var log = Tip();
-        log.Add(version, PayloadOf(version, payload).Span);
+        if (fact is WalkedVersion walked)
+        {
+            log.Add((walked.Version, walked.Content), RegistrationOf(head), walked.Payload, walked);
+        }
+        else
+        {
+            var registered = (VersionRegistered)fact;
+            log.Add((registered.Version, registered.Content), RegistrationOf(head), PayloadOf(registered, payload), walked: null);
+        }
+
         return new RegistryState(log, log.Count, PendingVersions.None);
     }
 
@@ -127,7 +145,7 @@ public sealed class RegistryState
         var log = Tip();
         foreach (var (version, payload) in _pending.InOrder)
         {
-            log.Add(version, PayloadOf(version, payload).Span);
+            log.Add((version.Id, version.Content), version.Registration, PayloadOf(version.Fact, payload), walked: null);
         }
 
         return new RegistryState(log, log.Count, PendingVersions.None);
@@ -137,12 +155,16 @@ public sealed class RegistryState
     public void AddTo(StateHasher hasher) =>
         hasher.Add("registry.versions", All.Select(version => KeyValuePair.Create(version.Id, version)), RegistryJson.Default.RegisteredVersion);
 
-    private static ReadOnlyMemory<byte> PayloadOf(RegisteredVersion version, ReadOnlyMemory<byte> payload) => payload.IsEmpty
-        ? CanonicalJson.Write(writer => JsonSerializer.Serialize(writer, version.Fact, RegistryJson.Default.VersionRegistered)).Value
+    private static ReadOnlyMemory<byte> PayloadOf(VersionRegistered fact, ReadOnlyMemory<byte> payload) => payload.IsEmpty
+        ? CanonicalJson.Write(writer => JsonSerializer.Serialize(writer, fact, RegistryJson.Default.VersionRegistered)).Value
         : payload;
 
     private RegisteredVersion NewVersion(EntryHead head, VersionRegistered fact) =>
-        new(fact, head.Seq, head.Time, head.Actor.Id, Reproducibility.HashOf(fact, this));
+        new(fact, RegistrationOf(head), DeriveHash);
+
+    private static Registration RegistrationOf(EntryHead head) => new(head.Seq, head.Time, head.Actor.Id);
+
+    private ReproducibilityHash? DeriveHash(VersionRegistered fact) => Reproducibility.HashOf(fact, this);
 
     /// <summary>The log, where this state is its newest; else a copy that this state is the newest of.</summary>
     private VersionLog Tip()
@@ -155,14 +177,14 @@ public sealed class RegistryState
         var own = new VersionLog();
         for (var number = 0; number < _committed && _log is not null; number++)
         {
-            own.Add(_log.Read(number), _log.ReadPayload(number));
+            own.AddFrom(_log, number);
         }
 
         return own;
     }
 
     private RegisteredVersion Read(int number) =>
-        number < _committed && _log is not null ? _log.Read(number) : _pending.InOrder[number - _committed].Version;
+        number < _committed && _log is not null ? _log.Read(number, DeriveHash) : _pending.InOrder[number - _committed].Version;
 
     private IEnumerable<int> NumbersOf(AssetId asset) =>
         (_log?.OfAsset(asset, _committed) ?? []).Concat(

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Growing;
 
@@ -16,17 +15,17 @@ internal sealed class VersionLog
     private readonly GrowingList<VersionRow> _rows = new();
     private readonly GrowingBytes _facts = new();
     private readonly WordPool _words = new();
-    private readonly StringPool _actors = new();
+    private readonly StringPool _texts = new();
     private readonly AssetTable _assets = new();
     private readonly GrowingIndex _byId = new();
     private readonly RowChains<ContentDigest> _byContent;
-    private readonly RowChains<Digest> _byTraining;
+    private readonly RowChains<long> _byTraining;
 
     public VersionLog()
     {
         _byContent = new(row => _rows[row].Content, (row, next) => _rows.Change(row).NextOfContent = next, row => _rows[row].NextOfContent);
         _byTraining = new(
-            row => _rows[row].Reproducibility?.Hash ?? default, (row, next) => _rows.Change(row).NextOfTraining = next, row => _rows[row].NextOfTraining);
+            row => _rows[row].Training ?? 0, (row, next) => _rows.Change(row).NextOfTraining = next, row => _rows[row].NextOfTraining);
     }
 
     /// <summary>For the writer.</summary>
@@ -35,22 +34,29 @@ internal sealed class VersionLog
     public AssetTable Assets => _assets;
 
     /// <summary>Adds a version, whose number is <see cref="Count"/>.</summary>
-    /// <param name="payload">Its fact's canonical payload.</param>
-    public void Add(RegisteredVersion version, ReadOnlySpan<byte> payload)
+    /// <param name="id">Its name; likewise <paramref name="content"/> of its fact.</param>
+    /// <param name="payload">The fact's canonical payload.</param>
+    /// <param name="walked">The same, walked over; null where that is not known yet.</param>
+    public void Add((VersionId Version, ContentDigest Content) id, Registration registration, ReadOnlyMemory<byte> payload, WalkedVersion? walked)
     {
+        walked ??= VersionWalker.TryWalk(payload, out var length) is WalkedVersion whole && length == payload.Length ? whole : null;
+        var training = walked is null ? TrainingKey.Of(VersionPayload.Read(payload.Span)) : TrainingKey.Of(walked);
         var buffer = Buffer();
-        PackedJson.Pack(payload, _words, buffer);
-        var asset = _assets.Add(version.Id.Asset);
+        PackedVersion.Pack(payload.Span, walked, this, _words, buffer);
+        var asset = _assets.Add(id.Version.Asset);
         var number = _rows.Add(new VersionRow
         {
             Asset = asset,
-            Number = version.Id.Number,
-            Content = version.Content,
+            Major = id.Version.Number.Major,
+            Minor = id.Version.Number.Minor,
+            Patch = id.Version.Number.Patch,
+            PreRelease = id.Version.Number.PreRelease is { } preRelease ? _texts.Add(preRelease) : VersionRow.None,
+            Content = id.Content,
             Fact = _facts.Add(buffer.Written),
-            Position = version.Position,
-            Time = version.Time.UtcTicks,
-            By = version.RegisteredBy is { } by ? _actors.Add(by) : VersionRow.None,
-            Reproducibility = version.Reproducibility,
+            Position = registration.Position,
+            Time = registration.Time.UtcTicks,
+            By = registration.By is { } by ? _texts.Add(by) : VersionRow.None,
+            Training = training,
             NextOfAsset = VersionRow.None,
             NextOfContent = VersionRow.None,
             NextOfTraining = VersionRow.None,
@@ -60,20 +66,27 @@ internal sealed class VersionLog
             _rows.Change(before).NextOfAsset = number;
         }
 
-        _byContent.Add(HashOf(version.Content), number);
-        if (version.Reproducibility is { Partial: false } complete)
+        _byContent.Add(HashOf(id.Content), number);
+        if (training is { } key)
         {
-            _byTraining.Add(HashOf(complete.Hash), number);
+            _byTraining.Add(HashOf(key), number);
         }
 
-        _byId.Add(HashOf(version.Id), number);
+        _byId.Add(HashOf(id.Version), number);
+    }
+
+    /// <summary>Adds a version of another log, which all that it refers to was added from before.</summary>
+    public void AddFrom(VersionLog other, int number)
+    {
+        ref readonly var row = ref other._rows[number];
+        Add((other.IdOf(number), row.Content), other.RegistrationOf(row), other.ReadPayload(number), walked: null);
     }
 
     public int? Find(VersionId id, int count)
     {
         foreach (var number in _byId.Find(HashOf(id)))
         {
-            if (number < count && _rows[number].Number == id.Number && _assets[_rows[number].Asset] == id.Asset)
+            if (number < count && IsNumber(_rows[number], id.Number) && _assets[_rows[number].Asset] == id.Asset)
             {
                 return number;
             }
@@ -82,24 +95,19 @@ internal sealed class VersionLog
         return null;
     }
 
-    public VersionId IdOf(int number) => new(_assets[_rows[number].Asset], _rows[number].Number);
+    public VersionId IdOf(int number)
+    {
+        ref readonly var row = ref _rows[number];
+        return new(_assets[row.Asset], new SemanticVersion(row.Major, row.Minor, row.Patch, TextOrNull(row.PreRelease)));
+    }
 
     public ContentDigest ContentOf(int number) => _rows[number].Content;
 
-    public RegisteredVersion Read(int number)
+    /// <param name="derive">Derives the reproducibility hash of a fact.</param>
+    public RegisteredVersion Read(int number, Func<VersionRegistered, ReproducibilityHash?> derive)
     {
         ref readonly var row = ref _rows[number];
-        return new RegisteredVersion(
-            IdOf(number), row.Content, () => ReadFact(number), row.Position, new DateTimeOffset(row.Time, TimeSpan.Zero),
-            row.By == VersionRow.None ? null : _actors[row.By], row.Reproducibility);
-    }
-
-    /// <summary>The fact's canonical payload.</summary>
-    public byte[] ReadPayload(int number)
-    {
-        var buffer = Buffer();
-        PackedJson.Unpack(_facts.Read(_rows[number].Fact), _words, buffer);
-        return buffer.Written.ToArray();
+        return new RegisteredVersion((IdOf(number), row.Content), () => ReadFact(number), RegistrationOf(row), derive);
     }
 
     /// <summary>An asset's versions in the order of their registration.</summary>
@@ -109,7 +117,8 @@ internal sealed class VersionLog
 
     public IEnumerable<int> WithContent(ContentDigest content, int count) => _byContent.Find(HashOf(content), content, count);
 
-    public IEnumerable<int> TrainedAs(Digest hash, int count) => _byTraining.Find(HashOf(hash), hash, count);
+    /// <summary>Versions that may come from one training: to be compared.</summary>
+    public IEnumerable<int> WithTraining(long key, int count) => _byTraining.Find(HashOf(key), key, count);
 
     internal static IEnumerable<int> Chain(int first, Func<int, int> next, int count)
     {
@@ -130,14 +139,25 @@ internal sealed class VersionLog
 
     private static ulong HashOf(ContentDigest content) => GrowingIndex.Spread(content.GetHashCode());
 
-    private static ulong HashOf(Digest digest) => GrowingIndex.Spread(digest.GetHashCode());
+    private static ulong HashOf(long key) => GrowingIndex.Spread(key.GetHashCode());
 
-    private VersionRegistered ReadFact(int number)
+    private Registration RegistrationOf(in VersionRow row) =>
+        new(row.Position, new DateTimeOffset(row.Time, TimeSpan.Zero), TextOrNull(row.By));
+
+    private string? TextOrNull(int number) => number == VersionRow.None ? null : _texts[number];
+
+    private bool IsNumber(in VersionRow row, SemanticVersion number) =>
+        row.Major == number.Major && row.Minor == number.Minor && row.Patch == number.Patch && TextOrNull(row.PreRelease) == number.PreRelease;
+
+    private VersionRegistered ReadFact(int number) => VersionPayload.Read(Unpack(number));
+
+    private byte[] ReadPayload(int number) => Unpack(number).ToArray();
+
+    /// <summary>The fact's canonical payload; valid until the thread's next call.</summary>
+    private ReadOnlySpan<byte> Unpack(int number)
     {
         var buffer = Buffer();
-        PackedJson.Unpack(_facts.Read(_rows[number].Fact), _words, buffer);
-        return VersionRegisteredReader.TryRead(buffer.Written)
-            ?? JsonSerializer.Deserialize(buffer.Written, RegistryJson.Default.VersionRegistered)
-            ?? throw new InvalidDataException("A version's payload is null.");
+        new VersionUnpacker(_facts.Read(_rows[number].Fact), this, _words, buffer).Write(number);
+        return buffer.Written;
     }
 }

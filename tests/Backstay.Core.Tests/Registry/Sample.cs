@@ -39,6 +39,13 @@ internal static class Sample
             version.Asset.Kind == AssetKind.Environment ? DigestOf("behaviour") : null);
     }
 
+    /// <summary>The same registration, of two files.</summary>
+    public static RegisterVersion OfFolder(RegisterVersion command, string word)
+    {
+        ImmutableArray<ContentFile> files = [File("content.bin", word), File("read/me \"first\".txt", "text")];
+        return command with { Content = ContentDigests.OfFiles(files).Value, Files = files };
+    }
+
     /// <summary>A world with one version of each kind that others refer to.</summary>
     public static TestWorld World()
     {

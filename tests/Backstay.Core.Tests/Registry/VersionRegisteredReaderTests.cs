@@ -8,7 +8,7 @@ namespace Backstay.Core.Tests.Registry;
 /// <summary>The quick reader against the serialiser: the same fact, or none of its business.</summary>
 public sealed class VersionRegisteredReaderTests
 {
-    private static IEnumerable<VersionRegistered> Facts()
+    internal static IEnumerable<VersionRegistered> Facts()
     {
         var world = Sample.World();
         foreach (var version in world.State.Registry.All)
@@ -64,7 +64,7 @@ public sealed class VersionRegisteredReaderTests
         Assert.True(known > 100, "the changes were too harsh to say anything");
     }
 
-    private static IEnumerable<byte[]> Mutations(byte[] payload, int at)
+    internal static IEnumerable<byte[]> Mutations(byte[] payload, int at)
     {
         foreach (var value in "0aA\"{}[],:n-9 \\"u8.ToArray())
         {
@@ -77,7 +77,7 @@ public sealed class VersionRegisteredReaderTests
         yield return [.. payload[..at], .. "null"u8, .. payload[at..]];
     }
 
-    private static byte[] Payload(VersionRegistered fact) =>
+    internal static byte[] Payload(VersionRegistered fact) =>
         CanonicalJson.Write(writer => JsonSerializer.Serialize(writer, fact, RegistryJson.Default.VersionRegistered)).Value.ToArray();
 
     private static VersionRegistered Serialiser(byte[] payload) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Backstay.Core.Ledger;
 using Backstay.Core.Lineage;
 using Backstay.Core.Primitives;
@@ -18,6 +19,12 @@ public sealed class StateLayoutTests
 {
     private static readonly string[] Ids = ["dataset/a@1.0.0", "dataset/a@1.1.0", "dataset/b@1.0.0", "model/m@1.0.0", "model/m@2.0.0", "model/n@1.0.0-rc.1"];
 
+    private static IEnumerable<(ICommand Command, string Key)> Bases =>
+        new[] { "dataset", "environment", "model", "data-processor" }
+            .Select(kind => Sample.Register($"{kind}/base@1.0.0", kind))
+            .Append(Sample.Register("code/base@1.0.0", "code", new StatedInputs(Sample.Code)))
+            .Select((command, i) => ((ICommand)command, $"base{i}"));
+
     /// <summary>Few names and contents, so that they meet; edges; keys that come again.</summary>
     private static Gen<(ICommand Command, string Key)> Commands =>
         from register in Registrations
@@ -31,7 +38,36 @@ public sealed class StateLayoutTests
         from word in Gen.Elements("x", "y")
         from count in Gen.Elements(0, 0, 1, 2)
         from shuffled in Gen.Shuffle(Ids)
-        select (ICommand)Sample.Register(id, word, new StatedInputs(DerivedFrom: [.. shuffled.Take(count).Select(Sample.Id)]));
+        from inputs in Inputs
+        from owner in Gen.Elements("team-flights", "tëam", "a \"team\"")
+        from isFolder in Gen.Elements(false, false, true)
+        let command = Sample.Register(id, word, inputs with
+        {
+            DerivedFrom = [.. shuffled.Take(count).Select(Sample.Id)],
+            InitialisedFrom = id.StartsWith("model/", StringComparison.Ordinal) ? inputs.InitialisedFrom : null,
+        }) with
+        { Owner = owner }
+        select (ICommand)(isFolder ? Sample.OfFolder(command, word) : command);
+
+    /// <summary>All that a registration can state, on top of <see cref="Bases"/>, few values of each: trainings meet as well.</summary>
+    private static Gen<StatedInputs> Inputs =>
+        from code in Gen.Elements<CodeReference?>(null, Sample.Code, Sample.Code with { Dirty = Sample.DigestOf("difference"), EntryPoint = null })
+        from codeVersion in Gen.Elements(true, false, false)
+        from data in Gen.Elements<DataUse[]>([], [new(Sample.Id("dataset/base@1.0.0"), "training")], [new(Sample.Id("dataset/base@1.0.0"), "training", "2024"), new(Sample.Id("dataset/base@1.0.0"), "validation")])
+        from trainedIn in Gen.Elements(true, true, false)
+        from hyperparameters in Gen.Elements(null, """{"depth":6,"eta":0.1,"rounds":100}""", """{"b":1e-9,"a":"\u00e9\n","c":{"x":[1,null,true]}}""", """{"a long name of a number that nobody would want to read in a list":1}""")
+        from seeds in Gen.Elements("", "1")
+        from start in Gen.Elements(true, false)
+        from processor in Gen.Elements(true, false, false)
+        select new StatedInputs(
+            codeVersion ? null : code,
+            codeVersion ? Sample.Id("code/base@1.0.0") : null,
+            [.. data],
+            trainedIn ? Sample.Id("environment/base@1.0.0") : null,
+            hyperparameters is null ? null : Sample.Json(hyperparameters),
+            seeds.Length == 0 ? null : ImmutableSortedDictionary<string, string>.Empty.Add("numpy", seeds),
+            start ? [Sample.Id("model/base@1.0.0")] : null,
+            processor ? [Sample.Id("data-processor/base@1.0.0")] : null);
 
     private static Gen<ICommand> Edges =>
         from pair in Gen.Shuffle(Ids)
@@ -48,7 +84,7 @@ public sealed class StateLayoutTests
             var roots = new List<(WorldState Root, Digest Digest)>();
             var records = new List<LedgerRecord>();
             var number = 0;
-            foreach (var batch in commands.Chunk(3))
+            foreach (var batch in Bases.Concat(commands).Chunk(3))
             {
                 var submissions = batch.Select(item => new Submission(item.Command, new Actor("ann", null, "tok"), item.Key)).ToArray();
                 var (time, seed) = (DateTimeOffset.UnixEpoch.AddSeconds(++number), Digest.Of(BitConverter.GetBytes(number)));
@@ -68,16 +104,20 @@ public sealed class StateLayoutTests
                 roots.Add((owned, plain.ComputeDigest()));
             }
 
-            var replayed = WorldState.Empty;
-            foreach (var record in records)
+            AssertSame(plain, owned);
+            foreach (var decode in new Func<LedgerRecord, Result<(LedgerEntry, IFact)>>[] { LedgerReplay.Decode, LedgerReplay.DecodeForFold })
             {
-                var (entry, fact) = LedgerReplay.Decode(record).Value;
-                replayed = replayed.Extend(entry, fact);
+                var replayed = WorldState.Empty;
+                foreach (var record in records)
+                {
+                    var (entry, fact) = decode(record).Value;
+                    replayed = replayed.Extend(entry, fact);
+                }
+
+                AssertSame(plain, replayed);
+                Assert.Equal(plain.ComputeDigest(), replayed.ComputeDigest());
             }
 
-            Assert.Equal(plain.ComputeDigest(), replayed.ComputeDigest());
-            AssertSame(plain, owned);
-            AssertSame(plain, replayed);
             Assert.All(roots, root => Assert.Equal(root.Digest, root.Root.ComputeDigest()));
         }).QuickCheckThrowOnFailure();
 
@@ -145,7 +185,7 @@ public sealed class StateLayoutTests
             Assert.Equal((version.Position, version.Time, version.RegisteredBy, version.Reproducibility, version.Content), (other.Position, other.Time, other.RegisteredBy, other.Reproducibility, other.Content));
             Assert.Equal(left.Registry.VersionsOf(version.Id.Asset), right.Registry.VersionsOf(version.Id.Asset));
             Assert.Equal(left.Registry.WithContent(version.Content), right.Registry.WithContent(version.Content));
-            Assert.Equal(left.Registry.TrainedAs(version.Reproducibility?.Hash ?? default), right.Registry.TrainedAs(version.Reproducibility?.Hash ?? default));
+            Assert.Equal(left.Registry.TrainedAs(version), right.Registry.TrainedAs(other));
             Assert.Equal(left.Lineage.From(version.Id), right.Lineage.From(version.Id));
             Assert.Equal(left.Lineage.To(version.Id), right.Lineage.To(version.Id));
         }

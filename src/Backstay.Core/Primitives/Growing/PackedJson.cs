@@ -73,14 +73,14 @@ internal static class PackedJson
                     to.Append((byte)Mark.EndArray);
                     break;
                 case JsonTokenType.PropertyName:
-                    WriteNumber(to, pool.Add(json.ValueSpan) + 1); // never the mark of the object's end
+                    PackedBytes.WriteNumber(to, pool.Add(json.ValueSpan) + 1); // never the mark of the object's end
                     break;
                 case JsonTokenType.String:
                     PackText(json.ValueSpan, pool, to);
                     break;
                 case JsonTokenType.Number:
                     to.Append((byte)Mark.Number);
-                    WriteBytes(to, json.ValueSpan);
+                    PackedBytes.Write(to, json.ValueSpan);
                     break;
                 default:
                     to.Append((byte)(json.TokenType switch { JsonTokenType.True => Mark.True, JsonTokenType.False => Mark.False, _ => Mark.Null }));
@@ -137,7 +137,7 @@ internal static class PackedJson
 
         if (level is Level.Object or Level.NextMember)
         {
-            AppendQuoted(to, pool[ReadNumber(ref packed) - 1]);
+            AppendQuoted(to, pool[(int)PackedBytes.ReadNumber(ref packed) - 1]);
             to.Append((byte)':');
             level = Level.NextMember;
         }
@@ -157,12 +157,12 @@ internal static class PackedJson
         if (text.Length <= LongestPooled && pool.AddIfSeen(text) is { } number)
         {
             to.Append((byte)Mark.Pooled);
-            WriteNumber(to, number);
+            PackedBytes.WriteNumber(to, number);
             return;
         }
 
         to.Append((byte)Mark.Text);
-        WriteBytes(to, text);
+        PackedBytes.Write(to, text);
     }
 
     private static bool TryPackDigest(ReadOnlySpan<byte> text, ByteBuffer to)
@@ -210,13 +210,13 @@ internal static class PackedJson
                 to.Append("null"u8);
                 break;
             case Mark.Number:
-                to.Append(ReadBytes(ref packed));
+                to.Append(PackedBytes.Read(ref packed));
                 break;
             case Mark.Pooled:
-                AppendQuoted(to, pool[ReadNumber(ref packed)]);
+                AppendQuoted(to, pool[(int)PackedBytes.ReadNumber(ref packed)]);
                 break;
             case Mark.Text:
-                AppendQuoted(to, ReadBytes(ref packed));
+                AppendQuoted(to, PackedBytes.Read(ref packed));
                 break;
             default:
                 AppendDigest(to, mark, packed[..Digest.Size]);
@@ -239,47 +239,5 @@ internal static class PackedJson
         to.Append((byte)'"');
         to.Append(plain);
         to.Append((byte)'"');
-    }
-
-    private static void WriteBytes(ByteBuffer to, ReadOnlySpan<byte> bytes)
-    {
-        WriteNumber(to, bytes.Length);
-        to.Append(bytes);
-    }
-
-    private static ReadOnlySpan<byte> ReadBytes(ref ReadOnlySpan<byte> packed)
-    {
-        var length = ReadNumber(ref packed);
-        var bytes = packed[..length];
-        packed = packed[length..];
-        return bytes;
-    }
-
-    private static void WriteNumber(ByteBuffer to, int number)
-    {
-        for (var rest = (uint)number; ; rest >>= 7)
-        {
-            if (rest < 0x80)
-            {
-                to.Append((byte)rest);
-                return;
-            }
-
-            to.Append((byte)(rest | 0x80));
-        }
-    }
-
-    private static int ReadNumber(ref ReadOnlySpan<byte> packed)
-    {
-        var number = 0;
-        for (var (i, shift) = (0, 0); ; i++, shift += 7)
-        {
-            number |= (packed[i] & 0x7F) << shift;
-            if (packed[i] < 0x80)
-            {
-                packed = packed[(i + 1)..];
-                return number;
-            }
-        }
     }
 }

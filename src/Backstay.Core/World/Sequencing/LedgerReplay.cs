@@ -55,19 +55,39 @@ public static class LedgerReplay
     /// <summary>Reads one record and checks that its bytes give its leaf hash.</summary>
     public static Result<(LedgerEntry Entry, IFact Fact)> Decode(LedgerRecord record)
     {
+        if (HashProblem(record) is { } damaged)
+        {
+            return damaged;
+        }
+
         var entry = EntryCodec.Decode(record.Bytes);
-        if (!entry.IsOk)
+        return entry.IsOk ? Fact(entry.Value) : Damaged(record.Seq, entry.Problem.Message);
+    }
+
+    /// <summary>As <see cref="Decode"/>, to what stands for the fact in a fold.</summary>
+    internal static Result<(LedgerEntry Entry, IFact Fact)> DecodeForFold(LedgerRecord record)
+    {
+        if (HashProblem(record) is { } damaged)
         {
-            return Damaged(record.Seq, entry.Problem.Message);
+            return damaged;
         }
 
-        if (MerkleHash.Leaf(record.Bytes.Span) != record.LeafHash)
+        if (!EntryCodec.DecodeForFold(record.Bytes, Catalogs.Facts).TryGet(out var decoded, out var problem))
         {
-            return Damaged(record.Seq, "does not give its stored leaf hash");
+            return Damaged(record.Seq, problem.Message);
         }
 
-        var fact = Catalogs.Facts.Decode(entry.Value);
-        return fact.IsOk ? (entry.Value, fact.Value) : fact.Problem;
+        return decoded.Walked is { } walked ? (decoded.Entry, walked) : Fact(decoded.Entry);
+    }
+
+    private static Problem? HashProblem(LedgerRecord record) => MerkleHash.Leaf(record.Bytes.Span) == record.LeafHash
+        ? null
+        : Damaged(record.Seq, "does not give its stored leaf hash");
+
+    private static Result<(LedgerEntry Entry, IFact Fact)> Fact(LedgerEntry entry)
+    {
+        var fact = Catalogs.Facts.Decode(entry);
+        return fact.IsOk ? (entry, fact.Value) : fact.Problem;
     }
 
     /// <summary>Reading, checking and folding go on at the same time: while one page is folded, others are decoded beside.</summary>
@@ -102,7 +122,7 @@ public static class LedgerReplay
         : Task.Run(() => DecodeAll(page));
 
     private static (LedgerRecord, Result<(LedgerEntry, IFact)>)[] DecodeAll(List<LedgerRecord> page) =>
-        [.. page.Select(record => (record, Decode(record)))];
+        [.. page.Select(record => (record, DecodeForFold(record)))];
 
     private static Problem Damaged(long seq, string what) => Problem.Unavailable(
         "ledger-damaged",
