@@ -54,7 +54,7 @@ public sealed class GrowingTests
                     Assert.Equal(i + 1, list[i]);
                 }
             }
-        });
+        }, TestContext.Current.CancellationToken);
         for (var i = 0; i < Many; i++)
         {
             list.Add(i + 1);
