@@ -10,6 +10,7 @@ return BenchProgram.Run(args,
 [
     new SimulateBench(),
     new DetectionBench(),
+    new PowerBench(),
     new FalseAlarmBench(),
     new RollbackBench(),
     new LedgerBench(),

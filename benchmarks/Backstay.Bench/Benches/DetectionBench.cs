@@ -22,7 +22,7 @@ internal sealed class DetectionBench : IBench
         {
             foreach (var weight in new[] { 500, 2_500, 5_000 })
             {
-                var found = Enumerable.Range(seed, runs).Select(s => (double)Detect(s, weight, rate)).ToArray();
+                var found = Seeds.Run("detection", seed, runs, s => (double)Detect(s, weight, rate));
                 var name = FormattableString.Invariant($"errors-{rate * 100:0}-vs-1-at-{weight / 100}-percent");
                 Target? target = weight == 500 ? Target.NoMoreThan(most) : null;
                 context.Add(name + "/median", Runs.Quantile(found, 0.5), "canary requests", Runs.Of(found), target);

@@ -36,7 +36,7 @@ internal sealed class SimulateBench : IBench
                 summary.Add(report);
                 if (report.Broken is not null)
                 {
-                    context.Notes.Add(report.ToString());
+                    context.Failures.Add(report.ToString());
                 }
             }
 

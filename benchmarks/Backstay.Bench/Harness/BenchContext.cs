@@ -12,6 +12,9 @@ internal sealed class BenchContext(string bench, IReadOnlyDictionary<string, str
     /// <summary>Conditions, seeds and remarks, for people; to standard error where figures are JSON.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>What must not be: the figures are printed, these after them, and the bench exits with 1.</summary>
+    public List<string> Failures { get; } = [];
+
     /// <summary>A whole number from <c>--name N</c>.</summary>
     public int Number(string name, int otherwise) =>
         !options.TryGetValue(name, out var text) ? otherwise

@@ -34,7 +34,9 @@ internal static class BenchProgram
 
             var context = new BenchContext(bench.Name, options);
             bench.Run(context);
-            return Print(bench, context, asJson);
+            Print(bench, context, asJson);
+            context.Failures.ForEach(failure => Console.Error.WriteLine($"error: {failure}"));
+            return context.Failures.Count == 0 ? 0 : 1;
         }
         catch (BenchUsageException usage)
         {
@@ -71,7 +73,7 @@ internal static class BenchProgram
         return (options, asJson);
     }
 
-    private static int Print(IBench bench, BenchContext context, bool asJson)
+    private static void Print(IBench bench, BenchContext context, bool asJson)
     {
         var machine = Machine.Describe();
         var commit = Environment.GetEnvironmentVariable("BACKSTAY_COMMIT") ?? "unknown";
@@ -83,7 +85,7 @@ internal static class BenchProgram
                 Console.Out.WriteLine(FigureJson.Write(figure, machine, commit));
             }
 
-            return 0;
+            return;
         }
 
         if (Console.IsOutputRedirected)
@@ -103,7 +105,6 @@ internal static class BenchProgram
         AnsiConsole.Write(table);
         context.Notes.ForEach(Console.Out.WriteLine);
         Console.Out.WriteLine($"{machine}; commit {commit}");
-        return 0;
     }
 
     private static void List(IReadOnlyList<IBench> benches)

@@ -5,112 +5,156 @@ using Backstay.Core.Routing;
 
 namespace Backstay.TestKit.Simulation.Trials;
 
-/// <summary>What else goes on in a rollout with nothing wrong.</summary>
-internal enum Disturbances
-{
-    /// <summary>Each request a unit of its own.</summary>
-    None,
-
-    /// <summary>
-    /// A heavy caller with errors of its own, callers who come back, clients that repeat what failed, callers who ask what is
-    /// refused and callers who give up, labels that are late, missing and out of order, and an outage that hits both arms.
-    /// </summary>
-    All,
-}
-
 /// <summary>
-/// Two releases that are the same, through every step, watched for errors, slow answers, labelled quality and a measurement,
-/// with a look after every item.
+/// Two releases that are the same, through every step from the shadow on, watched for errors, slow answers, labelled quality
+/// and a measurement, with a look after every item; and threshold checks that see the same traffic.
 /// </summary>
-internal sealed class SameTrial(int seed, Disturbances disturbances) : Trial(seed, Plan)
+internal sealed class SameTrial : Trial
 {
     /// <summary>Of the whole rollout; larger than the default, so that a thousand rollouts say something about it.</summary>
     public const double Alpha = 0.05;
 
-    private const int Requests = 1_500;
-    private readonly PriorityQueue<OutcomeRecord, int> _labels = new();
-    private readonly bool _isDisturbed = disturbances == Disturbances.All;
+    private const double GapMs = 100;
+    private const int Units = 2_000;
 
-    private static RolloutPlan Plan { get; } = new()
-    {
-        Steps =
-        [
-            new(StepKind.Canary, 500, 10, 0), new(StepKind.Canary, 2_500, 60, 0), new(StepKind.Canary, 5_000, 150, 0), new(StepKind.Full, 0, 400, 0),
-        ],
-        Guards =
-        [
-            new GuardConfig { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1 },
-            new GuardConfig { Guard = Name.Parse("slow"), Metric = GuardMetric.SlowShare, SlowerThanMs = 100, Margin = 1 },
-            new GuardConfig
-            {
-                Guard = Name.Parse("quality"), Metric = GuardMetric.Quality, Outcome = "label", Margin = 0, Score = new(ScoreKind.Equal, "answer", 0),
-            },
-            new GuardConfig { Guard = Name.Parse("rating"), Metric = GuardMetric.Measurement, Outcome = "rating", Lo = 0, Hi = 5, Margin = 0 },
-        ],
-        Alpha = Alpha,
-    };
+    private readonly SameWorld _world;
+    private readonly PriorityQueue<(OutcomeRecord Label, bool? IsWrong), (int Due, int Order)> _labels = new();
+    private readonly ThresholdChecks[] _checks;
+    private readonly int[] _outages;
+    private int _ordered;
 
-    /// <summary>Whether the rollout was taken back, before it ended or the requests were used up.</summary>
-    public bool IsFalseAlarm()
+    public SameTrial(int seed, SameWorld world)
+        : base(seed, PlanOf(world))
     {
-        var outage = _isDisturbed ? Random.Next(Requests) : int.MaxValue;
-        for (var i = 0; i < Requests; i++)
+        _world = world;
+        _outages = world.IsDisturbed ? [Random.Next(world.Requests), Random.Next(world.Requests)] : [];
+        var usual = new Health(world.BaseErrors, SameWorld.SlowShare, SameWorld.WrongShare);
+        _checks = [new(5, usual), new(1, usual)];
+    }
+
+    /// <summary>Until the rollout is taken back, ends, or has used up its requests.</summary>
+    public SameOutcome Run()
+    {
+        for (var i = 0; i < _world.Requests; i++)
         {
-            Wait(10);
-            var action = Ask(i, isOut: i >= outage && i < outage + 100);
-            while (action == JudgeActionKind.None && _labels.TryPeek(out var label, out var due) && due <= i)
+            Wait(GapMs);
+            Array.ForEach(_checks, check => check.MoveTo(Now));
+            var action = Ask(i, isOut: _outages.Any(outage => i >= outage && i < outage + (_world.Requests / 50)));
+            while (action == JudgeActionKind.None && _labels.TryPeek(out var label, out var due) && due.Due <= i)
             {
                 _labels.Dequeue();
-                action = Take(Telemetry.Of(label));
+                action = Learn(label.Label, label.IsWrong);
             }
 
             if (action == JudgeActionKind.Breach)
             {
-                return true;
+                return Outcome(takenBack: true);
             }
 
             if (action == JudgeActionKind.PassStep)
             {
                 if (IsLastStep)
                 {
-                    return false;
+                    break;
                 }
 
                 EnterNextStep();
             }
         }
 
-        return false;
+        return Outcome(takenBack: false);
     }
+
+    // A tenth in the shadow, then a quarter of the requests at each weight at which there is a control to compare with.
+    private static RolloutPlan PlanOf(SameWorld world)
+    {
+        var seconds = world.Requests * GapMs / 1_000;
+        return new RolloutPlan
+        {
+            Steps =
+            [
+                new(StepKind.Shadow, 0, 10, 0.1 * seconds), new(StepKind.Canary, 500, 10, 0.25 * seconds), new(StepKind.Canary, 2_500, 20, 0.25 * seconds),
+                new(StepKind.Canary, 5_000, 40, 0.25 * seconds), new(StepKind.Full, 0, 80, 0.05 * seconds),
+            ],
+            Guards =
+            [
+                new GuardConfig { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1 },
+                new GuardConfig { Guard = Name.Parse("slow"), Metric = GuardMetric.SlowShare, SlowerThanMs = 100, Margin = 1 },
+                new GuardConfig
+                {
+                    Guard = Name.Parse("quality"), Metric = GuardMetric.Quality, Outcome = "label", Margin = 0, Score = new(ScoreKind.Equal, "answer", 0),
+                },
+                new GuardConfig { Guard = Name.Parse("rating"), Metric = GuardMetric.Measurement, Outcome = "rating", Lo = 0, Hi = 5, Margin = 0 },
+            ],
+            Alpha = Alpha,
+        };
+    }
+
+    private SameOutcome Outcome(bool takenBack) => new(takenBack, _checks[0].HasAlarmed, _checks[1].HasAlarmed);
 
     private JudgeActionKind Ask(int i, bool isOut)
     {
-        var unit = !_isDisturbed ? null
-            : Random.NextDouble() < 0.15 ? "heavy"
-            : Random.NextDouble() < 0.7 ? FormattableString.Invariant($"u{Random.Next(400)}")
+        var unit = !_world.IsDisturbed ? null
+            : Random.NextDouble() < 0.05 ? "heavy"
+            : Random.NextDouble() < 0.7 ? NameOfUnit(Random.Next(Units))
             : null;
-        var errors = isOut ? 0.6 : unit == "heavy" ? 0.5 : 0.05;
-        var fails = Random.NextDouble() < errors;
-        var milliseconds = Random.NextDouble() < 0.1 ? 200 : 5;
-        var isRight = Random.NextDouble() < 0.8;
+        var errors = isOut ? 0.6 : unit == "heavy" ? 0.5 : _world.BaseErrors;
+        var drawn = Draw(errors);
         var placed = Place(unit);
-        var requestId = _isDisturbed ? FormattableString.Invariant($"q{i}") : null;
-        var answer = Answer(placed, unit, fails, milliseconds, isRight ? "1" : "0", requestId);
-        var action = Take(Telemetry.Of(_isDisturbed ? Disturb(answer, unit, milliseconds) : answer));
-        if (!_isDisturbed || Random.NextDouble() < 0.7)
+        var requestId = _world.IsDisturbed ? FormattableString.Invariant($"q{i}") : null;
+        var answer = Answer(placed, unit, drawn.Fails, drawn.Milliseconds, drawn.IsRight ? "1" : "0", requestId);
+        var action = Ended(_world.IsDisturbed ? Disturb(answer, unit, drawn.Milliseconds) : answer);
+        if (action == JudgeActionKind.None && IsShadow)
         {
-            var delay = _isDisturbed ? (int)Random.Exponential(100) : 0;
-            _labels.Enqueue(Label(placed.Id, "label", 1), i + delay);
-            _labels.Enqueue(Label(placed.Id, "rating", 5 * Random.NextDouble()), i + (delay / 2));
+            // The copy of the same request: other chance, and the same outage and the same caller's errors.
+            var copy = Draw(errors);
+            action = Take(Telemetry.Of(Copy(placed.Id, copy.Fails, copy.Milliseconds, copy.IsRight ? "1" : "0")));
         }
 
-        if (action == JudgeActionKind.None && _isDisturbed && fails)
+        if (!_world.IsDisturbed || Random.NextDouble() < 0.7)
+        {
+            var delay = _world.IsDisturbed ? (int)Random.Exponential(_world.Requests / 15.0) : 0;
+            Promise(Label(placed.Id, "label", 1), i + delay, placed.Arm == Arm.Canary && !drawn.Fails ? !drawn.IsRight : null);
+            Promise(Label(placed.Id, "rating", 5 * Random.NextDouble()), i + (delay / 2), null);
+        }
+
+        if (action == JudgeActionKind.None && _world.IsDisturbed && drawn.Fails)
         {
             // The client tries again under the same id, and fails again more often than not.
-            action = Take(Telemetry.Of(Answer(Place(unit), unit, Random.NextDouble() < 0.7, 5, "1", requestId)));
+            action = Ended(Answer(Place(unit), unit, Random.NextDouble() < 0.7, 5, "1", requestId));
         }
 
         return action;
+    }
+
+    private (bool Fails, double Milliseconds, bool IsRight) Draw(double errors) =>
+        (Random.NextDouble() < errors, Random.NextDouble() < SameWorld.SlowShare ? 200 : 5, Random.NextDouble() < 1 - SameWorld.WrongShare);
+
+    private void Promise(OutcomeRecord label, int due, bool? isWrong) => _labels.Enqueue((label, isWrong), (due, _ordered++));
+
+    private JudgeActionKind Ended(DecisionRecord answer)
+    {
+        var attempt = answer.Attempts[0];
+        if (answer.AssignedArm == Arm.Canary && attempt.Error is null or "bad-status")
+        {
+            foreach (var check in _checks)
+            {
+                check.Observe(Symptom.Errors, attempt.Error is not null);
+                check.Observe(Symptom.Slow, attempt.DurationUs > 100_000);
+            }
+        }
+
+        return Take(Telemetry.Of(answer));
+    }
+
+    private JudgeActionKind Learn(OutcomeRecord label, bool? isWrong)
+    {
+        if (isWrong is { } wrong)
+        {
+            Array.ForEach(_checks, check => check.Observe(Symptom.Wrong, wrong));
+        }
+
+        return Take(Telemetry.Of(label));
     }
 
     /// <summary>Some callers ask what every release refuses, the heavy one most of all; some give up before the answer is there.</summary>
@@ -118,14 +162,14 @@ internal sealed class SameTrial(int seed, Disturbances disturbances) : Trial(see
     {
         if (Random.NextDouble() < (unit == "heavy" ? 0.3 : 0.1))
         {
-            return Ended(answer, "caller-input", 422, milliseconds);
+            return Cut(answer, "caller-input", 422, milliseconds);
         }
 
         var patience = Random.Exponential(300);
-        return patience < milliseconds ? Ended(answer, "caller-gone", 0, patience) : answer;
+        return patience < milliseconds ? Cut(answer, "caller-gone", 0, patience) : answer;
     }
 
-    private static DecisionRecord Ended(DecisionRecord answer, string error, int status, double milliseconds) => answer with
+    private static DecisionRecord Cut(DecisionRecord answer, string error, int status, double milliseconds) => answer with
     {
         Attempts = [answer.Attempts[0] with { Error = error, Status = status, DurationUs = (long)(milliseconds * 1_000) }],
         ServedRelease = null,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Backstay.Core.Primitives;
@@ -13,10 +14,11 @@ namespace Backstay.TestKit.Simulation.Trials;
 /// </summary>
 internal abstract class Trial
 {
-    private const string Rollout = "trial-1";
     private static readonly Name Endpoint = Name.Parse("trial");
+    private static readonly ConcurrentDictionary<string, Digest> Units = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _buckets = new(StringComparer.Ordinal);
+    private readonly string _rollout;
     private ActiveRollout _active;
-    private DateTimeOffset _now = VirtualClock.Start;
     private ulong _ids;
 
     protected Trial(int seed, RolloutPlan plan)
@@ -27,7 +29,8 @@ internal abstract class Trial
         }
 
         Random = Randoms.Of(seed, "trial");
-        _active = new ActiveRollout(Rollout, Endpoint, Name.Parse("r1"), Name.Parse("r2"), plan, 0, Paused: false, Resumed: 0);
+        _rollout = string.Create(CultureInfo.InvariantCulture, $"trial-{seed}");
+        _active = new ActiveRollout(_rollout, Endpoint, Name.Parse("r1"), Name.Parse("r2"), plan, 0, Paused: false, Resumed: 0);
         Judge = new Judge(_active, 0, JudgeOptions.Default);
     }
 
@@ -35,7 +38,9 @@ internal abstract class Trial
 
     protected Judge Judge { get; }
 
-    protected StepConfig Step => _active.CurrentStep;
+    protected DateTimeOffset Now { get; private set; } = VirtualClock.Start;
+
+    protected bool IsShadow => _active.CurrentStep.Kind == StepKind.Shadow;
 
     protected bool IsLastStep => _active.Step == _active.Plan.Steps.Length - 1;
 
@@ -44,7 +49,7 @@ internal abstract class Trial
 
     protected void Wait(double milliseconds)
     {
-        _now = _now.AddMilliseconds(milliseconds);
+        Now = Now.AddMilliseconds(milliseconds);
         Judge.Tick(TimeSpan.FromMilliseconds(milliseconds));
     }
 
@@ -64,7 +69,7 @@ internal abstract class Trial
         var id = new Guid(bytes);
 
         // Without a unit buckets are as good as random, and a hash of a counter is not to be part of the trial.
-        var bucket = unit is null ? Random.Next(Assignment.Buckets) : Assignment.Bucket($"{Endpoint}:{Rollout}", unit);
+        var bucket = unit is null ? Random.Next(Assignment.Buckets) : BucketOf(unit);
         var arm = Assignment.ArmOf(bucket, _active.CanaryWeight);
         CanaryRequests += arm == Arm.Canary ? 1 : 0;
         return (id, arm, bucket);
@@ -78,16 +83,16 @@ internal abstract class Trial
         return new DecisionRecord
         {
             Id = placed.Id,
-            Time = _now,
-            Completed = _now.AddMilliseconds(milliseconds),
+            Time = Now,
+            Completed = Now.AddMilliseconds(milliseconds),
             Workspace = World.Workspace,
             Position = 10,
             Escaped = false,
             Endpoint = Endpoint.ToString(),
-            Rollout = Rollout,
+            Rollout = _rollout,
             Step = _active.Step,
             Bucket = placed.Bucket,
-            Unit = unit is null ? default : Digest.Of(Encoding.UTF8.GetBytes(unit)),
+            Unit = unit is null ? default : DigestOf(unit),
             UnitSource = unit is null ? UnitOrigin.Decision : UnitOrigin.Header,
             Propensity = canary ? _active.CanaryWeight : EndpointRoute.BasisPoints - _active.CanaryWeight,
             CanaryWeight = _active.CanaryWeight,
@@ -103,8 +108,16 @@ internal abstract class Trial
         };
     }
 
+    /// <summary>What the shadow answered to a copy.</summary>
+    protected ShadowRecord Copy(Guid decision, bool fails, double milliseconds, string answer) => new(
+        decision, Endpoint.ToString(), _rollout, _active.Step, Now.AddMilliseconds(milliseconds),
+        new AttemptRecord("r2", "host", 0, (long)(milliseconds * 1_000), fails ? 500 : 200, fails ? "bad-status" : null, null),
+        fails ? [] : [new KeptValue("answer", answer)]);
+
     protected OutcomeRecord Label(Guid decision, string name, double value) =>
-        new(decision, name, value.ToString("R", CultureInfo.InvariantCulture), _now, null);
+        new(decision, name, value.ToString("R", CultureInfo.InvariantCulture), Now, null);
+
+    protected static string NameOfUnit(int number) => string.Create(CultureInfo.InvariantCulture, $"u{number}");
 
     /// <summary>What the judge says after one more item.</summary>
     protected JudgeActionKind Take(Telemetry item)
@@ -112,4 +125,17 @@ internal abstract class Trial
         Judge.Take(item);
         return Judge.Assess().Kind;
     }
+
+    // Every rollout deals its units out afresh, as rollouts do: else one and the same caller would be in the canary of all.
+    private int BucketOf(string unit)
+    {
+        if (!_buckets.TryGetValue(unit, out var bucket))
+        {
+            _buckets.Add(unit, bucket = Assignment.Bucket($"{Endpoint}:{_rollout}", unit));
+        }
+
+        return bucket;
+    }
+
+    private static Digest DigestOf(string unit) => Units.GetOrAdd(unit, name => Digest.Of(Encoding.UTF8.GetBytes(name)));
 }

@@ -1,0 +1,39 @@
+namespace Backstay.TestKit.Simulation.Trials;
+
+/// <summary>What else goes on in a rollout with nothing wrong.</summary>
+internal enum Disturbances
+{
+    /// <summary>Each request a unit of its own.</summary>
+    None,
+
+    /// <summary>
+    /// One unit that makes 5 % of the traffic with errors of its own, callers who come back, clients that repeat what failed,
+    /// callers who ask what is refused and callers who give up, labels that are late, missing and out of order, and two
+    /// outages that hit both arms.
+    /// </summary>
+    All,
+}
+
+/// <summary>The conditions of a rollout to a release that is the same.</summary>
+/// <param name="BaseErrors">Share of requests that fail, whoever answers.</param>
+/// <param name="Requests">In which the rollout goes through all of its steps; ten a second.</param>
+internal sealed record SameWorld(double BaseErrors, Disturbances Disturbances, int Requests)
+{
+    /// <summary>Of a test.</summary>
+    public const int Short = 1_500;
+
+    /// <summary>Ten minutes: long enough for plain tests and thresholds to alarm over and over.</summary>
+    public const int Long = 6_000;
+
+    public const double SlowShare = 0.1;
+
+    public const double WrongShare = 0.2;
+
+    public bool IsDisturbed => Disturbances == Disturbances.All;
+}
+
+/// <summary>What became of a rollout to a release that is the same.</summary>
+/// <param name="TakenBack">By the judge, before it ended.</param>
+/// <param name="FiveChecks">Whether five failed threshold checks in a row would have taken it back meanwhile.</param>
+/// <param name="OneCheck">Whether one failed check would have.</param>
+internal readonly record struct SameOutcome(bool TakenBack, bool FiveChecks, bool OneCheck);
