@@ -9,6 +9,9 @@ public sealed class CommandCatalog(IEnumerable<CommandKind> kinds)
 {
     private const string BodyPrefix = "body.";
 
+    [ThreadStatic]
+    private static ByteBuffer? _bufferOfThisThread;
+
     private readonly FrozenDictionary<Type, CommandKind> _byType = kinds.ToFrozenDictionary(kind => kind.Type);
 
     public IEnumerable<CommandKind> Kinds => _byType.Values;
@@ -22,16 +25,37 @@ public sealed class CommandCatalog(IEnumerable<CommandKind> kinds)
     public Result<Digest> BodyDigest(ICommand command)
     {
         var kind = KindOf(command);
-        var digest = CanonicalJson.Write(writer =>
+        var to = _bufferOfThisThread ??= new ByteBuffer();
+        to.Clear();
+        if (Write(to, command, kind) is not { } problem)
+        {
+            return Digest.Of(to.Written);
+        }
+
+        return problem.Field?.StartsWith(BodyPrefix, StringComparison.Ordinal) == true
+            ? problem with { Field = problem.Field[BodyPrefix.Length..] } // ours, not the caller's
+            : problem;
+    }
+
+    private static Problem? Write(ByteBuffer to, ICommand command, CommandKind kind)
+    {
+        to.Append("{\"body\":"u8);
+        if (kind.QuickForm?.Invoke(to, command) == true)
+        {
+            to.Append(",\"command\":"u8);
+            new CanonicalWriter(to).Text(kind.Name);
+            to.Append((byte)'}');
+            return null;
+        }
+
+        to.Clear();
+        return CanonicalJson.Write(to, writer =>
         {
             writer.WriteStartObject();
             writer.WritePropertyName("body"u8);
             JsonSerializer.Serialize(writer, command, kind.Json);
             writer.WriteString("command"u8, kind.Name);
             writer.WriteEndObject();
-        }).Map(bytes => Digest.Of(bytes.Span));
-        return digest.IsOk || digest.Problem.Field?.StartsWith(BodyPrefix, StringComparison.Ordinal) != true
-            ? digest
-            : digest.Problem with { Field = digest.Problem.Field[BodyPrefix.Length..] }; // ours, not the caller's
+        });
     }
 }

@@ -9,7 +9,9 @@ namespace Backstay.Core.Ledger;
 /// All that a pure decision may know beside the state and the command: who, when, and a seed from which ids
 /// and salts are drawn. The same context gives the same facts.
 /// </summary>
-public sealed class DecideContext(Actor actor, DateTimeOffset time, Digest seed)
+/// <param name="seed">Drawn afresh for a batch of commands.</param>
+/// <param name="index">The command's place in its batch.</param>
+public sealed class DecideContext(Actor actor, DateTimeOffset time, Digest seed, int index = 0)
 {
     private readonly List<SealedText> _sealed = [];
     private ulong _drawn;
@@ -39,9 +41,10 @@ public sealed class DecideContext(Actor actor, DateTimeOffset time, Digest seed)
 
     private byte[] Draw()
     {
-        Span<byte> input = stackalloc byte[Digest.Size + sizeof(ulong)];
+        Span<byte> input = stackalloc byte[Digest.Size + sizeof(int) + sizeof(ulong)];
         seed.CopyTo(input);
-        BinaryPrimitives.WriteUInt64BigEndian(input[Digest.Size..], ++_drawn);
+        BinaryPrimitives.WriteInt32BigEndian(input[Digest.Size..], index);
+        BinaryPrimitives.WriteUInt64BigEndian(input[(Digest.Size + sizeof(int))..], ++_drawn);
         return SHA256.HashData(input);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backstay.Core.Primitives;
 
 namespace Backstay.Core.Ledger;
@@ -25,25 +24,30 @@ public static class EntryCodec
             return TooLarge(entry.Payload.Length);
         }
 
-        return CheckPayload(entry.Payload.Span) is { } wrong ? wrong : EncodeCanonical(entry);
+        return CheckPayload(entry.Payload.Span) is { } wrong
+            ? wrong
+            : EncodeCanonical(entry, entry.Payload.Span).Map(encoded => encoded.Record);
     }
 
-    /// <summary>As <see cref="Encode"/>, for a payload that was just made canonical: it is not read again.</summary>
-    internal static Result<LedgerRecord> EncodeCanonical(LedgerEntry entry)
+    /// <summary>
+    /// As <see cref="Encode"/>, for a payload that was just made canonical: it is not read again. The entry's own payload is not
+    /// looked at; the one that comes back holds the record's part, not a copy.
+    /// </summary>
+    internal static Result<(LedgerRecord Record, LedgerEntry Entry)> EncodeCanonical(LedgerEntry entry, ReadOnlySpan<byte> payload)
     {
         if (EntryRules.Check(entry) is { } broken)
         {
             return broken;
         }
 
-        if (entry.Payload.Length > LedgerEntry.MaxBytes)
+        if (payload.Length > LedgerEntry.MaxBytes)
         {
-            return TooLarge(entry.Payload.Length);
+            return TooLarge(payload.Length);
         }
 
         var buffer = _bufferOfThisThread ??= new ByteBuffer();
         buffer.Clear();
-        if (!TryWrite(buffer, entry))
+        if (!TryWrite(buffer, entry, payload, out var payloadStart))
         {
             return Problem.Invalid("entry", "A name or id of the entry is not well-formed Unicode.");
         }
@@ -54,7 +58,9 @@ public static class EntryCodec
         }
 
         var bytes = buffer.Written.ToArray();
-        return new LedgerRecord(entry.Seq, bytes, MerkleHash.Leaf(bytes));
+        return (
+            new LedgerRecord(entry.Seq, bytes, MerkleHash.Leaf(bytes)),
+            entry with { Payload = bytes.AsMemory(payloadStart, payload.Length) });
     }
 
     /// <summary>
@@ -88,62 +94,39 @@ public static class EntryCodec
             : null;
     }
 
-    private static bool TryWrite(ByteBuffer to, LedgerEntry entry)
+    private static bool TryWrite(ByteBuffer to, LedgerEntry entry, ReadOnlySpan<byte> payload, out int payloadStart)
     {
-        to.Append("{\"actor\":{\"credential\":"u8);
-        var isText = TryWriteNullable(to, entry.Actor.Credential);
-        to.Append(",\"id\":"u8);
-        isText &= TryWriteNullable(to, entry.Actor.Id);
-        to.Append(",\"onBehalfOf\":"u8);
-        isText &= TryWriteNullable(to, entry.Actor.OnBehalfOf);
-        to.Append("},\"command\":{\"body\":\""u8);
-        WriteHex(to, entry.Command.Body);
-        to.Append("\",\"id\":"u8);
-        isText &= CanonicalString.TryAppend(to, entry.Command.Id);
-        to.Append(",\"index\":"u8);
-        WriteInteger(to, entry.Command.Index);
-        to.Append(",\"of\":"u8);
-        WriteInteger(to, entry.Command.Of);
-        to.Append("},\"kind\":"u8);
-        isText &= CanonicalString.TryAppend(to, entry.Kind);
-        to.Append(",\"kindVersion\":"u8);
-        WriteInteger(to, entry.KindVersion);
-        to.Append(",\"payload\":"u8);
-        to.Append(entry.Payload.Span);
-        to.Append(",\"seq\":"u8);
-        WriteInteger(to, entry.Seq);
-        to.Append(",\"time\":\""u8);
+        var json = new CanonicalWriter(to);
+        json.Raw("{\"actor\":{\"credential\":"u8);
+        json.Text(entry.Actor.Credential);
+        json.Raw(",\"id\":"u8);
+        json.Text(entry.Actor.Id);
+        json.Raw(",\"onBehalfOf\":"u8);
+        json.Text(entry.Actor.OnBehalfOf);
+        json.Raw("},\"command\":{\"body\":"u8);
+        json.Hex(entry.Command.Body);
+        json.Raw(",\"id\":"u8);
+        json.Text(entry.Command.Id);
+        json.Raw(",\"index\":"u8);
+        json.Integer(entry.Command.Index);
+        json.Raw(",\"of\":"u8);
+        json.Integer(entry.Command.Of);
+        json.Raw("},\"kind\":"u8);
+        json.Text(entry.Kind);
+        json.Raw(",\"kindVersion\":"u8);
+        json.Integer(entry.KindVersion);
+        json.Raw(",\"payload\":"u8);
+        payloadStart = to.Length;
+        json.Raw(payload);
+        json.Raw(",\"seq\":"u8);
+        json.Integer(entry.Seq);
+        json.Raw(",\"time\":\""u8);
         LedgerTime.Format(entry.Time, to.Reserve(LedgerTime.Length));
         to.Advance(LedgerTime.Length);
-        to.Append("\",\"v\":1,\"workspace\":"u8);
-        isText &= CanonicalString.TryAppend(to, entry.Workspace);
-        to.Append((byte)'}');
-        return isText;
-    }
-
-    private static bool TryWriteNullable(ByteBuffer to, string? text)
-    {
-        if (text is not null)
-        {
-            return CanonicalString.TryAppend(to, text);
-        }
-
-        to.Append("null"u8);
-        return true;
-    }
-
-    private static void WriteHex(ByteBuffer to, Digest digest)
-    {
-        Span<byte> bytes = stackalloc byte[Digest.Size];
-        digest.CopyTo(bytes);
-        Convert.TryToHexStringLower(bytes, to.Reserve(2 * Digest.Size), out var written);
-        to.Advance(written);
-    }
-
-    private static void WriteInteger(ByteBuffer to, long value)
-    {
-        value.TryFormat(to.Reserve(20), out var written, default, CultureInfo.InvariantCulture);
-        to.Advance(written);
+        json.Raw("\",\"v\":1,\"workspace\":"u8);
+        json.Text(entry.Workspace);
+        json.Raw("}"u8);
+        return json.IsSound;
     }
 
     private static Problem TooLarge(int size) =>

@@ -29,8 +29,22 @@ public sealed class FactCatalog
     /// <summary>The fact's payload as canonical JSON.</summary>
     public Result<ReadOnlyMemory<byte>> Encode(IFact fact)
     {
-        var json = KindOf(fact).Json;
-        return CanonicalJson.Write(writer => JsonSerializer.Serialize(writer, fact, json));
+        var to = new ByteBuffer();
+        return Encode(fact, to) is { } problem ? problem : new ReadOnlyMemory<byte>(to.Written.ToArray());
+    }
+
+    /// <summary>Appends the fact's payload as canonical JSON; null, or why there is none.</summary>
+    internal Problem? Encode(IFact fact, ByteBuffer to)
+    {
+        var kind = KindOf(fact);
+        var start = to.Length;
+        if (kind.QuickForm?.Invoke(to, fact) == true)
+        {
+            return null;
+        }
+
+        to.Truncate(start);
+        return CanonicalJson.Write(to, writer => JsonSerializer.Serialize(writer, fact, kind.Json));
     }
 
     /// <summary>Reads a payload; an unknown kind is refused, since folding past it would give a wrong state.</summary>

@@ -21,7 +21,7 @@ public interface ILedgerStore : IAsyncDisposable
     /// <summary>Appends in one transaction, all or nothing.</summary>
     /// <param name="expectedHead">The head that the entries were decided against.</param>
     /// <param name="records">Consecutive records from <paramref name="expectedHead"/> + 1.</param>
-    /// <param name="sealedTexts">The texts that these entries seal.</param>
+    /// <param name="sealedTexts">The texts that these entries seal, each with its entry's number.</param>
     Task AppendAsync(
         long expectedHead,
         IReadOnlyList<LedgerRecord> records,
@@ -31,8 +31,8 @@ public interface ILedgerStore : IAsyncDisposable
     /// <summary>Stored records in order, from <paramref name="fromSeq"/> to <paramref name="toSeq"/>, both included.</summary>
     IAsyncEnumerable<LedgerRecord> ReadAsync(long fromSeq, long toSeq, CancellationToken ct);
 
-    /// <summary>The sealed text of a digest; null when it was erased or never stored.</summary>
-    ValueTask<SealedText?> FindSealedTextAsync(Digest digest, CancellationToken ct);
+    /// <summary>The text that entry <paramref name="seq"/> seals as <paramref name="digest"/>; null when it was erased or never stored.</summary>
+    ValueTask<SealedText?> FindSealedTextAsync(long seq, Digest digest, CancellationToken ct);
 
     /// <summary>Keeps a checkpoint durably. It is kept before it is handed out.</summary>
     Task SaveCheckpointAsync(StoredCheckpoint checkpoint, CancellationToken ct);

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Pending = Backstay.Core.Primitives.Growing.PendingRows<string, (string Key, Backstay.Core.Ledger.RememberedCommand Command)>;
 
 namespace Backstay.Core.Ledger;
 
@@ -14,25 +14,17 @@ public sealed class IdempotencyState
     private readonly CommandMemory? _older;
     private readonly CommandMemory? _newer;
     private readonly long _committed;
-    private readonly ImmutableList<(string Key, RememberedCommand Command)> _pending;
-    private readonly ImmutableDictionary<string, (long Ordinal, RememberedCommand Command)> _pendingByKey;
+    private readonly Pending _pending;
 
-    private IdempotencyState(
-        CommandMemory? older,
-        CommandMemory? newer,
-        long committed,
-        ImmutableList<(string Key, RememberedCommand Command)> pending,
-        ImmutableDictionary<string, (long Ordinal, RememberedCommand Command)> pendingByKey)
+    private IdempotencyState(CommandMemory? older, CommandMemory? newer, long committed, Pending pending)
     {
         _older = older;
         _newer = newer;
         _committed = committed;
         _pending = pending;
-        _pendingByKey = pendingByKey;
     }
 
-    public static IdempotencyState Empty { get; } =
-        new(null, null, 0, [], ImmutableDictionary.Create<string, (long, RememberedCommand)>(StringComparer.Ordinal));
+    public static IdempotencyState Empty { get; } = new(null, null, 0, Pending.Empty);
 
     /// <summary>Commands that are remembered.</summary>
     public int Count => (int)(_committed + _pending.Count - From);
@@ -44,27 +36,21 @@ public sealed class IdempotencyState
     public RememberedCommand? Find(string? credential, string commandId)
     {
         var key = KeyOf(credential, commandId);
-        return _pendingByKey.TryGetValue(key, out var pending) && pending.Ordinal >= From
-            ? pending.Command
+        var row = _pending.Find(key);
+        return row >= 0 && _committed + row >= From
+            ? _pending[row].Command
             : _newer?.Find(key, From, _committed) ?? _older?.Find(key, From, _committed);
     }
 
     /// <summary>Folds an entry that may still be dropped.</summary>
-    public IdempotencyState Apply(LedgerEntry entry)
-    {
-        if (Remember(entry) is not { } remembered)
-        {
-            return this;
-        }
-
-        return new IdempotencyState(
-            _older, _newer, _committed, _pending.Add(remembered), _pendingByKey.SetItem(remembered.Key, (_committed + _pending.Count, remembered.Command)));
-    }
+    public IdempotencyState Apply(LedgerEntry entry) => Remember(entry) is { } remembered
+        ? new IdempotencyState(_older, _newer, _committed, _pending.Add(remembered.Key, remembered))
+        : this;
 
     /// <summary>Folds a committed entry into the memory. For the owner of the newest state only.</summary>
     public IdempotencyState Extend(LedgerEntry entry)
     {
-        if (!_pending.IsEmpty)
+        if (_pending.Count > 0)
         {
             return Apply(entry).Settle();
         }
@@ -73,7 +59,7 @@ public sealed class IdempotencyState
     }
 
     /// <summary>What is pending was committed. For the owner of the newest state only.</summary>
-    public IdempotencyState Settle() => _pending.IsEmpty ? this : Commit(_pending);
+    public IdempotencyState Settle() => _pending.Count == 0 ? this : Commit(_pending.InOrder);
 
     public void AddTo(StateHasher hasher)
     {
@@ -84,7 +70,7 @@ public sealed class IdempotencyState
             commands[key] = command;
         }
 
-        foreach (var (key, command) in _pending.Skip((int)Math.Max(0, From - _committed)))
+        foreach (var (key, command) in _pending.InOrder.Skip((int)Math.Max(0, From - _committed)))
         {
             commands[key] = command;
         }
@@ -96,7 +82,7 @@ public sealed class IdempotencyState
         ? (KeyOf(entry.Actor.Credential, entry.Command.Id), new RememberedCommand(entry.Command.Body, entry.Seq - entry.Command.Index, entry.Command.Of))
         : null;
 
-    private IdempotencyState Commit(IReadOnlyList<(string Key, RememberedCommand Command)> commands)
+    private IdempotencyState Commit(IEnumerable<(string Key, RememberedCommand Command)> commands)
     {
         var (older, newer) = Tip();
         var committed = _committed;
@@ -111,7 +97,7 @@ public sealed class IdempotencyState
             committed++;
         }
 
-        return new IdempotencyState(older, newer, committed, Empty._pending, Empty._pendingByKey);
+        return new IdempotencyState(older, newer, committed, Pending.Empty);
     }
 
     /// <summary>The memory, where this state is its newest; else a copy that this state is the newest of.</summary>

@@ -12,6 +12,12 @@ namespace Backstay.Core.Ledger;
 /// <param name="Salt">32 random bytes.</param>
 public sealed record SealedText(Digest Digest, ReadOnlyMemory<byte> Salt, string Text)
 {
+    /// <summary>
+    /// The entry that seals it; 0 until its command has entries. Stores keep texts in this order: by their digests alone, which are
+    /// random, every append would write all over the table.
+    /// </summary>
+    public long Seq { get; init; }
+
     /// <summary>Length of a salt in bytes. Without it a short text could be found by trying.</summary>
     public const int SaltSize = 32;
 

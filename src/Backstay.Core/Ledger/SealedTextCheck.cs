@@ -22,7 +22,7 @@ internal sealed class SealedTextCheck(ILedgerStore store, LedgerFindings finding
     {
         foreach (var digest in DigestsIn(payload.Span))
         {
-            if (await store.FindSealedTextAsync(digest, ct) is { } text && !text.IsGenuine())
+            if (await store.FindSealedTextAsync(seq, digest, ct) is { } text && !text.IsGenuine())
             {
                 _changed.Add(digest);
                 findings.Add(LedgerFindingKind.SealedTextChanged, seq, seq,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstay.Core.Ledger;
 using Backstay.Core.Registry;
+using Pending = Backstay.Core.Primitives.Growing.PendingRows<Backstay.Core.Registry.VersionId, Backstay.Core.Lineage.LineageEdge>;
 
 namespace Backstay.Core.Lineage;
 
@@ -14,9 +15,9 @@ public sealed class LineageState
     private readonly EdgeLog? _log;
     private readonly int _committed;
     private readonly RegistryState _registry;
-    private readonly PendingEdges _pending;
+    private readonly Pending _pending;
 
-    private LineageState(EdgeLog? log, int committed, RegistryState registry, PendingEdges pending)
+    private LineageState(EdgeLog? log, int committed, RegistryState registry, Pending pending)
     {
         _log = log;
         _committed = committed;
@@ -24,7 +25,7 @@ public sealed class LineageState
         _pending = pending;
     }
 
-    public static LineageState Empty { get; } = new(null, 0, RegistryState.Empty, PendingEdges.None);
+    public static LineageState Empty { get; } = new(null, 0, RegistryState.Empty, Pending.Empty);
 
     /// <summary>Edges to what the version was made from, in ledger order.</summary>
     public IEnumerable<LineageEdge> From(VersionId version)
@@ -32,7 +33,7 @@ public sealed class LineageState
         var committed = _log is { } log && _registry.NumberOf(version) is { } number
             ? log.Up(number, _committed).Select(edge => new LineageEdge(version, edge.Relation, _registry.IdOf(edge.To), edge.Role, edge.Slice))
             : [];
-        return committed.Concat(_pending.From(version));
+        return committed.Concat(_pending.Of(version));
     }
 
     /// <summary>Edges of what was made from the version, in ledger order.</summary>
@@ -51,9 +52,9 @@ public sealed class LineageState
         var pending = _pending;
         foreach (var edge in EdgesOf(fact))
         {
-            if (!From(edge.From).Contains(edge) && !pending.From(edge.From).Contains(edge))
+            if (!Holds(pending, edge))
             {
-                pending = pending.Add(edge);
+                pending = pending.Add(edge.From, edge);
             }
         }
 
@@ -70,7 +71,7 @@ public sealed class LineageState
             return Apply(fact, registry).Settle(registry);
         }
 
-        if (!_pending.InOrder.IsEmpty)
+        if (_pending.Count > 0)
         {
             return Settle(registry).Extend(fact, registry);
         }
@@ -89,7 +90,7 @@ public sealed class LineageState
     /// <param name="registry">The settled one.</param>
     public LineageState Settle(RegistryState registry)
     {
-        if (_pending.InOrder.IsEmpty)
+        if (_pending.Count == 0)
         {
             return ReferenceEquals(registry, _registry) ? this : new LineageState(_log, _committed, registry, _pending);
         }
@@ -100,7 +101,7 @@ public sealed class LineageState
             log.Add(NumberOf(registry, edge.From), NumberOf(registry, edge.To), (edge.Relation, edge.Role, edge.Slice));
         }
 
-        return new LineageState(log, log.Count, registry, PendingEdges.None);
+        return new LineageState(log, log.Count, registry, Pending.Empty);
     }
 
     /// <summary>The edges by their lower end follow from those by their upper end and are no part of the digest.</summary>
@@ -108,6 +109,11 @@ public sealed class LineageState
         "lineage.edges",
         _registry.All.Select(version => KeyValuePair.Create(version.Id, From(version.Id).ToImmutableArray())).Where(pair => !pair.Value.IsEmpty),
         LineageJson.Default.ImmutableArrayLineageEdge);
+
+    /// <summary>A version that is just being registered has no committed edges: most of the time only the pending ones are asked.</summary>
+    private bool Holds(Pending pending, LineageEdge edge) =>
+        (pending.Find(edge.From) >= 0 && pending.Of(edge.From).Contains(edge))
+        || (_registry.NumberOf(edge.From) is not null && From(edge.From).Contains(edge));
 
     private static IEnumerable<LineageEdge> EdgesOf(IFact fact) => fact switch
     {

@@ -54,6 +54,9 @@ internal sealed class ByteBuffer(int capacity = ByteBuffer.InitialCapacity)
         return _bytes.AsSpan(Length);
     }
 
+    /// <summary>Drops what was written behind <paramref name="length"/>.</summary>
+    public void Truncate(int length) => Length = length;
+
     public void Advance(int count) => Length += count;
 
     public void Append(Rune rune) => Advance(rune.EncodeToUtf8(Reserve(4)));

@@ -51,6 +51,13 @@ public static class CanonicalJson
     /// </summary>
     public static Result<ReadOnlyMemory<byte>> Write(Action<Utf8JsonWriter> write)
     {
+        var to = new ByteBuffer();
+        return Write(to, write) is { } problem ? problem : new ReadOnlyMemory<byte>(to.Written.ToArray());
+    }
+
+    /// <summary>As <see cref="Write(Action{Utf8JsonWriter})"/>, to the end of a buffer; null, or why there is no canonical form.</summary>
+    internal static Problem? Write(ByteBuffer to, Action<Utf8JsonWriter> write)
+    {
         ArgumentNullException.ThrowIfNull(write);
 
         // Taken away while it is in use: what is written may itself write canonical JSON.
@@ -61,7 +68,21 @@ public static class CanonicalJson
             var written = scratch.Write(write);
             var into = CanonicalJsonScratch.Take();
             var problem = CanonicalJsonRewriter.RewriteDocument(written, into);
-            return problem is null ? new ReadOnlyMemory<byte>(into.Output.Written.ToArray()) : problem;
+            if (problem is null)
+            {
+                to.Append(into.Output.Written);
+            }
+
+            return problem;
+        }
+        catch (JsonException unwritable)
+        {
+            // Half of a surrogate pair in an element's escapes, say, which nobody looked at until now.
+            return new Problem(ProblemKind.Invalid, "invalid-json", "This can't be written as JSON: a text is not well-formed Unicode, or a member is missing.")
+            {
+                // Paths of what is written have the names of properties.
+                Field = unwritable.Path is ['$', '.', .. var path] ? string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName)) : null,
+            };
         }
         finally
         {

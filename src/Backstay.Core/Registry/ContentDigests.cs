@@ -66,7 +66,7 @@ public static class ContentDigests
 
     /// <summary>By the paths' UTF-16 code units.</summary>
     internal static ImmutableArray<ContentFile> Sort(ImmutableArray<ContentFile> files) =>
-        [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
+        files.Length == 1 ? files : [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
 
     /// <summary>Null where the files may be a version's content.</summary>
     internal static Problem? Check(ImmutableArray<ContentFile> files)
@@ -79,9 +79,9 @@ public static class ContentDigests
         long total = 0;
         for (var i = 0; i < files.Length; i++)
         {
-            if (ContentPaths.Check(files[i].Path, $"files[{i}].path") is { } path)
+            if (ContentPaths.Check(files[i].Path, "path") is { } path)
             {
-                return path;
+                return path.Under($"files[{i}]");
             }
 
             if (files[i].Size < 0 || files[i].Size > CanonicalJson.MaxInteger - total)
@@ -98,6 +98,11 @@ public static class ContentDigests
     /// <summary>No path twice, and none that is the folder of another.</summary>
     private static Problem? OverlapProblem(ImmutableArray<ContentFile> files)
     {
+        if (files.Length == 1)
+        {
+            return null;
+        }
+
         var paths = new HashSet<string>(files.Length, StringComparer.Ordinal);
         foreach (var file in files)
         {

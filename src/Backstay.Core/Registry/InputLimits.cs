@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Backstay.Core.Primitives;
 
@@ -34,8 +35,8 @@ internal static class InputLimits
             return Problem.Invalid(Field, $"Hyperparameters have at most {MaxHyperparameterBytes} bytes, not {canonical.Length}.");
         }
 
-        var element = JsonElement.Parse(canonical.Span);
-        return DepthOf(element) > MaxHyperparameterDepth
+        var element = canonical.Span.SequenceEqual(JsonMarshal.GetRawUtf8Value(stated)) ? stated : JsonElement.Parse(canonical.Span);
+        return IsDeeper(element, MaxHyperparameterDepth)
             ? Problem.Invalid(Field, $"Hyperparameters nest at most {MaxHyperparameterDepth} deep.")
             : element;
     }
@@ -49,17 +50,47 @@ internal static class InputLimits
         }
 
         var digits = value.StartsWith('-') ? value[1..] : value;
-        var isShortest = digits.Length is > 0 and <= MaxSeedDigits && digits.All(char.IsAsciiDigit)
+        var isShortest = digits.Length is > 0 and <= MaxSeedDigits && !digits.AsSpan().ContainsAnyExceptInRange('0', '9')
             && (digits[0] != '0' || value == "0");
         return isShortest
             ? null
             : Problem.Invalid($"inputs.seeds.{name}", $"A seed is an integer as a decimal string of at most {MaxSeedDigits} digits, without leading zeros.");
     }
 
-    private static int DepthOf(JsonElement element) => element.ValueKind switch
+    /// <summary>Whether objects and arrays nest deeper than <paramref name="depth"/>.</summary>
+    private static bool IsDeeper(JsonElement element, int depth)
     {
-        JsonValueKind.Object => 1 + element.EnumerateObject().Select(member => DepthOf(member.Value)).DefaultIfEmpty().Max(),
-        JsonValueKind.Array => 1 + element.EnumerateArray().Select(DepthOf).DefaultIfEmpty().Max(),
-        _ => 0,
-    };
+        if (element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+        {
+            return false;
+        }
+
+        if (depth == 0)
+        {
+            return true;
+        }
+
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray())
+            {
+                if (IsDeeper(item, depth - 1))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        foreach (var member in element.EnumerateObject())
+        {
+            if (IsDeeper(member.Value, depth - 1))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

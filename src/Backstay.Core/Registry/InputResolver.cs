@@ -51,9 +51,9 @@ internal static class InputResolver
             stated.TrainedIn,
             hyperparameters,
             (stated.Seeds ?? RecordedInputs.None.Seeds).WithComparers(StringComparer.Ordinal),
-            Ordered(stated.InitialisedFrom),
-            Ordered(stated.ProcessedBy),
-            Ordered(stated.DerivedFrom));
+            InputLists.Ordered(stated.InitialisedFrom),
+            InputLists.Ordered(stated.ProcessedBy),
+            InputLists.Ordered(stated.DerivedFrom));
     }
 
     private static Problem? ReferencesProblem(RegistryState registry, VersionId self, StatedInputs stated)
@@ -75,63 +75,79 @@ internal static class InputResolver
         Problem? Many(ImmutableArray<VersionId>? references, AssetKind? kind, string field)
         {
             var list = OrEmpty(references);
-            if (list.Length > InputLimits.MaxReferences || list.Distinct().Count() != list.Length)
+            if (list.Length > InputLimits.MaxReferences || InputLists.HasTwice(list))
             {
                 return Problem.Invalid(field, $"This list names at most {InputLimits.MaxReferences} versions, each once.");
             }
 
-            return list
-                .Select((reference, i) => References.CheckFrom(registry, self, reference, kind, $"{field}[{i}]"))
-                .FirstOrDefault(problem => problem is not null);
+            for (var i = 0; i < list.Length; i++)
+            {
+                if (References.CheckFrom(registry, self, list[i], kind, field) is { } problem)
+                {
+                    return problem with { Field = $"{field}[{i}]" };
+                }
+            }
+
+            return null;
         }
     }
 
     private static Result<ImmutableArray<DataReference>> DataOf(RegistryState registry, VersionId self, StatedInputs stated)
     {
         var uses = OrEmpty(stated.Data);
-        if (uses.Length > InputLimits.MaxReferences || uses.Distinct().Count() != uses.Length)
+        if (uses.Length > InputLimits.MaxReferences || InputLists.HasTwice(uses))
         {
             return Problem.Invalid("inputs.data", $"Data is at most {InputLimits.MaxReferences} dataset versions, each once in each role and slice.");
         }
 
-        var data = new List<DataReference>(uses.Length);
+        var data = new DataReference[uses.Length];
         for (var i = 0; i < uses.Length; i++)
         {
             var use = uses[i];
-            if (DataProblem(registry, self, use, $"inputs.data[{i}]") is { } problem)
+            if (DataProblem(registry, self, use) is { } problem)
             {
-                return problem;
+                return problem.Under($"inputs.data[{i}]");
             }
 
-            data.Add(new DataReference(use.Version, registry.ContentOf(use.Version), use.Role, use.Slice));
+            data[i] = new DataReference(use.Version, registry.ContentOf(use.Version), use.Role, use.Slice);
         }
 
-        return data
-            .OrderBy(d => d.Version.ToString(), StringComparer.Ordinal)
-            .ThenBy(d => d.Role, StringComparer.Ordinal)
-            .ThenBy(d => d.Slice, StringComparer.Ordinal)
-            .ToImmutableArray();
+        return InputLists.Ordered(data);
     }
 
-    private static Problem? DataProblem(RegistryState registry, VersionId self, DataUse use, string field)
+    private static Problem? DataProblem(RegistryState registry, VersionId self, DataUse use)
     {
         if (!Name.TryParse(use.Role, out _))
         {
-            return Problem.Invalid($"{field}.role", $"A role is {Name.Form}: training, validation, …");
+            return Problem.Invalid("role", $"A role is {Name.Form}: training, validation, …");
         }
 
-        return (use.Slice is null ? null : TextRules.Required($"{field}.slice", use.Slice, InputLimits.MaxSlice))
-            ?? References.CheckFrom(registry, self, use.Version, AssetKind.Dataset, $"{field}.version");
+        return (use.Slice is null ? null : TextRules.Required("slice", use.Slice, InputLimits.MaxSlice))
+            ?? References.CheckFrom(registry, self, use.Version, AssetKind.Dataset, "version");
     }
 
-    private static Problem? SeedsProblem(ImmutableSortedDictionary<string, string>? seeds) => seeds is null
-        ? null
-        : seeds.Count > InputLimits.MaxSeeds
-            ? Problem.Invalid("inputs.seeds", $"A version has at most {InputLimits.MaxSeeds} seeds.")
-            : seeds.Select(seed => InputLimits.SeedProblem(seed.Key, seed.Value)).FirstOrDefault(problem => problem is not null);
+    private static Problem? SeedsProblem(ImmutableSortedDictionary<string, string>? seeds)
+    {
+        if (seeds is null)
+        {
+            return null;
+        }
 
-    private static ImmutableArray<VersionId> Ordered(ImmutableArray<VersionId>? references) =>
-        [.. OrEmpty(references).OrderBy(reference => reference.ToString(), StringComparer.Ordinal)];
+        if (seeds.Count > InputLimits.MaxSeeds)
+        {
+            return Problem.Invalid("inputs.seeds", $"A version has at most {InputLimits.MaxSeeds} seeds.");
+        }
+
+        foreach (var (name, value) in seeds)
+        {
+            if (InputLimits.SeedProblem(name, value) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
+    }
 
     private static ImmutableArray<T> OrEmpty<T>(ImmutableArray<T>? list) => list is { IsDefault: false } present ? present : [];
 }

@@ -35,7 +35,7 @@ public static class RegistryDecisions
             command.Content,
             IsInline(command.Content, files) ? files : [],
             files.Length,
-            files.Sum(file => file.Size),
+            SizeOf(files),
             inputs,
             command.Model,
             command.Behaviour,
@@ -64,6 +64,17 @@ public static class RegistryDecisions
                 "version-taken",
                 $"{command.Version} exists with other {string.Join(", ", differs)}, and a version never changes.",
                 "Register this under a new number.");
+    }
+
+    private static long SizeOf(ImmutableArray<ContentFile> files)
+    {
+        var size = 0L;
+        foreach (var file in files)
+        {
+            size += file.Size;
+        }
+
+        return size;
     }
 
     private static bool IsInline(ContentDigest content, ImmutableArray<ContentFile> files) =>

@@ -19,11 +19,16 @@ internal sealed partial class RegistryJson : JsonSerializerContext
 {
     internal static IEnumerable<FactKind> Facts =>
     [
-        new("registry.version-registered", 1, Default.VersionRegistered) { Quick = VersionRegisteredReader.TryRead, Walk = VersionWalker.TryWalk },
+        new("registry.version-registered", 1, Default.VersionRegistered)
+        {
+            Quick = VersionRegisteredReader.TryRead,
+            Walk = VersionWalker.TryWalk,
+            QuickForm = VersionRegisteredWriter.TryWrite,
+        },
     ];
 
     internal static IEnumerable<CommandKind> Commands =>
     [
-        new("registry.register-version", Default.RegisterVersion),
+        new("registry.register-version", Default.RegisterVersion) { QuickForm = RegisterVersionWriter.TryWrite },
     ];
 }

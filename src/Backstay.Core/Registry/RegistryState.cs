@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
+using Pending = Backstay.Core.Primitives.Growing.PendingRows<Backstay.Core.Registry.VersionId, (Backstay.Core.Registry.RegisteredVersion Version, System.ReadOnlyMemory<byte> Payload)>;
 
 namespace Backstay.Core.Registry;
 
@@ -13,18 +14,18 @@ public sealed class RegistryState
 {
     private readonly VersionLog? _log;
     private readonly int _committed;
-    private readonly PendingVersions _pending;
+    private readonly Pending _pending;
 
-    private RegistryState(VersionLog? log, int committed, PendingVersions pending)
+    private RegistryState(VersionLog? log, int committed, Pending pending)
     {
         _log = log;
         _committed = committed;
         _pending = pending;
     }
 
-    public static RegistryState Empty { get; } = new(null, 0, PendingVersions.None);
+    public static RegistryState Empty { get; } = new(null, 0, Pending.Empty);
 
-    public int Count => _committed + _pending.InOrder.Count;
+    public int Count => _committed + _pending.Count;
 
     /// <summary>Every version in the order of registration; also its number, from 0.</summary>
     public IEnumerable<RegisteredVersion> All => Enumerable.Range(0, Count).Select(Read);
@@ -35,9 +36,9 @@ public sealed class RegistryState
         get
         {
             var all = _log?.Assets.InOrder.AsEnumerable() ?? [];
-            if (_pending.InOrder.Count > 0)
+            if (_pending.Count > 0)
             {
-                all = all.Concat(_pending.ById.Keys.Select(id => id.Asset)).Distinct().Order();
+                all = all.Concat(_pending.InOrder.Select(p => p.Version.Id.Asset)).Distinct().Order();
             }
 
             // The log may know assets that came since.
@@ -93,15 +94,15 @@ public sealed class RegistryState
 
     /// <summary>A version's place in the order of registration, from 0; null where it is not registered.</summary>
     internal int? NumberOf(VersionId id) =>
-        _pending.ById.TryGetValue(id, out var pending) ? pending.Number : _log?.Find(id, _committed);
+        _pending.Find(id) is var row and >= 0 ? _committed + row : _log?.Find(id, _committed);
 
     internal VersionId IdOf(int number) =>
-        number < _committed && _log is not null ? _log.IdOf(number) : _pending.InOrder[number - _committed].Version.Id;
+        number < _committed && _log is not null ? _log.IdOf(number) : _pending[number - _committed].Version.Id;
 
     /// <summary>Folds an entry that may still be dropped: what it adds is pending until <see cref="Settle"/>.</summary>
     /// <param name="payload">The fact as the ledger has it; empty where nobody has encoded it.</param>
     public RegistryState Apply(EntryHead head, IFact fact, ReadOnlyMemory<byte> payload) => fact is VersionRegistered registered
-        ? new RegistryState(_log, _committed, _pending.Add(NewVersion(head, registered), Count, payload))
+        ? new RegistryState(_log, _committed, _pending.Add(registered.Version, (NewVersion(head, registered), payload)))
         : this;
 
     /// <summary>Folds a committed entry straight into the log. For the one who owns it: see <see cref="Settle"/>.</summary>
@@ -112,7 +113,7 @@ public sealed class RegistryState
             return this;
         }
 
-        if (_pending.InOrder.Count > 0)
+        if (_pending.Count > 0)
         {
             return Settle().Extend(head, fact, payload);
         }
@@ -128,7 +129,7 @@ public sealed class RegistryState
             log.Add((registered.Version, registered.Content), RegistrationOf(head), PayloadOf(registered, payload), walked: null);
         }
 
-        return new RegistryState(log, log.Count, PendingVersions.None);
+        return new RegistryState(log, log.Count, Pending.Empty);
     }
 
     /// <summary>
@@ -137,7 +138,7 @@ public sealed class RegistryState
     /// </summary>
     public RegistryState Settle()
     {
-        if (_pending.InOrder.Count == 0)
+        if (_pending.Count == 0)
         {
             return this;
         }
@@ -148,7 +149,7 @@ public sealed class RegistryState
             log.Add((version.Id, version.Content), version.Registration, PayloadOf(version.Fact, payload), walked: null);
         }
 
-        return new RegistryState(log, log.Count, PendingVersions.None);
+        return new RegistryState(log, log.Count, Pending.Empty);
     }
 
     /// <summary>The indexes follow from the versions and are no part of the digest.</summary>
@@ -184,11 +185,11 @@ public sealed class RegistryState
     }
 
     private RegisteredVersion Read(int number) =>
-        number < _committed && _log is not null ? _log.Read(number, DeriveHash) : _pending.InOrder[number - _committed].Version;
+        number < _committed && _log is not null ? _log.Read(number, DeriveHash) : _pending[number - _committed].Version;
 
     private IEnumerable<int> NumbersOf(AssetId asset) =>
         (_log?.OfAsset(asset, _committed) ?? []).Concat(
-            _pending.InOrder.Count == 0
+            _pending.Count == 0
                 ? []
                 : _pending.InOrder.Select((p, i) => (p.Version, Number: _committed + i)).Where(p => p.Version.Id.Asset == asset).Select(p => p.Number));
 }

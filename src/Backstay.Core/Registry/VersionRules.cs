@@ -60,9 +60,18 @@ internal static class VersionRules
             return Problem.Invalid(field, $"A schema has 1 to {MaxTensors} tensors.");
         }
 
-        return schema.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice
-            ? Problem.Invalid(field, $"The tensor '{twice.Key}' stands in the schema twice.")
-            : null;
+        for (var i = 1; i < schema.Length; i++)
+        {
+            for (var before = 0; before < i; before++)
+            {
+                if (schema[before].Name == schema[i].Name)
+                {
+                    return Problem.Invalid(field, $"The tensor '{schema[i].Name}' stands in the schema twice.");
+                }
+            }
+        }
+
+        return null;
     }
 
     private static Problem? BehaviourProblem(RegisterVersion command) =>

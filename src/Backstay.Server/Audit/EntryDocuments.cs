@@ -16,7 +16,7 @@ internal static class EntryDocuments
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, digest) in DigestsIn(payload, path: string.Empty))
         {
-            if (await store.UnsealAsync(digest, ct) is { } text)
+            if (await store.UnsealAsync(entry.Seq, digest, ct) is { } text)
             {
                 texts[path] = text;
             }

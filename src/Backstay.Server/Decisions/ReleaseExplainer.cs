@@ -31,12 +31,12 @@ internal sealed class ReleaseExplainer(FactReader facts)
         var lineage = LineageWalk.Run(
             world.Lineage, found.Fact.Parts.Model, LineageDirection.Up, MaxDepth, MaxSteps, only: null).Value;
         return new ReleaseExplanation(
-            release, role, found.Fact.Owner, await facts.TextAsync(found.Fact.Why, ct), found.ProposedBy, found.Time,
+            release, role, found.Fact.Owner, await facts.TextAsync(found.Position, found.Fact.Why, ct), found.ProposedBy, found.Time,
             found.Position, parts.ToImmutable(), lineage.Steps, lineage.Truncated);
     }
 
     private async Task<PartExplanation> PartAsync(string role, RegisteredVersion version, CancellationToken ct) => new(
-        role, version.Id, version.Fact.Content, version.Fact.Owner, await facts.TextAsync(version.Fact.Purpose, ct),
-        await facts.TextAsync(version.Fact.Why, ct), version.RegisteredBy, version.Time, version.Position,
+        role, version.Id, version.Fact.Content, version.Fact.Owner, await facts.TextAsync(version.Position, version.Fact.Purpose, ct),
+        await facts.TextAsync(version.Position, version.Fact.Why, ct), version.RegisteredBy, version.Time, version.Position,
         version.Reproducibility?.ToString());
 }

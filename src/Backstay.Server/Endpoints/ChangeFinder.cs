@@ -45,7 +45,7 @@ internal sealed class ChangeFinder(LedgerSession ledger, FactReader facts, TimeP
 
                 var (what, why) = ChangeWords.Of(fact);
                 changes.Add(new ChangeView(
-                    entry.Seq, entry.Time, entry.Kind, what, entry.Actor.Id, entry.Actor.OnBehalfOf, await facts.TextAsync(why, ct)));
+                    entry.Seq, entry.Time, entry.Kind, what, entry.Actor.Id, entry.Actor.OnBehalfOf, await facts.TextAsync(entry.Seq, why, ct)));
             }
         }
 

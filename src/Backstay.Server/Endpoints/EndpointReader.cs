@@ -22,7 +22,7 @@ internal sealed class EndpointReader(LedgerSession ledger, ReleaseLoader loader,
         }
 
         var declared = await facts.AtAsync(endpoint.Position, ct);
-        var why = declared.IsOk && declared.Value.Fact is EndpointDeclared fact ? await facts.TextAsync(fact.Why, ct) : null;
+        var why = declared.IsOk && declared.Value.Fact is EndpointDeclared fact ? await facts.TextAsync(endpoint.Position, fact.Why, ct) : null;
         var active = world.Rollouts.TrafficOf(name).Active;
         return new EndpointView(
             endpoint.Config, endpoint.DeclaredBy, why, endpoint.Position, endpoint.Time, SharesOf(world, endpoint.Config),

@@ -7,9 +7,9 @@ namespace Backstay.Server.Node;
 /// <summary>Reads facts back from the ledger, and the texts that they seal.</summary>
 internal sealed class FactReader(LedgerSession ledger)
 {
-    /// <summary>The text that a digest stands for; null where there is none, or it was erased; where it was changed, words that say so.</summary>
-    public async Task<string?> TextAsync(Digest? digest, CancellationToken ct) =>
-        digest is { } sealedText ? await ledger.Store.UnsealAsync(sealedText, ct) : null;
+    /// <summary>The text that a digest stands for in the entry at <paramref name="seq"/>; null where there is none, or it was erased; where it was changed, words that say so.</summary>
+    public async Task<string?> TextAsync(long seq, Digest? digest, CancellationToken ct) =>
+        digest is { } sealedText ? await ledger.Store.UnsealAsync(seq, sealedText, ct) : null;
 
     /// <summary>The fact at a position, with its entry.</summary>
     public async Task<Result<(LedgerEntry Entry, IFact Fact)>> AtAsync(long position, CancellationToken ct)

@@ -12,7 +12,7 @@ internal static class SealedTexts
     /// </summary>
     public const string Changed = "[not what was sealed: the stored text was changed]";
 
-    /// <summary>The text that was sealed; null where it was erased, <see cref="Changed"/> where the stored one is another.</summary>
-    public static async Task<string?> UnsealAsync(this ILedgerStore store, Digest digest, CancellationToken ct) =>
-        await store.FindSealedTextAsync(digest, ct) is { } found ? found.IsGenuine() ? found.Text : Changed : null;
+    /// <summary>The text that entry <paramref name="seq"/> seals; null where it was erased, <see cref="Changed"/> where the stored one is another.</summary>
+    public static async Task<string?> UnsealAsync(this ILedgerStore store, long seq, Digest digest, CancellationToken ct) =>
+        await store.FindSealedTextAsync(seq, digest, ct) is { } found ? found.IsGenuine() ? found.Text : Changed : null;
 }

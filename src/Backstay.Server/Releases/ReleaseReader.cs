@@ -24,7 +24,7 @@ internal sealed class ReleaseReader(LedgerSession ledger, FactReader facts)
         var fact = release.Fact;
         return new ReleaseView(
             fact.Release, fact.Parts, fact.Backend, fact.Requires, fact.Combination, fact.Owner,
-            await facts.TextAsync(fact.Why, ct), release.ProposedBy, release.Position, release.Time,
+            await facts.TextAsync(release.Position, fact.Why, ct), release.ProposedBy, release.Position, release.Time,
             [.. releases.EvidenceFor(fact.Combination).Select(evidence => ViewOf(evidence, world.Routing))]);
     }
 

@@ -23,7 +23,7 @@ internal sealed class RolloutReader(LedgerSession ledger, FactReader facts, IRol
             return started.Problem;
         }
 
-        var why = started.Value.Fact is RolloutStarted fact ? await facts.TextAsync(fact.Why, ct) : null;
+        var why = started.Value.Fact is RolloutStarted fact ? await facts.TextAsync(record.StartedAt, fact.Why, ct) : null;
         var live = record.Status is RolloutStatus.Running or RolloutStatus.Paused
             ? monitor.Find(id)
             : null;

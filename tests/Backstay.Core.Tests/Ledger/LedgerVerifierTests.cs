@@ -87,9 +87,9 @@ public sealed class LedgerVerifierTests : IDisposable
     [Fact]
     public async Task A_changed_text_is_named_with_the_entry_that_seals_it_and_an_erased_one_is_no_finding()
     {
-        var kept = SealedText.Seal("It was kept.", new byte[SealedText.SaltSize]).Value;
-        var erased = SealedText.Seal("It was erased.", new byte[SealedText.SaltSize]).Value;
-        var changed = SealedText.Seal("It leaked.", new byte[SealedText.SaltSize]).Value;
+        var kept = SealedText.Seal("It was kept.", new byte[SealedText.SaltSize]).Value with { Seq = 5 };
+        var erased = SealedText.Seal("It was erased.", new byte[SealedText.SaltSize]).Value with { Seq = 5 };
+        var changed = SealedText.Seal("It leaked.", new byte[SealedText.SaltSize]).Value with { Seq = 5 };
         var payload = $$"""{"causes":[{"why":"{{kept.Digest}}"},{"why":"{{erased.Digest}}"}],"note":"\"sha256:\"","why":"{{changed.Digest}}"}""";
         var records = Replace(4, Entries.Record(Entries.Entry(5, 0, 2, "two") with { Payload = Encoding.UTF8.GetBytes(payload) }));
 

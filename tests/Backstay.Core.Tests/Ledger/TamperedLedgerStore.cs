@@ -30,8 +30,8 @@ internal sealed class TamperedLedgerStore(IReadOnlyList<LedgerRecord> records) :
     public Task AppendAsync(long expectedHead, IReadOnlyList<LedgerRecord> records, IReadOnlyList<SealedText> sealedTexts, CancellationToken ct) =>
         throw new NotSupportedException();
 
-    public ValueTask<SealedText?> FindSealedTextAsync(Digest digest, CancellationToken ct) =>
-        new(Texts.FirstOrDefault(text => text.Digest == digest));
+    public ValueTask<SealedText?> FindSealedTextAsync(long seq, Digest digest, CancellationToken ct) =>
+        new(Texts.FirstOrDefault(text => text.Seq == seq && text.Digest == digest));
 
     public Task SaveCheckpointAsync(StoredCheckpoint checkpoint, CancellationToken ct) => throw new NotSupportedException();
 

@@ -244,4 +244,13 @@ public sealed class RegisterVersionTests
         "derived twice" => good with { DerivedFrom = [Sample.Id("model/base@1.0.0"), Sample.Id("model/base@1.0.0")] },
         _ => throw new ArgumentException(what),
     };
+
+    [Fact]
+    public void Half_a_surrogate_pair_in_an_escape_is_the_callers_fault_and_named()
+    {
+        var problem = Sample.World().Refuse(Sample.Register(
+            "model/flights@1.0.0", inputs: Sample.Training with { Hyperparameters = Sample.Json("""{"note":"\ud83d"}""") }));
+
+        Assert.Equal((ProblemKind.Invalid, "inputs.hyperparameters"), (problem.Kind, problem.Field));
+    }
 }

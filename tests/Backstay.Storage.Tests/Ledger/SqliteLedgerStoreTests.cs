@@ -64,11 +64,11 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreContract, IDisposable
     public async Task A_file_of_a_later_format_is_refused()
     {
         await Open().DisposeAsync();
-        Execute("PRAGMA user_version = 2");
+        Execute("PRAGMA user_version = 3");
 
         var refused = Assert.Throws<LedgerBrokenException>(() => Open());
 
-        Assert.Contains("format 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("format 3", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

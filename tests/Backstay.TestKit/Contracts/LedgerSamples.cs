@@ -19,10 +19,10 @@ public static class LedgerSamples
     public static LedgerRecord[] Records(long from, int count, int size = 200) =>
         [.. Enumerable.Range(0, count).Select(i => Record(from + i, size))];
 
-    public static SealedText Sealed(string text)
+    public static SealedText Sealed(string text, long seq = 1)
     {
         var salt = SHA256.HashData(Encoding.UTF8.GetBytes("salt of " + text));
-        return new SealedText(Digest.Of([.. salt, .. Encoding.UTF8.GetBytes(text)]), salt, text);
+        return new SealedText(Digest.Of([.. salt, .. Encoding.UTF8.GetBytes(text)]), salt, text) { Seq = seq };
     }
 
     public static void AssertSame(IReadOnlyList<LedgerRecord> expected, IReadOnlyList<LedgerRecord> actual)

@@ -19,7 +19,7 @@ public abstract class LedgerStoreContract
         Assert.Equal(0, await store.GetHeadAsync(Ct));
         Assert.Empty(await ReadAsync(store, 1, long.MaxValue));
         Assert.Empty(await store.ReadCheckpointsAsync(Ct));
-        Assert.Null(await store.FindSealedTextAsync(default, Ct));
+        Assert.Null(await store.FindSealedTextAsync(1, default, Ct));
     }
 
     [Fact]
@@ -92,14 +92,14 @@ public abstract class LedgerStoreContract
     {
         await using var store = Open();
         await store.AppendAsync(0, LedgerSamples.Records(1, 2), [LedgerSamples.Sealed("first")], Ct);
-        var late = LedgerSamples.Sealed("late");
+        var late = LedgerSamples.Sealed("late", expectedHead + 1);
 
         var moved = await Assert.ThrowsAsync<LedgerHeadMovedException>(
             () => store.AppendAsync(expectedHead, LedgerSamples.Records(expectedHead + 1, 2), [late], Ct));
 
         Assert.Equal((expectedHead, 2), (moved.Expected, moved.Actual));
         LedgerSamples.AssertSame(LedgerSamples.Records(1, 2), await ReadAsync(store, 1, long.MaxValue));
-        Assert.Null(await store.FindSealedTextAsync(late.Digest, Ct));
+        Assert.Null(await store.FindSealedTextAsync(late.Seq, late.Digest, Ct));
         await store.AppendAsync(2, LedgerSamples.Records(3, 1), [], Ct);
     }
 
@@ -131,21 +131,26 @@ public abstract class LedgerStoreContract
     }
 
     [Fact]
-    public async Task Sealed_texts_are_found_by_their_digest()
+    public async Task Sealed_texts_are_found_by_their_entry_and_digest()
     {
         await using var store = Open();
         var why = LedgerSamples.Sealed("because ‘latency’ fell by 3 µs");
         var empty = LedgerSamples.Sealed("");
         await store.AppendAsync(0, LedgerSamples.Records(1, 1), [why, empty], Ct);
-        await store.AppendAsync(1, LedgerSamples.Records(2, 1), [why], Ct);
+        await store.AppendAsync(1, LedgerSamples.Records(2, 1), [why with { Seq = 2 }], Ct);
 
-        var found = await store.FindSealedTextAsync(why.Digest, Ct);
+        foreach (var seq in new[] { 1L, 2 })
+        {
+            var found = await store.FindSealedTextAsync(seq, why.Digest, Ct);
 
-        Assert.NotNull(found);
-        Assert.Equal((why.Digest, why.Text), (found.Digest, found.Text));
-        Assert.True(why.Salt.Span.SequenceEqual(found.Salt.Span));
-        Assert.Equal("", (await store.FindSealedTextAsync(empty.Digest, Ct))?.Text);
-        Assert.Null(await store.FindSealedTextAsync(LedgerSamples.Sealed("other").Digest, Ct));
+            Assert.NotNull(found);
+            Assert.Equal((seq, why.Digest, why.Text), (found.Seq, found.Digest, found.Text));
+            Assert.True(why.Salt.Span.SequenceEqual(found.Salt.Span));
+        }
+
+        Assert.Equal("", (await store.FindSealedTextAsync(1, empty.Digest, Ct))?.Text);
+        Assert.Null(await store.FindSealedTextAsync(2, empty.Digest, Ct));
+        Assert.Null(await store.FindSealedTextAsync(1, LedgerSamples.Sealed("other").Digest, Ct));
     }
 
     [Fact]
@@ -176,7 +181,7 @@ public abstract class LedgerStoreContract
         await using var again = Open();
 
         LedgerSamples.AssertSame(LedgerSamples.Records(1, 3), await ReadAsync(again, 1, long.MaxValue));
-        Assert.Equal("kept", (await again.FindSealedTextAsync(text.Digest, Ct))?.Text);
+        Assert.Equal("kept", (await again.FindSealedTextAsync(text.Seq, text.Digest, Ct))?.Text);
         Assert.Equal([new StoredCheckpoint(3, "note")], await again.ReadCheckpointsAsync(Ct));
         await again.AppendAsync(3, LedgerSamples.Records(4, 1), [], Ct);
     }

@@ -81,7 +81,8 @@ internal sealed class FaultyLedger : ILedgerStore
         _written.AddRange(records);
     }
 
-    public ValueTask<SealedText?> FindSealedTextAsync(Digest digest, CancellationToken ct) => _store.FindSealedTextAsync(digest, ct);
+    public ValueTask<SealedText?> FindSealedTextAsync(long seq, Digest digest, CancellationToken ct) =>
+        _store.FindSealedTextAsync(seq, digest, ct);
 
     public Task SaveCheckpointAsync(StoredCheckpoint checkpoint, CancellationToken ct) => _store.SaveCheckpointAsync(checkpoint, ct);
 

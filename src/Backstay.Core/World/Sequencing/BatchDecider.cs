@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 
@@ -8,49 +5,47 @@ namespace Backstay.Core.World.Sequencing;
 
 /// <summary>
 /// Decides submissions one after the other, each against the committed root plus what the ones before it would add.
-/// Pure but for the seed that it is given: the same inputs give the same batch.
+/// Pure but for the seed that it is given: the same inputs give the same batch. One batch at a time.
 /// </summary>
 internal sealed class BatchDecider(string workspace)
 {
+    private readonly ByteBuffer _payload = new();
+
     public DecidedBatch Decide(WorldState root, IReadOnlyList<Submission> submissions, DateTimeOffset now, Digest seed)
     {
-        var records = new List<LedgerRecord>();
-        var facts = new List<CommittedFact>();
-        var sealedTexts = new List<SealedText>();
-        var outcomes = new List<DecidedCommand>(submissions.Count);
+        var records = new List<LedgerRecord>(submissions.Count);
+        var facts = new List<CommittedFact>(submissions.Count);
+        var sealedTexts = new List<SealedText>(2 * submissions.Count);
+        var outcomes = new DecidedCommand[submissions.Count];
         for (var i = 0; i < submissions.Count; i++)
         {
-            var submission = submissions[i];
             var time = LedgerTime.Truncate(now > root.Time ? now : root.Time);
-            var decided = DecideSafely(root, submission, time, SeedOf(seed, i));
+            var context = new DecideContext(submissions[i].Actor, time, seed, i);
+            var (before, textsBefore) = (records.Count, sealedTexts.Count);
+            var decided = DecideSafely(root, submissions[i], context, new Entries(records, facts, sealedTexts));
             if (!decided.IsOk)
             {
-                outcomes.Add(new DecidedCommand(decided.Problem, null, 0, 0));
+                // All of a command or none of it.
+                records.RemoveRange(before, records.Count - before);
+                facts.RemoveRange(before, facts.Count - before);
+                sealedTexts.RemoveRange(textsBefore, sealedTexts.Count - textsBefore);
+                outcomes[i] = new DecidedCommand(decided.Problem, null, 0, 0);
                 continue;
             }
 
-            if (decided.Value.Repeats is { } remembered)
-            {
-                outcomes.Add(new DecidedCommand(null, remembered, 0, 0));
-                continue;
-            }
-
-            outcomes.Add(new DecidedCommand(null, null, facts.Count, decided.Value.Facts.Count));
             root = decided.Value.Root;
-            records.AddRange(decided.Value.Records);
-            facts.AddRange(decided.Value.Facts);
-            sealedTexts.AddRange(decided.Value.SealedTexts);
+            outcomes[i] = new DecidedCommand(null, decided.Value.Repeats, before, facts.Count - before);
         }
 
         return new DecidedBatch(root, records, facts, sealedTexts, outcomes);
     }
 
     /// <summary>A bug in one decision refuses that command; it must not stop the ledger for everybody.</summary>
-    private Result<One> DecideSafely(WorldState root, Submission submission, DateTimeOffset time, Digest seed)
+    private Result<Decided> DecideSafely(WorldState root, Submission submission, DecideContext context, Entries entries)
     {
         try
         {
-            return DecideOne(root, submission, time, seed);
+            return DecideOne(root, submission, context, entries);
         }
 #pragma warning disable CA1031 // the boundary between pure code and the loop that everybody depends on
         catch (Exception bug)
@@ -60,14 +55,14 @@ internal sealed class BatchDecider(string workspace)
         }
     }
 
-    private Result<One> DecideOne(WorldState root, Submission submission, DateTimeOffset time, Digest seed)
+    private Result<Decided> DecideOne(WorldState root, Submission submission, DecideContext context, Entries entries)
     {
         if (submission.CommandId.Length is 0 or > CommandRef.MaxIdLength)
         {
             return Problem.Invalid("Idempotency-Key", $"An idempotency key has 1 to {CommandRef.MaxIdLength} characters.");
         }
 
-        var body = Catalogs.Commands.BodyDigest(submission.Command);
+        var body = submission.Body;
         if (!body.IsOk)
         {
             return body.Problem;
@@ -76,62 +71,71 @@ internal sealed class BatchDecider(string workspace)
         if (root.Idempotency.Find(submission.Actor.Credential, submission.CommandId) is { } before)
         {
             return before.Body == body.Value
-                ? new One(root, [], [], [], before)
+                ? new Decided(root, before)
                 : Problem.Refused(
                     "idempotency-key-reused",
                     "This idempotency key was used for another command.",
                     "Use a new key for a new command.");
         }
 
-        var context = new DecideContext(submission.Actor, time, seed);
         var decision = Dispatch.Decide(root, submission.Command, context);
         return decision.IsOk
-            ? Enter(root, submission, body.Value, decision.Value, context)
+            ? Enter(root, submission, body.Value, decision.Value, context, entries)
             : decision.Problem;
     }
 
-    /// <summary>Turns the facts into entries and folds them; all or none.</summary>
-    private Result<One> Enter(WorldState root, Submission submission, Digest body, Decision decision, DecideContext context)
+    /// <summary>Turns the facts into entries and folds them.</summary>
+    private Result<Decided> Enter(
+        WorldState root, Submission submission, Digest body, Decision decision, DecideContext context, Entries entries)
     {
-        var records = new List<LedgerRecord>(decision.Facts.Length);
-        var facts = new List<CommittedFact>(decision.Facts.Length);
         for (var i = 0; i < decision.Facts.Length; i++)
         {
             var fact = decision.Facts[i];
             var kind = Catalogs.Facts.KindOf(fact);
-            var payload = Catalogs.Facts.Encode(fact);
-            if (!payload.IsOk)
+            _payload.Clear();
+            if (Catalogs.Facts.Encode(fact, _payload) is { } unwritable)
             {
-                return payload.Problem;
+                return unwritable;
             }
 
             var command = new CommandRef(submission.CommandId, body, i, decision.Facts.Length);
-            var entry = new LedgerEntry(
-                root.Position + 1, workspace, context.Time, submission.Actor, command, kind.Name, kind.Version, payload.Value);
-            var record = EntryCodec.EncodeCanonical(entry);
-            if (!record.IsOk)
+            var head = new LedgerEntry(
+                root.Position + 1, workspace, context.Time, submission.Actor, command, kind.Name, kind.Version, Payload: default);
+            var encoded = EntryCodec.EncodeCanonical(head, _payload.Written);
+            if (!encoded.IsOk)
             {
-                return record.Problem;
+                return encoded.Problem;
             }
 
-            records.Add(record.Value);
-            facts.Add(new CommittedFact(new EntryHead(entry.Seq, entry.Time, entry.Actor), command, fact));
+            var (record, entry) = encoded.Value;
+            entries.Records.Add(record);
+            entries.Facts.Add(new CommittedFact(new EntryHead(entry.Seq, entry.Time, entry.Actor), command, fact));
+            AddTexts(entry, context.SealedTexts, entries.SealedTexts);
             root = root.Apply(entry, fact);
         }
 
-        return new One(root, records, facts, context.SealedTexts, Repeats: null);
+        return new Decided(root, Repeats: null);
     }
 
-    private static Digest SeedOf(Digest seed, int index)
+    /// <summary>The texts that this entry seals: those whose digests its payload holds.</summary>
+    private static void AddTexts(LedgerEntry entry, IReadOnlyList<SealedText> texts, List<SealedText> to)
     {
-        var text = seed.ToHex() + ":" + index.ToString(CultureInfo.InvariantCulture);
-        return new Digest(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
+        Span<byte> digest = stackalloc byte[Digest.Size];
+        Span<byte> digits = stackalloc byte[2 * Digest.Size];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            texts[i].Digest.CopyTo(digest);
+            Convert.TryToHexStringLower(digest, digits, out _);
+            if (entry.Payload.Span.IndexOf(digits) >= 0)
+            {
+                to.Add(texts[i] with { Seq = entry.Seq });
+            }
+        }
     }
 
-    private sealed record One(
-        WorldState Root,
-        IReadOnlyList<LedgerRecord> Records,
-        IReadOnlyList<CommittedFact> Facts,
-        IReadOnlyList<SealedText> SealedTexts,
-        RememberedCommand? Repeats);
+    /// <summary>What the batch comes to so far.</summary>
+    private readonly record struct Entries(List<LedgerRecord> Records, List<CommittedFact> Facts, List<SealedText> SealedTexts);
+
+    /// <param name="Repeats">The earlier command that this one repeats; null for a new one.</param>
+    private readonly record struct Decided(WorldState Root, RememberedCommand? Repeats);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
@@ -68,6 +70,7 @@ public sealed class Sequencer
             return broken;
         }
 
+        submission.Prepare();
         var pending = new Pending(submission);
         if (!_queue.Writer.TryWrite(pending))
         {
@@ -186,7 +189,7 @@ public sealed class Sequencer
         if (outcome.Repeats is not { } repeats)
         {
             return new CommandReceipt(
-                decided.Root.Position, [.. decided.Facts.Skip(outcome.FirstFact).Take(outcome.FactCount)], Replayed: false);
+                decided.Root.Position, FactsOf(decided, outcome), Replayed: false);
         }
 
         try
@@ -200,6 +203,17 @@ public sealed class Sequencer
             return Problem.Unavailable(
                 "ledger-unread", $"The command was recorded at {repeats.FirstSeq}, but its answer can't be read: {failure.Message}", "Try again with the same idempotency key.");
         }
+    }
+
+    private static ImmutableArray<CommittedFact> FactsOf(DecidedBatch decided, DecidedCommand outcome)
+    {
+        var facts = new CommittedFact[outcome.FactCount];
+        for (var i = 0; i < facts.Length; i++)
+        {
+            facts[i] = decided.Facts[outcome.FirstFact + i];
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(facts);
     }
 
     /// <summary>The first answer, rebuilt from its entries.</summary>

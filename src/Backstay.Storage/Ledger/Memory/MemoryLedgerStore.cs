@@ -12,7 +12,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
 {
     private readonly Lock _gate = new();
     private readonly List<LedgerRecord> _records = [];
-    private readonly Dictionary<Digest, SealedText> _sealedTexts = [];
+    private readonly Dictionary<(long Seq, Digest Digest), SealedText> _sealedTexts = [];
     private readonly SortedSet<StoredCheckpoint> _checkpoints = new(
         Comparer<StoredCheckpoint>.Create((a, b) =>
             a.Size != b.Size ? a.Size.CompareTo(b.Size) : string.CompareOrdinal(a.Note, b.Note)));
@@ -72,7 +72,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
             _records.AddRange(records.Select(r => r with { Bytes = r.Bytes.ToArray() }));
             foreach (var text in sealedTexts)
             {
-                _sealedTexts.TryAdd(text.Digest, text with { Salt = text.Salt.ToArray() });
+                _sealedTexts.TryAdd((text.Seq, text.Digest), text with { Salt = text.Salt.ToArray() });
             }
         }
 
@@ -100,12 +100,12 @@ public sealed class MemoryLedgerStore : ILedgerStore
         await Task.CompletedTask;
     }
 
-    public ValueTask<SealedText?> FindSealedTextAsync(Digest digest, CancellationToken ct)
+    public ValueTask<SealedText?> FindSealedTextAsync(long seq, Digest digest, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return ValueTask.FromResult(_sealedTexts.GetValueOrDefault(digest));
+            return ValueTask.FromResult(_sealedTexts.GetValueOrDefault((seq, digest)));
         }
     }
 

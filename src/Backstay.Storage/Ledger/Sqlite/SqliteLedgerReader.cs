@@ -28,7 +28,7 @@ internal sealed class SqliteLedgerReader : IDisposable
         _head = database.Prepare("SELECT max(seq) FROM entries");
         _range = database.Prepare(
             "SELECT seq, leaf_hash, bytes FROM entries WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq LIMIT ?3");
-        _sealedText = database.Prepare("SELECT salt, text FROM sealed_texts WHERE digest = ?1");
+        _sealedText = database.Prepare("SELECT salt, text FROM sealed_texts WHERE seq = ?1 AND digest = ?2");
         _checkpoints = database.Prepare("SELECT size, note FROM checkpoints ORDER BY size, note");
         _sealedTexts = database.Prepare("SELECT digest, salt, text FROM sealed_texts");
     }
@@ -92,13 +92,13 @@ internal sealed class SqliteLedgerReader : IDisposable
         }
     }
 
-    public SealedText? FindSealedText(Digest digest)
+    public SealedText? FindSealedText(long seq, Digest digest)
     {
-        _sealedText.Bind(1, digest);
+        _sealedText.Bind(1, seq).Bind(2, digest);
         try
         {
             return _sealedText.Step()
-                ? new SealedText(digest, _sealedText.Blob(0).ToArray(), _sealedText.Text(1))
+                ? new SealedText(digest, _sealedText.Blob(0).ToArray(), _sealedText.Text(1)) { Seq = seq }
                 : null;
         }
         finally

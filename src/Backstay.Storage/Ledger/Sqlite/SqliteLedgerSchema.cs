@@ -9,28 +9,30 @@ internal static class SqliteLedgerSchema
     /// <summary>"BkSt": says whose file this is.</summary>
     public const long ApplicationId = 0x426b5374;
 
-    public const long Version = 1;
+    public const long Version = 2;
 
     /// <summary>How many of the last entries are checked for gaps at open; all of them are checked by verification.</summary>
     private const int CheckedTail = 1_000;
 
-    // Rows stand in the order of seq, so an append writes the last page only. There is no index on anything random
-    // in entries: it would make every append slower as the table grows.
+    // Rows stand in the order of seq, so an append writes the last pages only. There is no index on anything random, such as
+    // a digest or a command's key: it would make every append slower as the table grows.
     private const string CreateSql = """
         CREATE TABLE entries(
             seq INTEGER PRIMARY KEY,
             leaf_hash BLOB NOT NULL CHECK(length(leaf_hash) = 32),
             bytes BLOB NOT NULL);
         CREATE TABLE sealed_texts(
-            digest BLOB PRIMARY KEY CHECK(length(digest) = 32),
+            seq INTEGER NOT NULL,
+            digest BLOB NOT NULL CHECK(length(digest) = 32),
             salt BLOB NOT NULL,
-            text TEXT NOT NULL) WITHOUT ROWID;
+            text TEXT NOT NULL,
+            PRIMARY KEY(seq, digest)) WITHOUT ROWID;
         CREATE TABLE checkpoints(
             size INTEGER NOT NULL,
             note TEXT NOT NULL,
             PRIMARY KEY(size, note)) WITHOUT ROWID;
         PRAGMA application_id = 0x426b5374;
-        PRAGMA user_version = 1;
+        PRAGMA user_version = 2;
         """;
 
     /// <summary>Settings of the one connection that writes.</summary>

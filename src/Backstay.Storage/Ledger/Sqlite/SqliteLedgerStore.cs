@@ -149,10 +149,10 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
         }
     }
 
-    public ValueTask<SealedText?> FindSealedTextAsync(Digest digest, CancellationToken ct)
+    public ValueTask<SealedText?> FindSealedTextAsync(long seq, Digest digest, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Read(digest, static (reader, d) => reader.FindSealedText(d)));
+        return ValueTask.FromResult(Read((seq, digest), static (reader, key) => reader.FindSealedText(key.seq, key.digest)));
     }
 
     public Task<IReadOnlyList<StoredCheckpoint>> ReadCheckpointsAsync(CancellationToken ct)

@@ -22,7 +22,7 @@ internal sealed class SqliteLedgerWriter : IDisposable
         _head = database.Prepare("SELECT max(seq) FROM entries");
         _insertEntry = database.Prepare("INSERT INTO entries(seq, leaf_hash, bytes) VALUES(?1, ?2, ?3)");
         _insertSealedText = database.Prepare(
-            "INSERT INTO sealed_texts(digest, salt, text) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING");
+            "INSERT INTO sealed_texts(seq, digest, salt, text) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING");
         _insertCheckpoint = database.Prepare(
             "INSERT INTO checkpoints(size, note) VALUES(?1, ?2) ON CONFLICT DO NOTHING");
     }
@@ -51,7 +51,7 @@ internal sealed class SqliteLedgerWriter : IDisposable
             for (var i = 0; i < sealedTexts.Count; i++)
             {
                 var text = sealedTexts[i];
-                _insertSealedText.Bind(1, text.Digest).Bind(2, text.Salt.Span).Bind(3, text.Text).Run();
+                _insertSealedText.Bind(1, text.Seq).Bind(2, text.Digest).Bind(3, text.Salt.Span).Bind(4, text.Text).Run();
                 bytes += text.Text.Length;
             }
 

@@ -1,0 +1,108 @@
+namespace Backstay.Core.Primitives.Growing;
+
+/// <summary>
+/// Rows that are decided and not committed yet, at most a batch of them, found by key. Whoever holds one sees the same rows for
+/// ever; adding gives another one that shares them, so that a decision which comes to nothing is dropped by forgetting it. One
+/// thread at a time adds to those that grew out of each other.
+/// </summary>
+internal sealed class PendingRows<TKey, TRow>
+    where TKey : notnull
+{
+    private const int None = -1;
+
+    private readonly Tail? _tail;
+
+    private PendingRows(Tail? tail, int count)
+    {
+        _tail = tail;
+        Count = count;
+    }
+
+    public static PendingRows<TKey, TRow> Empty { get; } = new(null, 0);
+
+    public int Count { get; }
+
+    public TRow this[int row] => _tail is { } tail && row < Count
+        ? tail.Rows[row].Value
+        : throw new ArgumentOutOfRangeException(nameof(row));
+
+    /// <summary>All rows in the order in which they came.</summary>
+    public IEnumerable<TRow> InOrder
+    {
+        get
+        {
+            for (var row = 0; row < Count; row++)
+            {
+                yield return this[row];
+            }
+        }
+    }
+
+    public PendingRows<TKey, TRow> Add(TKey key, TRow value)
+    {
+        // Rows behind this one's belong to a decision that was dropped, or to somebody who went another way.
+        var tail = _tail is { } shared && shared.Rows.Count == Count ? shared : Copy();
+        tail.Add(key, value);
+        return new PendingRows<TKey, TRow>(tail, Count + 1);
+    }
+
+    /// <summary>The number of the key's latest row; -1 where it has none.</summary>
+    public int Find(TKey key)
+    {
+        if (Count == 0 || _tail is not { } tail || !tail.Latest.TryGetValue(key, out var row))
+        {
+            return None;
+        }
+
+        while (row >= Count)
+        {
+            row = tail.Rows[row].Before;
+        }
+
+        return row;
+    }
+
+    /// <summary>The key's rows in the order in which they came.</summary>
+    public IReadOnlyList<TRow> Of(TKey key)
+    {
+        var row = Find(key);
+        if (row == None || _tail is not { } tail)
+        {
+            return [];
+        }
+
+        var found = new List<TRow>();
+        for (; row != None; row = tail.Rows[row].Before)
+        {
+            found.Add(tail.Rows[row].Value);
+        }
+
+        found.Reverse();
+        return found;
+    }
+
+    private Tail Copy()
+    {
+        var copy = new Tail();
+        for (var row = 0; row < Count && _tail is not null; row++)
+        {
+            copy.Add(_tail.Rows[row].Key, _tail.Rows[row].Value);
+        }
+
+        return copy;
+    }
+
+    private sealed class Tail
+    {
+        public List<(TKey Key, TRow Value, int Before)> Rows { get; } = [];
+
+        public Dictionary<TKey, int> Latest { get; } = [];
+
+        public void Add(TKey key, TRow value)
+        {
+            var before = Latest.TryGetValue(key, out var earlier) ? earlier : None;
+            Latest[key] = Rows.Count;
+            Rows.Add((key, value, before));
+        }
+    }
+}
