@@ -20,7 +20,7 @@ internal sealed class NoLedger(LedgerTrouble trouble) : ILedgerStore
         yield break;
     }
 
-    public ValueTask<SealedText?> FindSealedTextAsync(Digest digest, CancellationToken ct) => ValueTask.FromException<SealedText?>(Broken());
+    public ValueTask<SealedText?> FindSealedTextAsync(long seq, Digest digest, CancellationToken ct) => ValueTask.FromException<SealedText?>(Broken());
 
     public Task<IReadOnlyList<StoredCheckpoint>> ReadCheckpointsAsync(CancellationToken ct) =>
         Task.FromException<IReadOnlyList<StoredCheckpoint>>(Broken());
