@@ -14,14 +14,14 @@ internal sealed record FolderContents(string[] Entries, string[] Texts, string[]
     /// <param name="texts">The sealed texts to look up.</param>
     /// <param name="ct">Gives up.</param>
     /// <exception cref="LedgerBrokenException">It is not a sound ledger.</exception>
-    public static async Task<FolderContents> ReadAsync(string data, IEnumerable<Digest> texts, CancellationToken ct)
+    public static async Task<FolderContents> ReadAsync(string data, IEnumerable<(long Seq, Digest Digest)> texts, CancellationToken ct)
     {
         await using var store = SqliteLedgerStore.OpenForReading(LedgerOf(data));
         return await ReadAsync(store, texts, ct);
     }
 
     /// <summary>The same by a store that was opened as a server opens it, which may write.</summary>
-    public static async Task<FolderContents> StartAsync(string data, IEnumerable<Digest> texts, CancellationToken ct)
+    public static async Task<FolderContents> StartAsync(string data, IEnumerable<(long Seq, Digest Digest)> texts, CancellationToken ct)
     {
         await using var store = SqliteLedgerStore.Open(LedgerOf(data));
         return await ReadAsync(store, texts, ct);
@@ -34,7 +34,7 @@ internal sealed record FolderContents(string[] Entries, string[] Texts, string[]
 
     private static string LedgerOf(string data) => Path.Combine(data, "ledger", "default.db");
 
-    private static async Task<FolderContents> ReadAsync(SqliteLedgerStore store, IEnumerable<Digest> texts, CancellationToken ct)
+    private static async Task<FolderContents> ReadAsync(SqliteLedgerStore store, IEnumerable<(long Seq, Digest Digest)> texts, CancellationToken ct)
     {
         var entries = new List<string>();
         var folded = await LedgerReplay.FoldAsync(
@@ -45,10 +45,10 @@ internal sealed record FolderContents(string[] Entries, string[] Texts, string[]
         }
 
         var found = new List<string>();
-        foreach (var digest in texts)
+        foreach (var (seq, digest) in texts)
         {
-            var text = await store.FindSealedTextAsync(digest, ct);
-            found.Add($"{digest} {text?.Text} {(text is null ? "" : Convert.ToHexString(text.Salt.Span))}");
+            var text = await store.FindSealedTextAsync(seq, digest, ct);
+            found.Add($"{seq} {digest} {text?.Text} {(text is null ? "" : Convert.ToHexString(text.Salt.Span))}");
         }
 
         var checkpoints = await store.ReadCheckpointsAsync(ct);

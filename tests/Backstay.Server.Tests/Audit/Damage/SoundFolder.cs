@@ -21,7 +21,7 @@ public sealed partial class SoundFolder : IAsyncLifetime
     public string Note { get; private set; } = "";
 
     /// <summary>What entries seal.</summary>
-    internal IReadOnlyList<Digest> Texts { get; private set; } = [];
+    internal IReadOnlyList<(long Seq, Digest Digest)> Texts { get; private set; } = [];
 
     /// <summary>All that it says.</summary>
     internal FolderContents Contents { get; private set; } = new([], [], [], default);
@@ -33,7 +33,7 @@ public sealed partial class SoundFolder : IAsyncLifetime
         await WriteAsync(CancellationToken.None);
         using var folder = new TemporaryFolder();
         var entries = (await FolderContents.ReadAsync(Copy(folder), [], CancellationToken.None)).Entries;
-        Texts = [.. entries.SelectMany(entry => Digests().Matches(entry)).Select(match => Digest.Parse(match.Groups[1].Value)).Distinct()];
+        Texts = [.. entries.SelectMany((entry, i) => Digests().Matches(entry).Select(match => (i + 1L, Digest.Parse(match.Groups[1].Value)))).Distinct()];
         Contents = await FolderContents.ReadAsync(folder.File("data"), Texts, CancellationToken.None);
     }
 
