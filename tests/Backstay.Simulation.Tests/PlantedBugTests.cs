@@ -1,12 +1,22 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Backstay.TestKit;
 using Backstay.TestKit.Simulation.Plants;
 
 namespace Backstay.Simulation.Tests;
 
-/// <summary>The checker's own proof: bugs that are planted through seams of the test kit are found, each by an invariant that is meant to.</summary>
-public sealed class PlantedBugTests
+/// <summary>
+/// The checker's own proof: bugs that are planted through seams of the test kit are found, each by the invariant that is meant
+/// to, with all others looking away; and none of the house's invariants is without.
+/// </summary>
+public sealed partial class PlantedBugTests
 {
     /// <summary>Beyond this a bug of such a kind would slip through the worlds of one test run too easily.</summary>
     private const int MostWorlds = 80;
+
+    private const int InvariantsOfTheHouse = 11;
+
+    private static readonly string Guide = Path.Combine(RepositoryFolder.Root, "docs", "operations", "simulation.md");
 
     public static TheoryData<string> Plants => new(Plant.All.Select(plant => plant.Name));
 
@@ -20,6 +30,34 @@ public sealed class PlantedBugTests
 
         Assert.True(found is not null, $"'{name}' was not found in {MostWorlds} worlds");
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}: '{found.Value.Report.Broken}' after {found.Value.Worlds} worlds");
-        Assert.True(plant.FoundBy.Contains(found.Value.Report.Broken), found.Value.Report.ToString());
+        Assert.True(found.Value.Report.Broken == plant.FoundBy, found.Value.Report.ToString());
+        Assert.Equal(plant.Number, found.Value.Report.BrokenNumber);
     }
+
+    [Fact]
+    public void Every_invariant_of_the_house_has_a_planted_bug() =>
+        Assert.Equal(Enumerable.Range(1, InvariantsOfTheHouse), Plant.All.Select(plant => plant.Number).OfType<int>().Distinct().Order());
+
+    /// <summary>How many worlds each takes moves with every change to the worlds; BACKSTAY_ACCEPT=1 counts them anew.</summary>
+    [Fact]
+    public void The_guide_lists_the_planted_bugs()
+    {
+        var guide = File.ReadAllText(Guide);
+        if (Environment.GetEnvironmentVariable("BACKSTAY_ACCEPT") == "1")
+        {
+            var rows = Plant.All.Select(plant => $"{Columns(plant)} {plant.Find(MostWorlds)?.Worlds.ToString(CultureInfo.InvariantCulture)} |");
+            var table = "| | planted bug | found by | worlds |\n| --- | --- | --- | --- |\n" + string.Join('\n', rows) + "\n";
+            File.WriteAllText(Guide, Table().Replace(guide, _ => table, 1));
+            return;
+        }
+
+        var listed = Table().Match(guide).Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).ToList();
+        Assert.Equal(Plant.All.Select(Columns), listed.Select(row => row[..(row.LastIndexOf('|', row.Length - 2) + 1)]));
+        Assert.All(listed, row => Assert.InRange(int.Parse(row.Split('|')[^2], CultureInfo.InvariantCulture), 1, MostWorlds));
+    }
+
+    private static string Columns(Plant plant) => $"| {plant.Number?.ToString(CultureInfo.InvariantCulture) ?? "–"} | {plant.Name} | `{plant.FoundBy}` |";
+
+    [GeneratedRegex(@"^\|[^|\n]*\| planted bug \|.*\n(\|.*\n)+", RegexOptions.Multiline)]
+    private static partial Regex Table();
 }

@@ -8,6 +8,7 @@ internal sealed class Callers(World world)
 {
     private readonly Random _random = Randoms.Of(world.Plan.Seed, "callers");
     private readonly SimulatedGateway _gateway = new(world);
+    private readonly string _heavy = Private.Unit("heavy");
     private int _sent;
     private int _ids;
 
@@ -20,7 +21,7 @@ internal sealed class Callers(World world)
         var isHeavy = _random.NextDouble() < habits.HeavyShare;
         var isAnonymous = _random.NextDouble() < habits.Anonymous;
         var number = _random.Next(habits.Units);
-        var unit = isHeavy ? "heavy" : isAnonymous ? null : string.Create(CultureInfo.InvariantCulture, $"u{number}");
+        var unit = isHeavy ? _heavy : isAnonymous ? null : Private.Unit(string.Create(CultureInfo.InvariantCulture, $"u{number}"));
         var mayRetry = _random.NextDouble() < habits.Retries;
         var requestId = mayRetry ? string.Create(CultureInfo.InvariantCulture, $"q{++_ids}") : null;
         var question = new Question(_random.Next(2) == 1, isHeavy ? habits.HeavyErrors : 0, script.SlowMs);
@@ -69,7 +70,7 @@ internal sealed class Callers(World world)
             Label(passage);
         }
 
-        var record = SimulatedGateway.Complete(world, passage);
+        var record = world.Seams.Record(SimulatedGateway.Complete(world, passage), passage.Call);
         world.Take(record, passage);
         if (!early)
         {

@@ -37,10 +37,11 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
             throw new InvariantBrokenException("ledger-reads-back", root.Problem.ToString());
         }
 
+        var restored = world.Seams.StateAtStart(root.Value);
         _sequencer = new Sequencer(
-            World.Workspace, world.Ledger, root.Value, [this, _judge], (world.Clock, world.Ids), new SequencerOptions());
-        world.Watch.Started(root.Value, records);
-        Publish(root.Value);
+            World.Workspace, world.Ledger, restored, [this, _judge], (world.Clock, world.Ids), new SequencerOptions());
+        world.Watch.Started(restored, records);
+        Publish(restored);
         _ = _sequencer.RunAsync(CancellationToken.None);
     }
 
@@ -62,7 +63,7 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
     /// <summary>Puts a command in the queue; <see cref="Run"/> decides what waits there as one batch.</summary>
     public void Submit(ICommand command, string actor, string id)
     {
-        var submission = new Submission(command, new Actor(actor, null, actor), id);
+        var submission = new Submission(command, _world.Seams.ActorOf(actor, Private.Token(actor)), id);
         _asked.Add((id, actor, command, _sequencer.SubmitAsync(submission, CancellationToken.None)));
     }
 

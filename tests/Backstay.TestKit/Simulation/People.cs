@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Backstay.Core.Governance;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
@@ -22,6 +23,7 @@ internal sealed class People(World world)
     /// <summary>Endpoints, versions, releases with their evidence, and the first release of each endpoint.</summary>
     public void SetUp()
     {
+        Do(new CreateToken(Name.Parse(Actor), Digest.Of(Encoding.UTF8.GetBytes(Private.Token(Actor))), TokenScope.Admin, Actor, null, LifetimeDays: 30));
         Do(new SetSystem(System, SemanticVersion.Parse("1.2.0"), null));
         foreach (var script in world.Plan.Endpoints)
         {
@@ -31,7 +33,7 @@ internal sealed class People(World world)
                 Propose(script, release);
             }
 
-            Do(new StartRollout(script.Endpoint, script.Releases[0].Release, null, "the first"));
+            Do(new StartRollout(script.Endpoint, script.Releases[0].Release, null, Private.Text("the first")));
         }
 
         world.Node?.Run();
@@ -65,7 +67,7 @@ internal sealed class People(World world)
         if (world.Node is { } node && node.Current.Rollouts.TrafficOf(script.Endpoint) is { Active: null } traffic)
         {
             var candidates = script.Releases.Where(release => release.Release != traffic.Current).ToList();
-            Do(new StartRollout(script.Endpoint, _random.Pick(candidates).Release, PlanDraw.Draw(_random, script.SlowMs), "try it"), run: true);
+            Do(new StartRollout(script.Endpoint, _random.Pick(candidates).Release, PlanDraw.Draw(_random, script.SlowMs), Private.Text("try it")), run: true);
         }
 
         if (!world.IsOver)
@@ -87,19 +89,19 @@ internal sealed class People(World world)
         var choice = _random.Next(10);
         Do(choice switch
         {
-            0 or 1 => new PauseRollout(rollout, "wait"),
-            2 => new AbortRollout(rollout, "enough"),
-            3 => new RollBack(script.Endpoint, null, "back"),
-            4 => new RollBack(script.Endpoint, release.Release, "back to that one"),
-            5 => new SetSystem(System, SemanticVersion.Parse(_random.Pick(["1.2.0", "1.4.0", "2.0.0"])), "moved"),
+            0 or 1 => new PauseRollout(rollout, Private.Text("wait")),
+            2 => new AbortRollout(rollout, Private.Text("enough")),
+            3 => new RollBack(script.Endpoint, null, Private.Text("back")),
+            4 => new RollBack(script.Endpoint, release.Release, Private.Text("back to that one")),
+            5 => new SetSystem(System, SemanticVersion.Parse(_random.Pick(["1.2.0", "1.4.0", "2.0.0"])), Private.Text("moved")),
             6 => Evidence(script, release, passed: _random.NextDouble() < 0.5),
-            7 => Declaration(script, moved: _random.NextDouble() < 0.5) with { Why = "again" },
-            8 => new StartRollout(script.Endpoint, release.Release, PlanDraw.Draw(_random, script.SlowMs), "at an odd moment"),
-            _ => new ResumeRollout(rollout, "go on"),
+            7 => Declaration(script, moved: _random.NextDouble() < 0.5) with { Why = Private.Text("again") },
+            8 => new StartRollout(script.Endpoint, release.Release, PlanDraw.Draw(_random, script.SlowMs), Private.Text("at an odd moment")),
+            _ => new ResumeRollout(rollout, Private.Text("go on")),
         }, run: true);
         if (choice is 0 or 1)
         {
-            world.Agenda.After(_random.NextDouble() * 4_000, () => Do(new ResumeRollout(rollout, "go on"), run: true));
+            world.Agenda.After(_random.NextDouble() * 4_000, () => Do(new ResumeRollout(rollout, Private.Text("go on")), run: true));
         }
         else if (choice == 7)
         {
@@ -107,7 +109,7 @@ internal sealed class People(World world)
         }
         else if (choice == 5)
         {
-            world.Agenda.After(_random.NextDouble() * 6_000, () => Do(new SetSystem(System, SemanticVersion.Parse("1.2.0"), "back"), run: true));
+            world.Agenda.After(_random.NextDouble() * 6_000, () => Do(new SetSystem(System, SemanticVersion.Parse("1.2.0"), Private.Text("back")), run: true));
         }
     }
 
@@ -117,11 +119,11 @@ internal sealed class People(World world)
         var model = VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"model/{script.Endpoint}@1.0.{script.Releases.ToList().IndexOf(release)}"));
         ImmutableArray<TensorSpec> tensor = [TensorSpec.Create("x", TensorType.Fp32, [1]).Value];
         Do(new RegisterVersion(
-            model, new ContentDigest(ContentScheme.File, content), [new ContentFile("m", content, 1)], "team", "answers", "new",
+            model, new ContentDigest(ContentScheme.File, content), [new ContentFile("m", content, 1)], "team", Private.Text("answers"), Private.Text("new"),
             Model: new ModelDescription("linear", tensor, tensor)));
         Do(new ProposeRelease(
             release.Release, new ReleaseParts(model, ImmutableSortedDictionary<string, VersionId>.Empty, null, null, null, null),
-            Host, script.RequiresSystem ? [new SystemRequirement(System, VersionRange.Parse(">=1.0.0 <2.0.0"))] : [], "team", "new"));
+            Host, script.RequiresSystem ? [new SystemRequirement(System, VersionRange.Parse(">=1.0.0 <2.0.0"))] : [], "team", Private.Text("new")));
         if (release.HasCheck)
         {
             Do(Evidence(script, release, passed: true));
@@ -149,7 +151,7 @@ internal sealed class People(World world)
                 : new BackendConfig(Host, BackendProtocol.Hosted, null, null, Idempotent: true)],
             Demands = script.DemandsEvidence ? ReleaseDemands.CheckOrShadow : new ReleaseDemands([], []),
         },
-        "new");
+        Private.Text("new"));
 
     private void Do(ICommand command, string? id = null, bool run = false)
     {

@@ -22,7 +22,7 @@ internal sealed class World : IDisposable
     private int _commands;
     private bool _isDown;
 
-    private World(WorldPlan plan, WorldSeams seams)
+    private World(WorldPlan plan, WorldSeams seams, IReadOnlyCollection<string>? watched)
     {
         Plan = plan;
         Seams = seams;
@@ -34,7 +34,7 @@ internal sealed class World : IDisposable
         Report = new WorldReport { Seed = plan.Seed };
         Behaviours = plan.Endpoints.SelectMany(script => script.Releases).ToDictionary(
             release => release.Release.ToString(), release => release.Behaviour, StringComparer.Ordinal);
-        Watch = new Watch(this);
+        Watch = new Watch(this, watched);
         _callers = new Callers(this);
         _people = new People(this);
     }
@@ -74,16 +74,17 @@ internal sealed class World : IDisposable
     /// <summary>Runs a world to its end, or to the first broken invariant.</summary>
     public static WorldReport Run(long seed, WorldSeams? seams = null) => Run(WorldDraw.Draw(seed), seams ?? WorldSeams.None);
 
-    public static WorldReport Run(WorldPlan plan, WorldSeams seams)
+    /// <param name="watched">Names of the invariants that are checked; null for all.</param>
+    public static WorldReport Run(WorldPlan plan, WorldSeams seams, IReadOnlyCollection<string>? watched = null)
     {
-        using var world = new World(plan, seams);
+        using var world = new World(plan, seams, watched);
         try
         {
             world.Live();
         }
         catch (InvariantBrokenException broken)
         {
-            (world.Report.Broken, world.Report.Message) = (broken.Invariant, broken.Message);
+            (world.Report.Broken, world.Report.BrokenNumber, world.Report.Message) = (broken.Invariant, broken.Number, broken.Message);
             world.Report.Trace = world.Trace.ToString();
         }
 #pragma warning disable CA1031 // whatever a world throws, its seed and its trace are what a person needs

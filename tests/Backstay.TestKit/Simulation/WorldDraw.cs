@@ -30,7 +30,7 @@ internal static class WorldDraw
             Outages = Windows(random, last, 0.5, 2, 300, 4_000),
             LedgerFaults = faults,
             Kills = [.. Windows(random, last, 0.6, 2, 20, 2_000), .. KillsInNeed(random, faults)],
-            Stalls = Windows(random, last, 0.4, 1, 1_100, 4_000),
+            Stalls = Windows(random, last, 0.5, 3, 1_100, 4_000),
             BusyJudge = Windows(random, last, 0.4, 2, 200, 3_000),
             FeedCapacity = random.NextDouble() < 0.5 ? random.Next(4, 40) : 10_000,
             Interventions = [.. Enumerable.Range(0, random.Next(4, 20)).Select(_ => Instant(random, last))],

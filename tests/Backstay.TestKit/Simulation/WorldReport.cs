@@ -49,6 +49,9 @@ internal sealed class WorldReport
     /// <summary>The invariant that broke; null where all held.</summary>
     public string? Broken { get; set; }
 
+    /// <summary>Which of the house's invariants that is; null for none of them.</summary>
+    public int? BrokenNumber { get; set; }
+
     public string? Message { get; set; }
 
     /// <summary>What happened just before it broke.</summary>

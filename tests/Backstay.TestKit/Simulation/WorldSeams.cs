@@ -3,6 +3,7 @@ using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
 using Backstay.Core.Rollouts.Judging;
 using Backstay.Core.Routing;
+using Backstay.Core.World;
 using Backstay.Gateway.Requests;
 using Backstay.Gateway.Tables;
 
@@ -31,6 +32,19 @@ internal record WorldSeams
 
     /// <summary>What the ledger's disk holds when the process starts.</summary>
     public virtual IReadOnlyList<LedgerRecord> LedgerAtStart(IReadOnlyList<LedgerRecord> written) => written;
+
+    /// <summary>What the process has folded from its ledger when it starts.</summary>
+    public virtual WorldState StateAtStart(WorldState folded) => folded;
+
+    /// <summary>Whom an entry names as the one who asked, with a token of this secret.</summary>
+    public virtual Actor ActorOf(string name, string secret) => new(name, null, name);
+
+    /// <summary>What goes to telemetry of an answered request.</summary>
+    public virtual DecisionRecord Record(DecisionRecord record, in Call call) => record;
+
+    /// <summary>Looks for what is wrong with a ledger.</summary>
+    public virtual Task<LedgerVerification> VerifyAsync(ILedgerStore ledger, LedgerVerifyOptions options) =>
+        LedgerVerifier.VerifyAsync(ledger, options, progress: null, CancellationToken.None);
 
     /// <summary>A refused command: the fact to write all the same, around the rules; null for none.</summary>
     public virtual IFact? InsteadOfRefusal(ICommand command, Problem problem, Func<Name, EndpointTraffic> traffic) => null;

@@ -11,6 +11,8 @@ internal sealed class AcknowledgedCommandsSurvive(Watch watch) : Invariant(watch
 
     public override string Name => "acknowledged-commands-survive";
 
+    public override int? Number => 1;
+
     public override void OnAcknowledged(string command, CommandReceipt receipt)
     {
         foreach (var fact in receipt.Facts)

@@ -11,6 +11,8 @@ internal sealed class BreachEndsInRollback(Watch watch) : Invariant(watch)
 
     public override string Name => "breach-ends-in-rollback";
 
+    public override int? Number => 6;
+
     public override void OnBreachSeen(string rollout, JudgeAction action) => _open.Add(rollout);
 
     public override void OnFact(LedgerEntry entry, IFact fact, TrafficOracle before)

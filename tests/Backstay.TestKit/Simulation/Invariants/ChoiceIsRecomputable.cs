@@ -14,6 +14,8 @@ internal sealed class ChoiceIsRecomputable(Watch watch) : Invariant(watch)
 
     public override string Name => "choice-is-recomputable";
 
+    public override int? Number => 7;
+
     public override void OnCompleted(DecisionRecord decision, Passage passage) => _decisions.Add((decision, passage.Unit));
 
     public override void OnEnded()

@@ -11,6 +11,9 @@ internal abstract class Invariant(Watch watch)
     /// <summary>Names it in reports.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Which of the house's invariants it checks (docs/architecture.md); null for the simulation's own.</summary>
+    public virtual int? Number => null;
+
     protected Watch Watch { get; } = watch;
 
     protected World World => Watch.World;
@@ -27,6 +30,11 @@ internal abstract class Invariant(Watch watch)
 
     /// <summary>A table was compiled and is about to be served.</summary>
     public virtual void OnCompiled(RoutingTable table)
+    {
+    }
+
+    /// <summary>Bytes are in the ledger; told before anybody reads them.</summary>
+    public virtual void OnWritten(LedgerRecord record)
     {
     }
 
@@ -64,7 +72,7 @@ internal abstract class Invariant(Watch watch)
     {
         if (!holds)
         {
-            throw new InvariantBrokenException(Name, FormattableString.Invariant(message));
+            throw new InvariantBrokenException(Name, FormattableString.Invariant(message), Number);
         }
     }
 }

@@ -14,6 +14,8 @@ internal sealed class NoCanaryAfterBreach(Watch watch) : Invariant(watch)
 
     public override string Name => "no-canary-after-breach";
 
+    public override int? Number => 6;
+
     public override void OnBreachSeen(string rollout, JudgeAction action)
     {
         foreach (var endpoint in Watch.Traffic.Endpoints)

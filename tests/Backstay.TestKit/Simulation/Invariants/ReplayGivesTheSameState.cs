@@ -13,6 +13,8 @@ internal sealed class ReplayGivesTheSameState(Watch watch) : Invariant(watch)
 
     public override string Name => "replay-gives-the-same-state";
 
+    public override int? Number => 2;
+
     public override void OnKilled(WorldState last) => _last = last;
 
     public override void OnStarted(WorldState root, IReadOnlyList<LedgerRecord> records)

@@ -11,6 +11,8 @@ internal sealed class RollbackHasAValidTarget(Watch watch) : Invariant(watch)
 {
     public override string Name => "one-rollout-and-a-valid-target";
 
+    public override int? Number => 5;
+
     public override void OnFact(LedgerEntry entry, IFact fact, TrafficOracle before)
     {
         if (fact is RolloutStarted started)

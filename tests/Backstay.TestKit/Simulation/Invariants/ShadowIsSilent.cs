@@ -9,6 +9,8 @@ internal sealed class ShadowIsSilent(Watch watch) : Invariant(watch)
 
     public override string Name => "shadow-is-silent";
 
+    public override int? Number => 8;
+
     public override void OnCompleted(DecisionRecord decision, Passage passage)
     {
         if (passage.Shadow is not { } shadow)

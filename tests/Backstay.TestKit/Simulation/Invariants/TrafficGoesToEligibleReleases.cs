@@ -13,6 +13,8 @@ internal sealed class TrafficGoesToEligibleReleases(Watch watch) : Invariant(wat
 {
     public override string Name => "traffic-goes-to-eligible-releases";
 
+    public override int? Number => 4;
+
     public override void OnFact(LedgerEntry entry, IFact fact, TrafficOracle before)
     {
         switch (fact)

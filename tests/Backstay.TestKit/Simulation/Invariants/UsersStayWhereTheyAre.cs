@@ -13,6 +13,8 @@ internal sealed class UsersStayWhereTheyAre(Watch watch) : Invariant(watch)
 
     public override string Name => "users-stay-where-they-are";
 
+    public override int? Number => 9;
+
     public override void OnCompleted(DecisionRecord decision, Passage passage)
     {
         if (decision.Rollout is not { } rollout || decision.UnitSource == UnitOrigin.Decision)

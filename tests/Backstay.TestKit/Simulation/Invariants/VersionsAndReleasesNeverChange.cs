@@ -12,6 +12,8 @@ internal sealed class VersionsAndReleasesNeverChange(Watch watch) : Invariant(wa
 
     public override string Name => "versions-and-releases-never-change";
 
+    public override int? Number => 3;
+
     public override void OnFact(LedgerEntry entry, IFact fact, TrafficOracle before)
     {
         var id = fact switch

@@ -18,11 +18,11 @@ internal sealed class Watch
     private readonly HashSet<string> _overflowed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (bool Healthy, double Alpha)> _rollouts = new(StringComparer.Ordinal);
 
-    public Watch(World world)
+    public Watch(World world, IReadOnlyCollection<string>? watched)
     {
         World = world;
         Evidence = new EvidenceOracle(Standstills);
-        _all =
+        IReadOnlyList<Invariant> all =
         [
             new AcknowledgedCommandsSurvive(this), new ReplayGivesTheSameState(this), new VersionsAndReleasesNeverChange(this),
             new LedgerIsInOrder(this), new PositionsAreCommandEnds(this), new WeightsAreThoseOfThePlan(this),
@@ -30,7 +30,9 @@ internal sealed class Watch
             new BreachEndsInRollback(this), new ChoiceIsRecomputable(this), new ShadowIsSilent(this),
             new UsersStayWhereTheyAre(this), new CallersAreRescued(this), new NoStepWithoutData(this), new ShadowProofIsEarned(this),
             new NoTimeGainedStandingStill(this), new EvidenceIsCountedOnce(this), new VerdictsRecompute(this),
+            new NothingPrivateIsWritten(this), new FlippedBitsAreFound(this),
         ];
+        _all = watched is null ? all : [.. all.Where(invariant => watched.Contains(invariant.Name))];
     }
 
     public World World { get; }
@@ -147,6 +149,7 @@ internal sealed class Watch
 
         foreach (var record in World.Ledger.Read(Tail.Position + 1))
         {
+            Each(invariant => invariant.OnWritten(record));
             var (entry, fact) = LedgerReplay.Decode(record).Value;
             Each(invariant => invariant.OnFact(entry, fact, Traffic));
             Records.Add(record);

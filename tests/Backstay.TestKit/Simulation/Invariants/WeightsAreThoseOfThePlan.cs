@@ -10,6 +10,8 @@ internal sealed class WeightsAreThoseOfThePlan(Watch watch) : Invariant(watch)
 {
     public override string Name => "weights-are-those-of-the-plan";
 
+    public override int? Number => 4;
+
     public override void OnCompiled(RoutingTable table)
     {
         foreach (var route in table.Endpoints.Values)

@@ -97,6 +97,29 @@ internal sealed record LateEscape : WorldSeams
     public override bool TakesEscape => false;
 }
 
+/// <summary>A breach is reported once; whether the ledger could take it is somebody else's worry.</summary>
+internal sealed record ReportedOnce : WorldSeams
+{
+    public override IJudgeSeat Seat(Judge judge) => new Silent(judge);
+
+    private sealed class Silent(Judge judge) : JudgeSeat(judge)
+    {
+        private bool _said;
+
+        public override JudgeAction Assess(bool breachOnly)
+        {
+            var action = base.Assess(breachOnly);
+            if (action.Kind != JudgeActionKind.Breach)
+            {
+                return action;
+            }
+
+            (var said, _said) = (_said, _said || !breachOnly);
+            return said ? JudgeAction.None : action;
+        }
+    }
+}
+
 /// <summary>Nobody notices that the process stood still.</summary>
 internal sealed record ForgottenStalls : WorldSeams
 {

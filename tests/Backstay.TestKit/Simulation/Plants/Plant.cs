@@ -1,40 +1,49 @@
 namespace Backstay.TestKit.Simulation.Plants;
 
-/// <summary>
-/// A bug planted through the seams, to prove that the checker sees: none of this is in the product. Each names the invariants
-/// of which one has to notice it.
-/// </summary>
-internal sealed record Plant(string Name, WorldSeams Seams, params string[] FoundBy)
+/// <summary>A bug planted through the seams, to prove that the checker sees: none of this is in the product.</summary>
+/// <param name="Number">Which of the house's invariants it breaks (docs/architecture.md); null for the simulation's own.</param>
+/// <param name="FoundBy">The invariant that has to notice it, alone: what others would have seen sooner does not count.</param>
+internal sealed record Plant(int? Number, string Name, string FoundBy, WorldSeams Seams)
 {
     public static IReadOnlyList<Plant> All { get; } =
     [
-        new("bucket depends on the weight", new UnstableAssignment(), "users-stay-where-they-are", "choice-is-recomputable"),
-        new("escape keeps the canary", new HollowEscape(), "no-canary-after-breach", "weights-are-those-of-the-plan"),
-        new("breach waits for the ledger", new LateEscape(), "no-canary-after-breach"),
-        new("escapes are forgotten at a restart", new ForgetfulNotes(), "no-canary-after-breach"),
-        new("canary gets more than its weight", new GenerousTable(), "weights-are-those-of-the-plan"),
-        new("table names the position before", new MisplacedTable(), "positions-are-command-ends", "traffic-goes-to-eligible-releases", "weights-are-those-of-the-plan", "choice-is-recomputable"),
-        new("client retries are counted", new CountedRetries(), "evidence-is-counted-once", "no-step-without-data"),
-        new("steps pass without data", new EagerJudge(), "no-step-without-data"),
-        new("a failed shadow is proof", new GenerousProof(), "shadow-proof-is-earned"),
-        new("standing still counts as bake time", new GainedTime(), "no-time-gained-standing-still"),
-        new("a step's time is read off the wall clock", new WallClockTime(), "no-time-gained-standing-still"),
-        new("requests in flight over a stall are evidence", new ForgottenStalls(), "evidence-is-counted-once", "no-step-without-data"),
-        new("holes in telemetry are forgotten at a restart", new ForgottenHoles(), "no-step-without-data"),
-        new("verdicts state more evidence than there is", new BoastfulVerdicts(), "verdicts-recompute"),
-        new("eligibility is skipped", new SkippedEligibility(), "traffic-goes-to-eligible-releases"),
-        new("answers wait for the shadow", new SlowShadow(), "shadow-is-silent"),
-        new("failed canaries are not retried", new NoRescue(), "callers-are-rescued"),
-        new("last entry is lost at a restart", new LostTail(), "acknowledged-commands-survive", "ledger-reads-back"),
-        new("a release changes at a restart", new RewrittenRelease(), "acknowledged-commands-survive", "replay-gives-the-same-state", "versions-and-releases-never-change"),
+        new(1, "last entry is lost at a restart", "acknowledged-commands-survive", new LostTail()),
+        new(2, "incidents are forgotten at a restart", "replay-gives-the-same-state", new ForgottenIncidents()),
+        new(3, "a version changes at a restart", "versions-and-releases-never-change", new RewrittenVersion()),
+        new(3, "a release changes at a restart", "versions-and-releases-never-change", new RewrittenRelease()),
+        new(4, "canary gets more than its weight", "weights-are-those-of-the-plan", new GenerousTable()),
+        new(4, "eligibility is skipped", "traffic-goes-to-eligible-releases", new SkippedEligibility()),
+        new(5, "a rollout starts beside another", "one-rollout-and-a-valid-target", new SecondRollout()),
+        new(5, "a rollback goes where nothing served", "one-rollout-and-a-valid-target", new WildRollback()),
+        new(6, "escape keeps the canary", "no-canary-after-breach", new HollowEscape()),
+        new(6, "breach waits for the ledger", "no-canary-after-breach", new LateEscape()),
+        new(6, "escapes are forgotten at a restart", "no-canary-after-breach", new ForgetfulNotes()),
+        new(6, "breach is reported once", "breach-ends-in-rollback", new ReportedOnce()),
+        new(7, "bucket depends on the weight", "choice-is-recomputable", new UnstableAssignment()),
+        new(7, "table names the position before", "choice-is-recomputable", new MisplacedTable()),
+        new(8, "answers wait for the shadow", "shadow-is-silent", new SlowShadow()),
+        new(8, "the shadow answers where the control fails", "shadow-is-silent", new AnsweringShadow()),
+        new(9, "users are dealt out afresh at every step", "users-stay-where-they-are", new FreshAssignment()),
+        new(10, "who asked is noted by their secret", "nothing-private-is-written", new NotedSecrets()),
+        new(10, "callers are kept by name", "nothing-private-is-written", new NamedCallers()),
+        new(11, "verification believes stored hashes", "flipped-bits-are-found", new TrustingVerifier()),
+        new(11, "verification asks for no checkpoint", "flipped-bits-are-found", new ForgottenCheckpoints()),
+        new(null, "client retries are counted", "evidence-is-counted-once", new CountedRetries()),
+        new(null, "requests in flight over a stall are evidence", "evidence-is-counted-once", new ForgottenStalls()),
+        new(null, "steps pass without data", "no-step-without-data", new EagerJudge()),
+        new(null, "holes in telemetry are forgotten at a restart", "no-step-without-data", new ForgottenHoles()),
+        new(null, "a failed shadow is proof", "shadow-proof-is-earned", new GenerousProof()),
+        new(null, "standing still counts as bake time", "no-time-gained-standing-still", new GainedTime()),
+        new(null, "verdicts state more evidence than there is", "verdicts-recompute", new BoastfulVerdicts()),
+        new(null, "failed canaries are not retried", "callers-are-rescued", new NoRescue()),
     ];
 
-    /// <summary>How many worlds it takes until an invariant breaks, and which; null when none does.</summary>
+    /// <summary>How many worlds it takes until its invariant breaks; null when it never does.</summary>
     public (int Worlds, WorldReport Report)? Find(int mostWorlds, long firstSeed = 1)
     {
         for (var i = 0; i < mostWorlds; i++)
         {
-            var report = World.Run(WorldDraw.Draw(firstSeed + i), Seams);
+            var report = World.Run(WorldDraw.Draw(firstSeed + i), Seams, [FoundBy]);
             if (report.Broken is not null)
             {
                 return (i + 1, report);

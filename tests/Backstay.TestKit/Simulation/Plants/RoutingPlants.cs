@@ -17,6 +17,18 @@ internal sealed record UnstableAssignment : WorldSeams
     }
 }
 
+/// <summary>Users are dealt out afresh at every step.</summary>
+internal sealed record FreshAssignment : WorldSeams
+{
+    public override Placement Place(LiveEndpoint endpoint, string unit, UnitOrigin origin, UnitKey key)
+    {
+        var bucket = Assignment.Bucket(FormattableString.Invariant($"{endpoint.Seed}:{endpoint.Step}"), unit);
+        var arm = Assignment.ArmOf(bucket, endpoint.CanaryWeight);
+        var propensity = arm == Arm.Canary ? endpoint.CanaryWeight : EndpointRoute.BasisPoints - endpoint.CanaryWeight;
+        return new Placement(bucket, arm, propensity, key.DigestOf(unit), origin);
+    }
+}
+
 /// <summary>The escape that is compiled beforehand leads to where it is to lead away from.</summary>
 internal sealed record HollowEscape : WorldSeams
 {
@@ -41,6 +53,20 @@ internal sealed record MisplacedTable : WorldSeams
 internal sealed record SlowShadow : WorldSeams
 {
     public override double WaitForShadow(double shadowMilliseconds) => shadowMilliseconds;
+}
+
+/// <summary>Where the control fails, the copy's answer is there anyway.</summary>
+internal sealed record AnsweringShadow : WorldSeams
+{
+    public override LiveTarget[] Chain(LiveEndpoint endpoint, Arm arm) =>
+        endpoint.Shadow is { } shadow ? [.. base.Chain(endpoint, arm), shadow] : base.Chain(endpoint, arm);
+}
+
+/// <summary>What the caller calls itself is kept with the answer, where it is handy.</summary>
+internal sealed record NamedCallers : WorldSeams
+{
+    public override DecisionRecord Record(DecisionRecord record, in Call call) =>
+        call.Unit is { } unit ? record with { Kept = [.. record.Kept, new KeptValue("caller", unit)] } : record;
 }
 
 /// <summary>Whoever is assigned to the canary gets its failures.</summary>
