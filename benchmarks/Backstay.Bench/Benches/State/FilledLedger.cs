@@ -76,13 +76,12 @@ internal static class FilledLedger
             var seq = Registrations.Parents + i + 1L;
             var command = new CommandRef(Invariant($"{Registrations.NameOf(i)}#{i}"), Number(i), 0, 1);
             var entry = new LedgerEntry(seq, "default", Start.AddMilliseconds(i), Actor, command, "registry.version-registered", 1, payload);
-            batch.Records.Add(EntryCodec.EncodeCanonical(entry).Value);
-            batch.Texts.Add(purpose);
-            batch.Texts.Add(why);
+            batch.Records.Add(EntryCodec.EncodeCanonical(entry, payload.Span).Value.Record);
+            batch.Texts.Add(purpose with { Seq = seq });
+            batch.Texts.Add(why with { Seq = seq });
             batch.PayloadBytes += payload.Length;
         }
 
-        batch.Texts.Sort((x, y) => x.Digest.CompareTo(y.Digest)); // written in the order of their table
         return batch;
     });
 
