@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Backstay.Client;
 
 /// <summary>
-/// Refuses null inside arrays of objects, which the serializer's nullability check does not look at, and where every
+/// Refuses null inside arrays of objects and as a value of a dictionary, which the serializer's nullability check does not look at, and where every
 /// reader would have to.
 /// </summary>
 internal static class NoNullElements
@@ -23,7 +23,7 @@ internal static class NoNullElements
 
         var arrays = type.Properties
             .Where(property => HoldsObjects(property.PropertyType) && property.Get is not null)
-            .Select(property => (Property: property, Default: Activator.CreateInstance(BareOf(property.PropertyType))))
+            .Select(property => (Property: property, Default: BareOf(property.PropertyType) is { IsValueType: true } bare ? Activator.CreateInstance(bare) : null))
             .ToArray();
         if (arrays.Length == 0)
         {
@@ -49,6 +49,16 @@ internal static class NoNullElements
             return;
         }
 
+        if (elements is IDictionary members)
+        {
+            foreach (DictionaryEntry member in members)
+            {
+                _ = member.Value ?? throw new JsonException($"'{property.Name}.{member.Key}{Message}");
+            }
+
+            return;
+        }
+
         var index = 0;
         foreach (var element in elements)
         {
@@ -64,8 +74,9 @@ internal static class NoNullElements
     private static bool HoldsObjects(Type type)
     {
         var bare = BareOf(type);
-        return bare.IsGenericType && bare.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
-            && !bare.GetGenericArguments()[0].IsValueType;
+        return bare.IsGenericType
+            && (bare.GetGenericTypeDefinition() == typeof(ImmutableArray<>) || bare.IsAssignableTo(typeof(IDictionary)))
+            && !bare.GetGenericArguments()[^1].IsValueType;
     }
 
     private static Type BareOf(Type type) => Nullable.GetUnderlyingType(type) ?? type;

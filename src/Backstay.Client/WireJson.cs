@@ -21,7 +21,7 @@ public static class WireJson
         options.RespectRequiredConstructorParameters = true;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 64;
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NoNullElements.Modify, FiniteNumbers.Modify } };
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NoNullElements.Modify, FiniteNumbers.Modify, WellFormedJson.Modify } };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.Converters.Add(new TensorSpecJsonConverter());
         options.Converters.Add(new WireDoubleConverter());

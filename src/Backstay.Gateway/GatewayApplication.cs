@@ -37,6 +37,11 @@ public sealed partial class GatewayApplication
         {
             await FailAsync(context, exception.StatusCode, ToProblem(exception));
         }
+        catch (IOException failure) when (failure.InnerException is OverflowException)
+        {
+            // So the server speaks of a chunk whose size no number holds.
+            await FailAsync(context, 400, Problem.Invalid("body", "The request's framing is broken."));
+        }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is left to tell; a request that was placed has been recorded by its handler.

@@ -34,6 +34,13 @@ internal static class YamlDocuments
         {
             throw CliProblems.BadInput($"{file}: line {wrong.Start.Line}, column {wrong.Start.Column}", wrong.Message);
         }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
+        {
+            // The scanner's ways to say that a bracket is not closed where a line begins at its margin, and that an escape is half
+            // of a surrogate pair.
+            throw CliProblems.BadInput(
+                $"{file}: behind line {parser.Current?.End.Line ?? 1}", "This is no YAML: a '{' or '[' is not closed, or an escape is no character.");
+        }
 
         return documents;
     }

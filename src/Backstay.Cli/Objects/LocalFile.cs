@@ -24,6 +24,7 @@ internal sealed record LocalFile(FileInfo Source, string Path, Digest Digest, lo
     {
         try
         {
+            RegularFiles.Require(source, Option);
             await using var content = source.OpenRead();
             return new LocalFile(source, path, await HashAsync(source, content, ct), content.Length);
         }

@@ -73,9 +73,9 @@ public sealed class CheckpointVerifier : IDisposable
                 return new CheckpointVerifier(name, key, publicKey.ToArray());
             }
         }
-        catch (CryptographicException)
+        catch (Exception refused) when (refused is CryptographicException or PlatformNotSupportedException)
         {
-            // The same answer as for another curve.
+            // The same answer as for a curve that is known: the latter is said of one that nobody has heard of.
         }
 
         key.Dispose();

@@ -58,8 +58,18 @@ public sealed class FactCatalog
                 "Run a build that is at least as new as the one that wrote it.");
         }
 
-        return (kind.Quick?.Invoke(entry.Payload.Span) ?? JsonSerializer.Deserialize(entry.Payload.Span, kind.Json)) is IFact fact
-            ? Result<IFact>.Ok(fact)
-            : Problem.Unavailable("empty-fact", $"Entry {entry.Seq} holds no fact.");
+        try
+        {
+            return (kind.Quick?.Invoke(entry.Payload.Span) ?? JsonSerializer.Deserialize(entry.Payload.Span, kind.Json)) is IFact fact
+                ? Result<IFact>.Ok(fact)
+                : Problem.Unavailable("empty-fact", $"Entry {entry.Seq} holds no fact.");
+        }
+        catch (JsonException wrong)
+        {
+            return Problem.Unavailable(
+                "wrong-fact",
+                $"Ledger entry {entry.Seq} is no '{entry.Kind}': its member '{wrong.Path?.TrimStart('$', '.')}' is wrong, or one is missing.",
+                "No build writes this: somebody changed it. Run 'backstay ledger verify --data FOLDER --checkpoint FILE' with a checkpoint that was kept elsewhere, then restore a backup.");
+        }
     }
 }

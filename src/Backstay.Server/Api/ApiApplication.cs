@@ -70,7 +70,7 @@ internal static class ApiApplication
         app.UseRouting();
         app.UseMiddleware<CallerCheck>();
         app.UseMiddleware<QueryCheck>();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(context => BareStatus.WriteAsync(context.HttpContext));
         MapAll(app.MapGroup(Prefix));
         app.MapHealth(); // where orchestrators look
         app.MapInference();

@@ -17,9 +17,17 @@ internal static class BareStatus
         }
 
         var status = problem.Status ?? context.HttpContext.Response.StatusCode;
+        Problems.Write(DocumentOf(status, context.HttpContext.Request.Path), problem);
+    }
+
+    /// <summary>Says what a bare status means, also to those who accept no JSON: a problem that nobody can read is worse.</summary>
+    public static Task WriteAsync(HttpContext http) =>
+        TypedResults.Problem(Problems.ToDetails(DocumentOf(http.Response.StatusCode, http.Request.Path))).ExecuteAsync(http);
+
+    private static ProblemDocument DocumentOf(int status, PathString path)
+    {
         var (code, message, field) = Explain(status);
-        var bare = UnknownWorkspace(status, context.HttpContext.Request.Path) ?? new Problem(ProblemKind.Invalid, code, message) { Field = field };
-        Problems.Write(ProblemDocument.Of(bare, status), problem);
+        return ProblemDocument.Of(UnknownWorkspace(status, path) ?? new Problem(ProblemKind.Invalid, code, message) { Field = field }, status);
     }
 
     /// <summary>No route has another workspace than the one there is, so the framework says only that the path is none.</summary>

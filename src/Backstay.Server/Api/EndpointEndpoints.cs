@@ -17,10 +17,10 @@ internal static class EndpointEndpoints
     {
         var endpoints = api.MapGroup("/endpoints").WithTags("Endpoints");
         endpoints.MapGet("", List).Needs(TokenScope.Observer).Answers<Listing<EndpointSummary>>("All endpoints, by name");
-        endpoints.MapPut("/{endpoint}", DeclareAsync).Needs(TokenScope.Operator).Answers<EndpointView>("Declare an endpoint, or replace its declaration whole", 400, 422);
+        endpoints.MapPut("/{endpoint}", DeclareAsync).Needs(TokenScope.Operator).Commands().Answers<EndpointView>("Declare an endpoint, or replace its declaration whole", 400, 422);
         endpoints.MapGet("/{endpoint}", FindAsync).Needs(TokenScope.Observer).Answers<EndpointView>("An endpoint with what stands behind it", 404);
         endpoints.MapGet("/{endpoint}/targets", Targets).Needs(TokenScope.Observer).Answers<Listing<TargetView>>("Where it can go back to, and why not elsewhere", 404);
-        endpoints.MapPost("/{endpoint}/rollback", RollBackAsync).Needs(TokenScope.Operator).Answers<RollbackAnswer>("Go back, all parts together", 400, 404, 409, 422);
+        endpoints.MapPost("/{endpoint}/rollback", RollBackAsync).Needs(TokenScope.Operator).Commands().Answers<RollbackAnswer>("Go back, all parts together", 400, 404, 409, 422);
         endpoints.MapGet("/{endpoint}/changes", ChangesAsync).Needs(TokenScope.Observer).Answers<Listing<ChangeView>>("What changed, newest first, with who and why", 400, 404);
     }
 

@@ -44,6 +44,7 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
         JsonException json => BadRequests.ToProblem(json),
         InvalidOperationException { Message: var message } when message.Contains(UnknownCharset, StringComparison.Ordinal) =>
             Problem.Invalid("Content-Type", "The body's charset is none that is known.", "Send 'Content-Type: application/json', in UTF-8."),
+        IOException { InnerException: OverflowException } => Problem.Invalid("body", "The request's framing is broken: a chunk of it has an impossible size."),
         ObjectCorruptException corrupt => Problem.Unavailable("object-corrupt", corrupt.Message, "Restore the object from a backup."),
         _ => null,
     };

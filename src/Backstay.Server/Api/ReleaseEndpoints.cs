@@ -19,16 +19,16 @@ internal static class ReleaseEndpoints
     public static void MapReleases(this RouteGroupBuilder api)
     {
         var releases = api.MapGroup("/releases").WithTags("Releases");
-        releases.MapPost("", ProposeAsync).Needs(TokenScope.Operator).Answers<ReleaseView>("Bind versions into a release", 400, 409);
+        releases.MapPost("", ProposeAsync).Needs(TokenScope.Operator).Commands().Answers<ReleaseView>("Bind versions into a release", 400, 409);
         releases.MapGet("", List).Needs(TokenScope.Observer).Answers<Listing<ReleaseSummary>>("Releases, newest first", 400);
         releases.MapGet("/{release}", FindAsync).Needs(TokenScope.Observer).Answers<ReleaseView>("A release with its evidence", 404);
-        releases.MapPost("/{release}/check", CheckAsync).Needs(TokenScope.Operator).WithMetadata(new RequestSizeLimitAttribute(MaxCheckBytes))
+        releases.MapPost("/{release}/check", CheckAsync).Needs(TokenScope.Operator).Commands().WithMetadata(new RequestSizeLimitAttribute(MaxCheckBytes))
             .Answers<CheckReport>("Run sample inputs through a whole release, and record the evidence", 400, 404, 422);
         api.MapGet("/matrix", Matrix).Needs(TokenScope.Observer).WithTags("Releases").Answers<Listing<MatrixRow>>("Which combinations of versions are proven", 400);
 
         var systems = api.MapGroup("/systems").WithTags("Systems");
         systems.MapGet("", Systems).Needs(TokenScope.Observer).Answers<Listing<SystemView>>("What surrounds us, and in which version");
-        systems.MapPut("/{system}", SetSystemAsync).Needs(TokenScope.Operator).Answers<SystemView>("Say which version of a system is there", 400);
+        systems.MapPut("/{system}", SetSystemAsync).Needs(TokenScope.Operator).Commands().Answers<SystemView>("Say which version of a system is there", 400);
     }
 
     private static async Task<IResult> ProposeAsync(

@@ -15,12 +15,12 @@ internal static class RolloutEndpoints
     public static void MapRollouts(this RouteGroupBuilder api)
     {
         var rollouts = api.MapGroup("/rollouts").WithTags("Rollouts");
-        rollouts.MapPost("", StartAsync).Needs(TokenScope.Operator).Answers<StartRolloutAnswer>("Move traffic to a release, step by step", 400, 404, 409, 422);
+        rollouts.MapPost("", StartAsync).Needs(TokenScope.Operator).Commands().Answers<StartRolloutAnswer>("Move traffic to a release, step by step", 400, 404, 409, 422);
         rollouts.MapGet("", List).Needs(TokenScope.Observer).Answers<Listing<RolloutSummary>>("Rollouts, newest first", 400);
         rollouts.MapGet("/{rollout}", FindAsync).Needs(TokenScope.Observer).Answers<RolloutView>("A rollout, with its guards at this moment while it runs", 404);
-        rollouts.MapPost("/{rollout}/pause", PauseAsync).Needs(TokenScope.Operator).Answers<RolloutView>("Stand still: no step passes, guards go on", 400, 404, 409);
-        rollouts.MapPost("/{rollout}/resume", ResumeAsync).Needs(TokenScope.Operator).Answers<RolloutView>("Go on", 400, 404, 409, 422);
-        rollouts.MapPost("/{rollout}/abort", AbortAsync).Needs(TokenScope.Operator).Answers<RolloutView>("End it by taking its traffic back", 400, 404, 409);
+        rollouts.MapPost("/{rollout}/pause", PauseAsync).Needs(TokenScope.Operator).Commands().Answers<RolloutView>("Stand still: no step passes, guards go on", 400, 404, 409);
+        rollouts.MapPost("/{rollout}/resume", ResumeAsync).Needs(TokenScope.Operator).Commands().Answers<RolloutView>("Go on", 400, 404, 409, 422);
+        rollouts.MapPost("/{rollout}/abort", AbortAsync).Needs(TokenScope.Operator).Commands().Answers<RolloutView>("End it by taking its traffic back", 400, 404, 409);
     }
 
     private static async Task<IResult> StartAsync(HttpContext http, CommandGate gate, RolloutStarter starter, StartRolloutRequest request)

@@ -27,6 +27,9 @@ internal static class RouteDescriptions
             return Task.CompletedTask;
         });
 
+    /// <summary>Documents that the route submits a command: it takes an idempotency key (<see cref="CommandGate"/>).</summary>
+    public static RouteHandlerBuilder Commands(this RouteHandlerBuilder route) => route.WithMetadata(new CommandRoute());
+
     /// <summary>Documents the problems that are the route's own.</summary>
     public static RouteHandlerBuilder Fails(this RouteHandlerBuilder route, params ReadOnlySpan<int> problems)
     {
@@ -38,3 +41,6 @@ internal static class RouteDescriptions
         return route;
     }
 }
+
+/// <summary>Endpoint metadata: a request is a command, recorded in the ledger or refused.</summary>
+internal sealed record CommandRoute;

@@ -14,7 +14,7 @@ internal static class ScorecardEndpoints
     public static void MapScorecards(this RouteGroupBuilder api)
     {
         var scorecards = api.MapGroup("/versions" + VersionEndpoints.One + "/scorecards").WithTags("Scorecards");
-        scorecards.MapPost("", RecordAsync).Needs(TokenScope.Operator)
+        scorecards.MapPost("", RecordAsync).Needs(TokenScope.Operator).Commands()
             .WithSummary("Record what was measured of a version.").Fails(404);
         scorecards.MapGet("", ListAsync).Needs(TokenScope.Observer)
             .WithSummary("Read a version's scorecards in the order of their recording.");

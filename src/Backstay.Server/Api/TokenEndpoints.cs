@@ -14,9 +14,9 @@ internal static class TokenEndpoints
     public static void MapTokens(this RouteGroupBuilder api)
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
-        tokens.MapPost("", PostAsync).Needs(TokenScope.Admin).Answers<CreatedToken>("Create a token; its secret is in this answer only", 400, 409, 422);
+        tokens.MapPost("", PostAsync).Needs(TokenScope.Admin).Commands().Answers<CreatedToken>("Create a token; its secret is in this answer only", 400, 409, 422);
         tokens.MapGet("", GetAll).Needs(TokenScope.Admin).Answers<IReadOnlyList<TokenDocument>>("All tokens by name, without secrets");
-        tokens.MapDelete("/{name}", DeleteAsync).Needs(TokenScope.Admin).Answers<RevokedToken>("Revoke a token, at once and for good", 400, 404, 422);
+        tokens.MapDelete("/{name}", DeleteAsync).Needs(TokenScope.Admin).Commands().Answers<RevokedToken>("Revoke a token, at once and for good", 400, 404, 422);
     }
 
     private static async Task<IResult> PostAsync(TokenIssuer issuer, HttpContext http, NewToken token) =>

@@ -18,7 +18,7 @@ internal static class VersionEndpoints
     public static void MapVersions(this RouteGroupBuilder api)
     {
         var versions = api.MapGroup("/versions").WithTags("Versions");
-        versions.MapPost("", RegisterAsync).Needs(TokenScope.Operator)
+        versions.MapPost("", RegisterAsync).Needs(TokenScope.Operator).Commands()
             .WithSummary("Register a version; 200 where the same registration is there already.").Fails(409);
         versions.MapGet("", ListAsync).Needs(TokenScope.Observer)
             .WithSummary("List versions by kind, name and number.");

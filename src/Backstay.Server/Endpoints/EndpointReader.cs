@@ -47,7 +47,7 @@ internal sealed class EndpointReader(LedgerSession ledger, ReleaseLoader loader,
 
         var gate = new ReleaseGate(world.Routing, world.Releases, world.Evaluation);
         var known = RollbackTargets.List(world.Rollouts, gate, name);
-        var others = Relatives(world, [.. known.Select(target => target.Release)], world.Rollouts.TrafficOf(name).Active?.To)
+        var others = Relatives(world, endpoint.Config, [.. known.Select(target => target.Release)], world.Rollouts.TrafficOf(name).Active?.To)
             .Select(release => RollbackTargets.Judge(world.Rollouts, gate, name, release));
         return new Listing<TargetView>(
         [
@@ -60,19 +60,20 @@ internal sealed class EndpointReader(LedgerSession ledger, ReleaseLoader loader,
         Problem.NotFound("endpoint", endpoint.ToString(), "See them all: backstay endpoint list.");
 
     /// <summary>
-    /// Releases of the same models that never served here, newest first: somebody in a hurry may reach for one, such as
-    /// the old model under the new processor.
+    /// Releases of the same models that never served here and could, newest first: somebody in a hurry may reach for one, such
+    /// as the old model under the new processor. What names a backend that this endpoint has not is another endpoint's.
     /// </summary>
-    private static IEnumerable<Name> Relatives(WorldState world, ImmutableArray<Name> known, Name? running)
+    private static IEnumerable<Name> Relatives(WorldState world, EndpointConfig endpoint, ImmutableArray<Name> known, Name? running)
     {
         const int Most = 50;
+        var backends = endpoint.Backends.Select(backend => backend.Name).ToHashSet();
         var releases = world.Releases.Releases;
         var models = known.Append(running ?? default)
             .Where(releases.ContainsKey)
             .Select(release => releases[release].Fact.Parts.Model.Asset)
             .ToHashSet();
         return releases.Values
-            .Where(release => models.Contains(release.Fact.Parts.Model.Asset))
+            .Where(release => models.Contains(release.Fact.Parts.Model.Asset) && backends.Contains(release.Fact.Backend))
             .OrderByDescending(release => release.Position)
             .Select(release => release.Fact.Release)
             .Where(release => release != running && !known.Contains(release))

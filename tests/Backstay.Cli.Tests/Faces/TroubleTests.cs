@@ -101,6 +101,26 @@ public sealed class TroubleTests(CliNode node)
         Assert.Contains("no regular file", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("version register dataset/piped@1.0.0 --owner ann --purpose p --why w --file", true)]
+    [InlineData("version register dataset/piped@1.0.0 --owner ann --purpose p --why w --file", false)]
+    [InlineData("object put", true)]
+    public async Task A_named_pipe_is_no_file_and_nobody_waits_for_its_writer(string line, bool itself)
+    {
+        using var folder = new TemporaryFolder();
+        var pipe = folder.File("pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var run = await node.RunAsync([.. line.Split(' '), itself ? pipe : folder.FullPath]).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, string.Empty), (run.Code, run.Output));
+        AssertTrouble(run);
+        Assert.Contains($"'{pipe}' is no regular file", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_fault_of_the_command_line_itself_is_a_line_and_a_hint_too()
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 using Backstay.Fuzz.Requests;
+using Backstay.TestKit;
 
 namespace Backstay.Fuzz.Tests.Requests;
 
@@ -32,6 +34,38 @@ public sealed class SampleBodyTests(AttackedNodeFixture fixture)
         }
 
         Assert.True(misunderstood.Count == 0, string.Join('\n', misunderstood));
+    }
+
+    /// <summary>A key that is too long is refused by every command, and by nothing else: where it is, the description names the header.</summary>
+    [Fact]
+    public async Task Every_command_says_that_it_takes_an_idempotency_key()
+    {
+        using var api = new RawConnection(fixture.Node.Api);
+        var paths = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "docs/reference/openapi.json"), Ct)).GetProperty("paths");
+        var (taking, wrong) = (0, new List<string>());
+        foreach (var operation in RequestGroups.All.SelectMany(group => group.Operations).Where(one => one.Writes && paths.TryGetProperty(one.Path, out _)))
+        {
+            var described = paths.GetProperty(operation.Path).GetProperty(operation.Method.ToLowerInvariant());
+            var says = described.TryGetProperty("parameters", out var parameters)
+                && parameters.EnumerateArray().Any(one => one.GetProperty("in").GetString() == "header" && one.GetProperty("name").GetString() == "Idempotency-Key");
+            var body = operation.Bodies.IsEmpty ? "" : operation.Bodies[0].ToJsonString();
+            ImmutableArray<(string, string)> headers =
+            [
+                ("Host", "localhost"), ("Content-Type", "application/json"), ("Authorization", $"Bearer {fixture.Node.Credentials.Live["admin"]}"), ("Idempotency-Key", new string('k', 5_000)),
+            ];
+            var answer = await api.SendAsync(new HostileRequest(operation.Method, Filled(operation), headers, Encoding.UTF8.GetBytes(body), Framing.Length, OnGateway: false), Ct);
+            var takes = answer.Member("field") == "Idempotency-Key";
+            taking += takes ? 1 : 0;
+
+            // What is not there is told before a command is made of it.
+            if (takes != says && !(says && answer.Status == 404))
+            {
+                wrong.Add($"{operation}: {answer}");
+            }
+        }
+
+        Assert.Empty(wrong);
+        Assert.InRange(taking, 5, int.MaxValue);
     }
 
     private static string Filled(Operation operation) => string.Join('/', operation.Path.Split('/').Select(segment => segment switch

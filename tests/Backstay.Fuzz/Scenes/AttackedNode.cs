@@ -8,6 +8,7 @@ using Backstay.Client.Rollouts;
 using Backstay.Client.Tokens;
 using Backstay.Client.Versions;
 using Backstay.Core.Governance;
+using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
 using Backstay.Core.Registry;
@@ -15,6 +16,7 @@ using Backstay.Core.Routing;
 using Backstay.Fuzz.Inputs;
 using Backstay.Fuzz.Requests;
 using Backstay.Server.Node;
+using Backstay.Server.Security;
 using Backstay.TestKit;
 using Backstay.TestKit.Scenes;
 using Backstay.TestKit.Upstreams;
@@ -71,6 +73,21 @@ public sealed class AttackedNode : IAsyncDisposable
     /// <summary>The digest of the state as it was at a position: the same for ever.</summary>
     public async Task<Digest> DigestAtAsync(long position, CancellationToken ct) =>
         (await Ledger.StateAtAsync(position, ct)).Value.ComputeDigest();
+
+    /// <summary>Who is let in.</summary>
+    internal CallerAuthenticator Authenticator => Node.ApiServices.GetRequiredService<CallerAuthenticator>();
+
+    /// <summary>The ledger's first records, as many as a byte can number.</summary>
+    internal async Task<ImmutableArray<LedgerRecord>> RecordsAsync(CancellationToken ct)
+    {
+        var records = ImmutableArray.CreateBuilder<LedgerRecord>();
+        await foreach (var record in Ledger.Store.ReadAsync(1, Math.Min(Position, byte.MaxValue), ct))
+        {
+            records.Add(record);
+        }
+
+        return records.ToImmutable();
+    }
 
     /// <summary>Files of the object store; what is refused leaves none.</summary>
     public int Objects() => Directory.EnumerateFiles(_folder.File("data", "objects"), "*", SearchOption.AllDirectories).Count();

@@ -80,6 +80,19 @@ public sealed class HostileInputTests
         Assert.Equal(1, upstream.Received);
     }
 
+    [Theory]
+    [InlineData("ffffffffffffffff")]
+    [InlineData("7fffffff0")]
+    [InlineData("-1")]
+    [InlineData("zz")]
+    public async Task A_chunk_of_an_impossible_size_is_400(string size)
+    {
+        await using var gateway = await GatewayHarness.StartAsync();
+        gateway.Publish(Routes.Route(null));
+
+        Assert.Equal("HTTP/1.1 400 Bad Request", await FirstLineAsync(gateway, $"Transfer-Encoding: chunked\r\n\r\n{size}\r\n"));
+    }
+
     [Fact]
     public async Task A_body_in_a_content_coding_is_415()
     {

@@ -52,6 +52,21 @@ public sealed class ProblemFormTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("text/plain")]
+    public async Task Who_accepts_no_JSON_is_told_all_the_same(string accepted)
+    {
+        await using var node = await TestNode.StartAsync(Ct);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Node.Api, "/nowhere"));
+        request.Headers.TryAddWithoutValidation("Accept", accepted);
+
+        using var response = await http.SendAsync(request, Ct);
+
+        Assert.Null(FaultOf(response, await response.Content.ReadAsStringAsync(Ct), 404, "no-such-path"));
+    }
+
     [Fact]
     public async Task An_unknown_workspace_is_named_with_the_one_that_exists()
     {

@@ -66,6 +66,22 @@ public sealed class RolloutApiTests
     }
 
     [Fact]
+    public async Task Releases_of_the_same_model_that_this_endpoint_could_never_serve_are_no_targets_of_it()
+    {
+        await using var world = await StartHalfwayAsync();
+        TrafficWorld.Ok(await world.PostAsync(
+            "releases",
+            new { release = "elsewhere", parts = new { model = "model/delay@1.0.0" }, backend = "another-backend", owner = "team-delay", why = "Another endpoint's." },
+            Ct));
+        await world.ProposeAsync("relative", "1.0.0", Ct, "2.0.0");
+
+        var targets = (await world.GetAsync("endpoints/delay/targets", Ct)).Json.GetProperty("items").EnumerateArray().Select(t => t.GetProperty("release").GetString()).ToArray();
+
+        Assert.Contains("relative", targets);
+        Assert.DoesNotContain("elsewhere", targets);
+    }
+
+    [Fact]
     public async Task What_changed_is_told_newest_first_with_who_and_why()
     {
         await using var world = await StartHalfwayAsync();

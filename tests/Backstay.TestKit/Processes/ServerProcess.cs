@@ -118,6 +118,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        File.Delete(_readyFile); // it lies beside the data folder, where nobody else takes it away
         _ready.TrySetCanceled();
         _ = _ready.Task.Exception; // a server that was killed on purpose is no unobserved failure
     }

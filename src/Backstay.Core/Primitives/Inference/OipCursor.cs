@@ -70,6 +70,11 @@ internal ref struct OipCursor
             return Problem.Invalid(field, "This member is given twice.");
         }
 
+        if (field.Length == 0 && !_allowUnknown)
+        {
+            return Problem.Invalid("body", "A member without a name is unknown.");
+        }
+
         if (!_allowUnknown)
         {
             return Problem.Invalid(field, "This member is unknown.");

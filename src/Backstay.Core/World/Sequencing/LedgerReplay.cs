@@ -33,7 +33,13 @@ public static class LedgerReplay
                     return Damaged(record.Seq, $"holds entry {entry.Seq}, where {root.Position + 1} is expected");
                 }
 
-                root = root.Extend(entry, fact);
+                var extended = TryExtend(root, entry, fact);
+                if (!extended.IsOk)
+                {
+                    return extended.Problem;
+                }
+
+                root = extended.Value;
                 complete = entry.Command.IsLast;
                 onRecord?.Invoke(record);
             }
@@ -88,6 +94,24 @@ public static class LedgerReplay
     {
         var fact = Catalogs.Facts.Decode(entry);
         return fact.IsOk ? (entry, fact.Value) : fact.Problem;
+    }
+
+    /// <summary>
+    /// An entry may be sound in itself, hashed anew, and still say what can't have happened: a step of no rollout. Whoever
+    /// starts on such a ledger hears which entry it is.
+    /// </summary>
+    private static Result<WorldState> TryExtend(WorldState root, LedgerEntry entry, IFact fact)
+    {
+        try
+        {
+            return root.Extend(entry, fact);
+        }
+#pragma warning disable CA1031 // whatever a fold trips over, it is this entry
+        catch (Exception unfounded)
+#pragma warning restore CA1031
+        {
+            return Damaged(entry.Seq, $"does not follow from the entries before it ({entry.Kind}: {unfounded.Message.TrimEnd('.')})");
+        }
     }
 
     /// <summary>Reading, checking and folding go on at the same time: while one page is folded, others are decoded beside.</summary>

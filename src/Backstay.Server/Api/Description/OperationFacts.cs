@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Backstay.Core.Governance;
+using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Server.Security;
 using Microsoft.AspNetCore.OpenApi;
@@ -36,6 +37,11 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
             return;
         }
 
+        if (metadata.OfType<CommandRoute>().Any())
+        {
+            AddHeaders(operation);
+        }
+
         if (operation.RequestBody is not null && required is not { Scope: TokenScope.Observer or TokenScope.Caller })
         {
             AddProblem(operation, StatusCodes.Status422UnprocessableEntity, "A rule refuses it now, or its idempotency key stands for something else.", problem);
@@ -46,6 +52,23 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
         AddProblem(operation, StatusCodes.Status401Unauthorized, "No token, or one that is unknown, expired or revoked.", problem);
         AddProblem(operation, StatusCodes.Status403Forbidden, "The token's scope does not allow it, or the host is not ours.", problem);
     }
+
+    /// <summary>What every command takes beside its body.</summary>
+    private static void AddHeaders(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(Header(
+            CommandGate.KeyHeader, CommandRef.MaxIdLength, "Makes a repeat safe: the same key with the same body gets the first answer, with another body 422."));
+        operation.Parameters.Add(Header(CommandGate.OnBehalfOfHeader, Actor.MaxLength, "For whom the caller acts, as an opaque id; stands in the ledger beside the caller."));
+    }
+
+    private static OpenApiParameter Header(string name, int maxLength, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maxLength },
+    };
 
     /// <summary>What can be wrong with a request follows from what it is made of.</summary>
     private static void AddRefusals(OpenApiOperation operation, string? method, bool refusesUnknownQuery, IOpenApiSchema problem)
