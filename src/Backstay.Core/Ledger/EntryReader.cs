@@ -17,6 +17,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
 
     private readonly ReadOnlySpan<byte> _span = bytes.Span;
+    private readonly LatestTexts _latest = LatestTexts.OfThisThread;
     private int _at;
     private Problem? _problem;
 
@@ -26,11 +27,11 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
     public Result<LedgerEntry> Read()
     {
         Expect("{\"actor\":{\"credential\":"u8);
-        var credential = NullableText();
+        var credential = NullableText(Place.Credential);
         Expect(",\"id\":"u8);
-        var id = NullableText();
+        var id = NullableText(Place.ActorId);
         Expect(",\"onBehalfOf\":"u8);
-        var actor = new Actor(id, NullableText(), credential);
+        var actor = _latest.Actor(id, NullableText(Place.OnBehalfOf), credential);
         Expect("},\"command\":{\"body\":\""u8);
         var body = Hex();
         Expect("\",\"id\":"u8);
@@ -40,7 +41,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         Expect(",\"of\":"u8);
         var command = new CommandRef(commandId, body, index, Int32());
         Expect("},\"kind\":"u8);
-        var kind = Text();
+        var kind = Text(Place.Kind);
         Expect(",\"kindVersion\":"u8);
         var kindVersion = Int32();
         Expect(",\"payload\":"u8);
@@ -50,7 +51,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         Expect(",\"time\":\""u8);
         var time = Time();
         Expect("\",\"v\":1,\"workspace\":"u8);
-        var workspace = Text();
+        var workspace = Text(Place.Workspace);
         Expect("}"u8);
         if (_problem is null && _at != _span.Length)
         {
@@ -86,7 +87,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         }
     }
 
-    private string? NullableText()
+    private string? NullableText(Place place)
     {
         if (_problem is null && Rest.StartsWith("null"u8))
         {
@@ -94,10 +95,10 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
             return null;
         }
 
-        return Text();
+        return Text(place);
     }
 
-    private string Text()
+    private string Text(Place? place = null)
     {
         Expect("\""u8);
         if (_problem is not null)
@@ -108,7 +109,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         var length = Rest.IndexOfAny(EndsPlainText);
         if (length >= 0 && _span[_at + length] == '"' && Utf8.IsValid(Rest[..length]))
         {
-            var plain = Encoding.UTF8.GetString(Rest[..length]);
+            var plain = place is { } known ? _latest.Text(known, Rest[..length]) : Encoding.UTF8.GetString(Rest[..length]);
             _at += length + 1;
             return plain;
         }

@@ -64,13 +64,14 @@ internal sealed class SqliteLedgerReader : IDisposable
     public (List<LedgerRecord> Records, bool More) Page(long fromSeq, long toSeq)
     {
         var page = new List<LedgerRecord>();
+        var contents = new SharedBytes();
         var bytes = 0;
         _range.Bind(1, fromSeq).Bind(2, toSeq).Bind(3, PageRows);
         try
         {
             while (_range.Step())
             {
-                var content = _range.Blob(2).ToArray();
+                var content = contents.Copy(_range.Blob(2));
                 page.Add(new LedgerRecord(_range.Int64(0), content, _range.Sha256(1)));
                 bytes += content.Length;
                 if (bytes >= PageBytes)
