@@ -32,7 +32,7 @@ internal sealed class LedgerBench : IBench
 
         var path = folder.File("ledger.db");
         var entries = await CommitAsync(context, path, commands, isFast);
-        await ReplayBench.MeasureAsync(context, path, entries);
+        await ReplayBench.MeasureAsync(context, path, entries, "replay-trained", target: null);
         context.Notes.Add(FormattableString.Invariant($"{entries} entries, {new FileInfo(path).Length / (double)entries:0} bytes each in the file."));
     }
 

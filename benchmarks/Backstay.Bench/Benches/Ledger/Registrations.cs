@@ -32,7 +32,7 @@ internal static class Registrations
 
     /// <summary>The <paramref name="i"/>-th model version.</summary>
     public static RegisterVersion Of(int i) => new(
-        NameOf(i),
+        VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"model/m{i % Models}@1.{i / Models}.0")),
         Content($"weights {i}"),
         [File($"weights {i}")],
         "team-flights",
@@ -44,9 +44,24 @@ internal static class Registrations
             InitialisedFrom: [Base(i + 1)]),
         Model);
 
-    public static VersionId NameOf(int i) => VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"model/m{i % Models}@1.{i / Models}.0"));
+    /// <summary>
+    /// The <paramref name="i"/>-th version of a derived table: two parents and three numbers as well, in about 650 bytes of
+    /// payload, since it has no model's schemas and refers to its parents by name only.
+    /// </summary>
+    public static RegisterVersion Derived(int i) => new(
+        NameOfDerived(i),
+        Content($"table {i}"),
+        [File($"table {i}")],
+        "team-data",
+        "Joined for training",
+        "new rows",
+        new StatedInputs(
+            Hyperparameters: JsonElement.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"f1":0.{{(i % 899) + 100}}1,"loss":0.0{{(i % 89) + 10}}1,"rows":{{i}}}""")),
+            DerivedFrom: [Dataset(i), Dataset(i + 7)]));
 
-    /// <summary>The content of the <paramref name="i"/>-th version's dataset.</summary>
+    public static VersionId NameOfDerived(int i) => VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"dataset/t{i % Models}@1.{i / Models}.0"));
+
+    /// <summary>The content of the dataset of the <paramref name="i"/>-th model version.</summary>
     public static ContentDigest ContentOfDataset(int i) => Content(string.Create(CultureInfo.InvariantCulture, $"dataset {i % EachParents}"));
 
     private static VersionId Dataset(int i) => VersionId.Parse(string.Create(CultureInfo.InvariantCulture, $"dataset/d{i % EachParents}@1.0.0"));

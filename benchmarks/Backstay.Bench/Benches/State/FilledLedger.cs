@@ -21,19 +21,21 @@ internal static class FilledLedger
     private static readonly Actor Actor = new("bench", null, "bench");
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <param name="versions">How many, with the parents.</param>
+    /// <param name="registration">Makes each of them but the parents.</param>
     /// <returns>Mean bytes of the payloads and of whole entries.</returns>
-    public static async Task<(double Payload, double Entry)> WriteAsync(string path, int versions)
+    public static async Task<(double Payload, double Entry)> WriteAsync(string path, int versions, Func<int, RegisterVersion> registration)
     {
         await using var store = SqliteLedgerStore.Open(path);
         var (records, texts, root) = Parents();
         await store.AppendAsync(0, records, texts, CancellationToken.None);
-        var template = Template(root);
+        var kind = (Registration: registration, Template: Template(root, registration));
         var (head, payload, bytes) = ((long)Registrations.Parents, 0L, 0L);
-        var next = EncodeAsync(0, versions, template);
+        var next = EncodeAsync(0, versions, kind);
         while (head < versions)
         {
             var batch = await next;
-            next = EncodeAsync((int)head - Registrations.Parents + batch.Records.Count, versions, template);
+            next = EncodeAsync((int)head - Registrations.Parents + batch.Records.Count, versions, kind);
             await store.AppendAsync(head, batch.Records, batch.Texts, CancellationToken.None);
             head += batch.Records.Count;
             payload += batch.PayloadBytes;
@@ -54,27 +56,27 @@ internal static class FilledLedger
     }
 
     /// <summary>What the sequencer decides for the first version; what is generated for it must be the same.</summary>
-    private static VersionRegistered Template(WorldState root)
+    private static VersionRegistered Template(WorldState root, Func<int, RegisterVersion> registration)
     {
-        var decision = RegistryDecisions.Decide(root.Registry, Registrations.Of(0), new DecideContext(Actor, Start, default));
+        var decision = RegistryDecisions.Decide(root.Registry, registration(0), new DecideContext(Actor, Start, default));
         var template = (VersionRegistered)decision.Value.Facts[0];
-        var own = FactOf(0, template, default, default) with { Purpose = template.Purpose, Why = template.Why };
+        var own = FactOf(0, (registration, template), default, default) with { Purpose = template.Purpose, Why = template.Why };
         var (expected, generated) = (Catalogs.Facts.Encode(template).Value, Catalogs.Facts.Encode(own).Value);
         return expected.Span.SequenceEqual(generated.Span)
             ? template
             : throw new BenchFailedException($"generated is\n{Encoding.UTF8.GetString(generated.Span)}\ndecided is\n{Encoding.UTF8.GetString(expected.Span)}");
     }
 
-    private static Task<Batch> EncodeAsync(int first, int versions, VersionRegistered template) => Task.Run(() =>
+    private static Task<Batch> EncodeAsync(int first, int versions, (Func<int, RegisterVersion> Registration, VersionRegistered Template) kind) => Task.Run(() =>
     {
         var count = Math.Min(BatchSize, versions - Registrations.Parents - first);
         var batch = new Batch(new List<LedgerRecord>(Math.Max(0, count)), []);
         for (var i = first; i < first + count; i++)
         {
             var (purpose, why) = (Seal("Tells delays", 2 * i), Seal("retrained", (2 * i) + 1));
-            var payload = Catalogs.Facts.Encode(FactOf(i, template, purpose.Digest, why.Digest)).Value;
+            var payload = Catalogs.Facts.Encode(FactOf(i, kind, purpose.Digest, why.Digest)).Value;
             var seq = Registrations.Parents + i + 1L;
-            var command = new CommandRef(Invariant($"{Registrations.NameOf(i)}#{i}"), Number(i), 0, 1);
+            var command = new CommandRef(Invariant($"dataset/t{i % 1000}@1.{i / 1000}.0#{i}"), Number(i), 0, 1);
             var entry = new LedgerEntry(seq, "default", Start.AddMilliseconds(i), Actor, command, "registry.version-registered", 1, payload);
             batch.Records.Add(EntryCodec.EncodeCanonical(entry, payload.Span).Value.Record);
             batch.Texts.Add(purpose with { Seq = seq });
@@ -85,22 +87,22 @@ internal static class FilledLedger
         return batch;
     });
 
-    private static VersionRegistered FactOf(int i, VersionRegistered template, Digest purpose, Digest why)
+    private static VersionRegistered FactOf(int i, (Func<int, RegisterVersion> Registration, VersionRegistered Template) kind, Digest purpose, Digest why)
     {
-        var command = Registrations.Of(i);
+        var command = kind.Registration(i);
         var stated = command.Inputs ?? StatedInputs.None;
-        var data = (stated.Data ?? [])[0];
-        return template with
+        return kind.Template with
         {
             Version = command.Version,
             Content = command.Content,
             Files = command.Files,
             Size = command.Files[0].Size,
-            Inputs = template.Inputs with
+            Inputs = kind.Template.Inputs with
             {
-                Data = [new DataReference(data.Version, Registrations.ContentOfDataset(i), data.Role, data.Slice)],
+                Data = [.. (stated.Data ?? []).Select(data => new DataReference(data.Version, Registrations.ContentOfDataset(i), data.Role, data.Slice))],
                 Hyperparameters = stated.Hyperparameters,
                 InitialisedFrom = stated.InitialisedFrom ?? [],
+                DerivedFrom = [.. (stated.DerivedFrom ?? []).OrderBy(version => version.ToString(), StringComparer.Ordinal)],
             },
             Purpose = purpose,
             Why = why,

@@ -23,7 +23,7 @@ internal static class Flatness
         for (var round = -1; round < Rounds; round++)
         {
             var path = folder.File($"few-{round}", "ledger.db");
-            await FilledLedger.WriteAsync(path, Few);
+            await FilledLedger.WriteAsync(path, Few, Registrations.Derived);
             await using var small = await LedgerScene.OpenAsync(path);
             var (onFew, onMany) = (await CallAsync(small, Few), await CallAsync(full, numberOfFull += Commands));
             if (round >= 0)
@@ -42,7 +42,7 @@ internal static class Flatness
     /// <returns>Microseconds from one acknowledged command to the next.</returns>
     private static async Task<double> CallAsync(LedgerScene scene, int first)
     {
-        var registrations = Enumerable.Range(first, Commands).Select(Registrations.Of).ToArray();
+        var registrations = Enumerable.Range(first, Commands).Select(Registrations.Derived).ToArray();
         var next = -1;
         var began = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>

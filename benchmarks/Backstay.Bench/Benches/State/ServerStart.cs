@@ -13,20 +13,28 @@ internal static class ServerStart
 
     public static async Task MeasureAsync(BenchContext context, string data, int starts)
     {
-        var (seconds, resident, peak) = (new List<double>(), new List<double>(), new List<double>());
+        var (seconds, processor, resident, peak) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var i = 0; i < starts; i++)
         {
             var began = Stopwatch.GetTimestamp();
             await using var server = ServerProcess.Start(data);
             await server.ReadyAsync(CancellationToken.None);
             seconds.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
+            processor.Add(ProcessorSecondsOf(server.Id));
             resident.Add(MemoryOf(server.Id, "VmRSS:"));
             peak.Add(MemoryOf(server.Id, "VmHWM:"));
         }
 
         context.Add("server-ready", Runs.Of(seconds).Median, "s", Runs.Of(seconds), Target.NoMoreThan(LimitSeconds));
+        context.Add("server-start-processor", Runs.Of(processor).Median, "s", Runs.Of(processor));
         context.Add("server-resident", Runs.Of(resident).Median, "MiB", Runs.Of(resident));
         context.Add("server-resident-peak", Runs.Of(peak).Median, "MiB", Runs.Of(peak));
+    }
+
+    private static double ProcessorSecondsOf(int process)
+    {
+        using var its = Process.GetProcessById(process);
+        return its.TotalProcessorTime.TotalSeconds;
     }
 
     /// <summary>MiB by a line of the process's status.</summary>

@@ -25,7 +25,7 @@ internal static class Serving
             var random = new Random(3);
             while (!stop.IsCancellationRequested)
             {
-                var id = Registrations.NameOf(random.Next(versions - Registrations.Parents));
+                var id = Registrations.NameOfDerived(random.Next(versions - Registrations.Parents));
                 var version = scene.Sequencer.Current.Registry[id];
                 reads += version.Fact.Version == id ? 1 : throw new BenchFailedException($"{id} reads as {version.Fact.Version}");
             }
@@ -34,7 +34,7 @@ internal static class Serving
         {
             while (!stop.IsCancellationRequested)
             {
-                await scene.RegisterAsync(Registrations.Of(Interlocked.Increment(ref next)));
+                await scene.RegisterAsync(Registrations.Derived(Interlocked.Increment(ref next)));
                 Interlocked.Increment(ref writes);
             }
         })).ToArray();

@@ -38,11 +38,11 @@ internal sealed class StateBench : IBench
         var data = folder.File("data");
         var path = Path.Combine(data, "ledger", "default.db");
         var watch = Stopwatch.StartNew();
-        var (payload, entry) = await FilledLedger.WriteAsync(path, versions);
+        var (payload, entry) = await FilledLedger.WriteAsync(path, versions, Registrations.Derived);
         context.Notes.Add(FormattableString.Invariant($"{versions} versions of {payload:0} bytes of payload, {entry:0} an entry, {new FileInfo(path).Length / Mebibyte:0} MiB in the file with their sealed texts; written in {watch.Elapsed.TotalSeconds:0} s."));
 
         await ServerStart.MeasureAsync(context, data, context.Number("starts", 3));
-        await ReplayBench.MeasureAsync(context, path, versions);
+        await ReplayBench.MeasureAsync(context, path, versions, "replay", Target.AtLeast(250_000));
         await Task.Yield(); // off the stack of what went before, which would keep its last state alive
         var before = LiveBytes();
         await using var scene = await LedgerScene.OpenAsync(path);
@@ -63,7 +63,7 @@ internal sealed class StateBench : IBench
     private static void Read(BenchContext context, WorldState root, int versions)
     {
         var random = new Random(1);
-        var ids = Enumerable.Range(0, Readings).Select(_ => Registrations.NameOf(random.Next(versions - Registrations.Parents))).ToArray();
+        var ids = Enumerable.Range(0, Readings).Select(_ => Registrations.NameOfDerived(random.Next(versions - Registrations.Parents))).ToArray();
         var runs = new List<double>();
         for (var run = 0; run < 5; run++)
         {

@@ -7,7 +7,7 @@ namespace Backstay.Core.World.Sequencing;
 /// <summary>Rebuilds the state from the ledger: at the start, at an earlier position, and to catch up.</summary>
 public static class LedgerReplay
 {
-    private const int PageSize = 512;
+    private const int PageSize = 128;
     private const int PagesAhead = 4;
 
     /// <summary>
