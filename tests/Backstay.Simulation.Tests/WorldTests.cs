@@ -16,9 +16,8 @@ public sealed class WorldTests
     {
         var seeds = Number("SIMULATION_SEED") is { } only ? [only] : Enumerable.Range(1, (int)(Number("SIMULATION_WORLDS") ?? Worlds)).Select(i => (long)i);
         var summary = new WorldSummary();
-        foreach (var seed in seeds)
+        foreach (var report in seeds.AsParallel().AsOrdered().Select(seed => World.Run(seed)))
         {
-            var report = World.Run(seed);
             summary.Add(report);
             Assert.True(report.Broken is null, report.ToString());
             Assert.True(report.Requests >= 500, report.ToString());

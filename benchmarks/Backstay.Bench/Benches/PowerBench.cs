@@ -11,7 +11,8 @@ internal sealed class PowerBench : IBench
 {
     private static readonly Shift[] Shifts =
     [
-        .. new[] { 0.001, 0.01 }.SelectMany(rate => new double[] { 1, 2, 5, 10, 50 }.Select(ratio => Shift.Errors(rate, ratio))),
+        .. new[] { 0.001, 0.01, 0.05 }.SelectMany(rate => new double[] { 1, 2, 5, 10, 50 }
+            .Where(ratio => rate * ratio <= 1).Select(ratio => Shift.Errors(rate, ratio))),
         Shift.Slow(0.01, 0.02), Shift.Slow(0.01, 0.05), Shift.Slow(0.01, 0.2),
         Shift.Wrong(0.1, 0.15), Shift.Wrong(0.1, 0.2), Shift.Wrong(0.1, 0.4),
     ];

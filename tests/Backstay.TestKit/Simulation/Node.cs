@@ -130,6 +130,7 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
             throw new InvariantBrokenException("decisions-never-throw", problem.Message);
         }
 
+        _world.Watch.Refused(id, problem);
         _world.Report.Refused++;
         if (problem.Kind == ProblemKind.Unavailable)
         {

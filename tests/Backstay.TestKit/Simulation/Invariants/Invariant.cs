@@ -1,4 +1,5 @@
 using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts.Judging;
 using Backstay.Core.Routing;
 using Backstay.Core.World;
@@ -60,6 +61,11 @@ internal abstract class Invariant(Watch watch)
 
     /// <summary>A command was acknowledged.</summary>
     public virtual void OnAcknowledged(string command, CommandReceipt receipt)
+    {
+    }
+
+    /// <summary>A command was refused, or met a ledger that can't take it: what its caller is told and the log may say.</summary>
+    public virtual void OnRefused(string command, Problem problem)
     {
     }
 

@@ -1,14 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
 using Backstay.Core.Routing;
 using Backstay.Storage.Telemetry;
 
 namespace Backstay.TestKit.Simulation.Invariants;
 
 /// <summary>
-/// Invariant 10: no secret of a token, no caller's name of its own and no text that may have to be erased stands in an entry or
-/// in a decision record as it goes to the disk.
+/// Invariant 10: no secret of a token, no caller's name of its own and no text that may have to be erased stands in an entry, in
+/// a decision record as it goes to the disk, or in a refusal, which logs repeat.
 /// </summary>
 internal sealed class NothingPrivateIsWritten(Watch watch) : Invariant(watch)
 {
@@ -23,6 +24,9 @@ internal sealed class NothingPrivateIsWritten(Watch watch) : Invariant(watch)
     public override int? Number => 10;
 
     public override void OnWritten(LedgerRecord record) => Require(IsSilent(record.Bytes.Span), $"entry {record.Seq} holds something private");
+
+    public override void OnRefused(string command, Problem problem) =>
+        Require(!$"{problem} {problem.Hint}".Contains(Private.Mark, StringComparison.Ordinal), $"the refusal of command {command} says something private");
 
     public override void OnCompleted(DecisionRecord decision, Passage passage)
     {

@@ -1,4 +1,5 @@
 using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
 using Backstay.Core.Rollouts.Judging;
 using Backstay.Core.Routing;
@@ -127,6 +128,9 @@ internal sealed class Watch
 
     public void Acknowledged(string command, CommandReceipt receipt) =>
         Each(invariant => invariant.OnAcknowledged(command, receipt));
+
+    public void Refused(string command, Problem problem) =>
+        Each(invariant => invariant.OnRefused(command, problem));
 
     /// <summary>After everything that happens: whatever is new in the ledger.</summary>
     public void AfterEvent() => Mirror();
