@@ -29,6 +29,8 @@ internal static class CommandLine
         GlobalOptions.AddTo(root);
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(StatusCommand.Create());
+        root.Subcommands.Add(BackupCommand.Create());
+        root.Subcommands.Add(RestoreCommand.Create());
         root.Subcommands.Add(LedgerCommands.Create());
         root.Subcommands.Add(TokenCommands.Create());
         root.Subcommands.Add(HostCommands.Create());

@@ -15,8 +15,6 @@ namespace Backstay.Cli.Local;
 /// </summary>
 internal static class VerifyCommand
 {
-    private const int MaxFileBytes = 64 * 1024;
-
     public static Command Create()
     {
         var checkpoint = new Option<FileInfo?>("--checkpoint") { Description = "A signed checkpoint that was kept elsewhere.", HelpName = "FILE" };
@@ -25,14 +23,8 @@ internal static class VerifyCommand
         var command = new Command("verify", "Hash every entry again and compare with checkpoints; with --data every stored object too. Exit code 1 where it does not verify.") { checkpoint, key, data };
         command.Run(async (parsed, context, ct) =>
         {
-            var note = await ReadAsync("--checkpoint", parsed.GetValue(checkpoint), ct);
-            var stated = parsed.GetValue(key);
-            if (stated is not null && !stated.Contains('+', StringComparison.Ordinal))
-            {
-                stated = await ReadAsync("--key", new FileInfo(stated), ct);
-            }
-
-            var given = new VerifyLedger { Checkpoint = note, Key = stated?.Trim() };
+            var note = await SmallTexts.ReadAsync("--checkpoint", parsed.GetValue(checkpoint), ct);
+            var given = new VerifyLedger { Checkpoint = note, Key = await SmallTexts.ReadKeyAsync("--key", parsed.GetValue(key), ct) };
             var result = parsed.GetValue(data) is { } folder
                 ? await VerifyFolderAsync(folder, given, context.Printer, ct)
                 : await new LedgerClient(context.Client).VerifyAsync(given, ct);
@@ -99,28 +91,6 @@ internal static class VerifyCommand
             console.Line("Without a checkpoint that was kept elsewhere, a ledger that was rewritten whole would verify too: give --checkpoint.");
         }
     });
-
-    private static async Task<string?> ReadAsync(string option, FileInfo? file, CancellationToken ct)
-    {
-        if (file is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return file.Length <= MaxFileBytes
-                ? await File.ReadAllTextAsync(file.FullName, ct)
-                : throw Unreadable(option, $"'{file.Name}' has {file.Length} bytes; a note or key has at most {MaxFileBytes}.");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(option, failure.Message);
-        }
-    }
-
-    private static BackstayException Unreadable(string option, string why) =>
-        new(new ClientProblem { Status = 400, Code = "cannot-read", Field = option, Message = why });
 
     private sealed class Bar(ProgressTask task) : IProgress<long>
     {

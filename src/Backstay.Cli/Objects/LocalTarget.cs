@@ -6,7 +6,7 @@ namespace Backstay.Cli.Objects;
 internal static class LocalTarget
 {
     /// <summary>Writes beside the target, then renames. Whatever goes wrong, nothing half-written stays.</summary>
-    public static async Task WriteAsync(FileInfo target, Func<Stream, Task> write, bool overwrite)
+    public static async Task WriteAsync(FileInfo target, Func<Stream, Task> write, bool overwrite, string field = "--out")
     {
         var temporary = target.FullName + ".backstay-part";
         try
@@ -25,7 +25,7 @@ internal static class LocalTarget
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw CliProblems.File("--out", target.ToString(), refused);
+            throw CliProblems.File(field, target.ToString(), refused);
         }
         finally
         {

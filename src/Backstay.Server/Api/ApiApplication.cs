@@ -1,6 +1,7 @@
 using Backstay.Client;
 using Backstay.Server.Api.Description;
 using Backstay.Server.Audit;
+using Backstay.Server.Backups;
 using Backstay.Server.Live;
 using Backstay.Server.Metrics;
 using Backstay.Server.Node;
@@ -50,6 +51,7 @@ internal static class ApiApplication
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<LedgerPages>();
         services.AddSingleton<LedgerCheck>();
+        services.AddSingleton<BackupMaker>();
         services.AddSingleton<HostControl>();
         services.AddVersions();
     }
@@ -88,6 +90,7 @@ internal static class ApiApplication
     {
         QueryNames.StateFor(api);
         api.MapLedger();
+        api.MapBackups();
         api.MapTokens();
         api.MapHealth();
         api.MapStatus();

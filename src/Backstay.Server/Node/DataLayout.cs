@@ -16,6 +16,9 @@ public sealed class DataLayout(string root)
     /// <summary>The last good routing table, for a start without the ledger.</summary>
     public string Table => Path.Combine(Root, "table");
 
+    /// <summary>Copies of what moves, while a backup goes out.</summary>
+    public string Backup => Path.Combine(Root, "backup");
+
     /// <summary>How far alerts were told.</summary>
     public string Alerts => Path.Combine(Root, "alerts");
 

@@ -133,6 +133,20 @@ internal sealed class RolloutScene : IAsyncDisposable
         }
     }
 
+    /// <summary>The first units call another server; each is answered by the release that answered it before.</summary>
+    public async Task<ImmutableArray<HttpStatusCode>> CallAtAsync(Uri gateway, ImmutableArray<CallerAnswer> before)
+    {
+        var statuses = ImmutableArray.CreateBuilder<HttpStatusCode>(before.Length);
+        for (var unit = 0; unit < before.Length; unit++)
+        {
+            var answer = await CallOnceAsync(unit, gateway);
+            Assert.Equal(before[unit].Release, answer.Release);
+            statuses.Add(answer.Status);
+        }
+
+        return statuses.MoveToImmutable();
+    }
+
     /// <summary>Posts what was measured of an answer.</summary>
     public async Task MeasureAsync(Guid decision, string name, double value)
     {
@@ -221,9 +235,11 @@ internal sealed class RolloutScene : IAsyncDisposable
         Client = new BackstayClient(await Server.ReadyAsync(Ct), token: null);
     }
 
-    private async Task<CallerAnswer> CallOnceAsync(int unit)
+    private Task<CallerAnswer> CallOnceAsync(int unit) => CallOnceAsync(unit, Server.Addresses.Gateway);
+
+    private async Task<CallerAnswer> CallOnceAsync(int unit, Uri gateway)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Server.Addresses.Gateway, $"endpoints/{Endpoint}"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, $"endpoints/{Endpoint}"))
         {
             Content = new StringContent("""{"question":1}""", Encoding.UTF8, "application/json"),
         };

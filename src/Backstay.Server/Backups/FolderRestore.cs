@@ -1,0 +1,211 @@
+using Backstay.Client.Ledger;
+using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
+using Backstay.Server.Audit;
+using Backstay.Server.Node;
+using Backstay.Storage;
+
+namespace Backstay.Server.Backups;
+
+/// <summary>
+/// Makes a data folder of a backup. Everything goes into a folder beside the target first, is synced and verified there, and
+/// gets its name last: what bears the name is whole, and what does not come through leaves nothing behind.
+/// </summary>
+public static class FolderRestore
+{
+    private const string NotWritten = "Nothing was restored.";
+
+    /// <returns>
+    /// The manifest and what verification found; nothing was restored where that is not <see cref="IsUsable"/>. A problem where
+    /// the backup, the target or the keys won't do.
+    /// </returns>
+    /// <exception cref="DataFolderInUseException">Another process works in the target, or restores into it.</exception>
+    public static async Task<Result<(BackupManifest Manifest, LedgerVerification Verified)>> RunAsync(RestoreRequest request, CancellationToken ct)
+    {
+        var target = Path.GetFullPath(request.Target).TrimEnd(Path.DirectorySeparatorChar);
+        if (TargetProblem(target) is { } taken)
+        {
+            return taken;
+        }
+
+        var staging = target + ".restoring";
+        using var held = DataFolderLock.Take(staging);
+        try
+        {
+            Clear(staging);
+            var restored = await RestoreAsync(request, staging, ct);
+            if (restored.IsOk && IsUsable(restored.Value.Verified))
+            {
+                File.Delete(Path.Combine(staging, DataFolderLock.FileName));
+                Rename(staging, target);
+            }
+
+            return restored;
+        }
+        finally
+        {
+            if (Directory.Exists(staging))
+            {
+                Directory.Delete(staging, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether a folder is worth having. A missing object or an altered text was so when the backup was taken, the server lives
+    /// with it, and an object is mended by putting it again; what is wrong with entries or checkpoints is not mended.
+    /// </summary>
+    public static bool IsUsable(LedgerVerification verified) =>
+        verified.FindingsInAll == verified.Findings.Count(finding =>
+            finding.Kind is LedgerFindingKind.ObjectMissing or LedgerFindingKind.ObjectDamaged or LedgerFindingKind.SealedTextChanged);
+
+    /// <summary>Names the process that works there, where one does.</summary>
+    private static Problem? TargetProblem(string target)
+    {
+        if (File.Exists(target))
+        {
+            return Problem.Invalid("--data", $"'{target}' is a file.", "Name a folder that does not exist yet.");
+        }
+
+        if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any())
+        {
+            return null;
+        }
+
+        if (File.Exists(Path.Combine(target, DataFolderLock.FileName)))
+        {
+            using var free = DataFolderLock.Take(target);
+        }
+
+        return Problem.Refused(
+            "folder-not-empty", $"'{target}' is not empty. A backup is restored into a folder of its own; nothing is ever replaced.",
+            "Name a folder that does not exist yet, or move this one away first.");
+    }
+
+    private static async Task<Result<(BackupManifest Manifest, LedgerVerification Verified)>> RestoreAsync(
+        RestoreRequest request, string staging, CancellationToken ct)
+    {
+        var read = await new BackupArchive((path, content, token) => WriteAsync(Path.Combine(staging, path), content, token)).ReadAsync(request.Archive, ct);
+        if (!read.TryGet(out var manifest, out var damaged))
+        {
+            return damaged with { Message = $"{damaged.Message} {NotWritten}" };
+        }
+
+        foreach (var digest in manifest.Damaged)
+        {
+            // Damaged before it was saved: without its bytes it is missing, and that is what is found and said.
+            if (Digest.TryParse(digest, out var parsed))
+            {
+                File.Delete(Path.Combine(staging, BackupPaths.Of(parsed)));
+            }
+        }
+
+        var layout = new DataLayout(staging);
+        if (KeysProblem(request, manifest, layout) is { } keys)
+        {
+            return keys;
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(staging, "*", SearchOption.AllDirectories).Append(staging))
+        {
+            DurableFile.SyncFolder(folder);
+        }
+
+        return await VerifyAsync(request, manifest, staging, ct);
+    }
+
+    private static async Task<Result<(BackupManifest Manifest, LedgerVerification Verified)>> VerifyAsync(
+        RestoreRequest request, BackupManifest manifest, string staging, CancellationToken ct)
+    {
+        if (!FolderLedger.Open(staging).TryGet(out var ledger, out var problem))
+        {
+            return Problem.Refused("backup-damaged", $"The backup's ledger can't be opened: {problem.Message} {NotWritten}", "Use another backup.");
+        }
+
+        await using (ledger)
+        {
+            var given = new VerifyLedger { Checkpoint = request.ExpectedCheckpoint, Key = request.VerifierKey };
+            var verified = await ledger.VerifyAsync(given, entries: null, objects: null, ct);
+            if (!verified.TryGet(out var found, out var unread))
+            {
+                return unread;
+            }
+
+            return found.Entries == manifest.Position && found.Root == manifest.Root
+                ? (manifest, found)
+                : Problem.Refused(
+                    "backup-damaged",
+                    $"The backup's ledger has {found.Entries} entries with the root {found.Root}; its manifest says {manifest.Position} and {manifest.Root}. {NotWritten}",
+                    "Use another backup.");
+        }
+    }
+
+    private static Problem? KeysProblem(RestoreRequest request, BackupManifest manifest, DataLayout layout)
+    {
+        if (request.Keys is { } folder)
+        {
+            DurableFile.CreateFolder(Path.GetDirectoryName(layout.CheckpointKey) ?? "/");
+            foreach (var target in new[] { layout.CheckpointKey, layout.UnitKey })
+            {
+                var source = Path.Combine(folder, Path.GetFileName(target));
+                if (!File.Exists(source))
+                {
+                    return Problem.Invalid("--keys", $"There is no '{source}'.", "Name a copy of the folder 'keys' of the data folder that was backed up.");
+                }
+
+                DurableFile.Replace(target, File.ReadAllBytes(source));
+            }
+
+            return null;
+        }
+
+        return manifest.Keys || request.NewKeys
+            ? null
+            : Problem.Refused(
+                "keys-missing",
+                "The backup holds no keys, and without them the ledger's checkpoints can't be signed on, nor units be recognised.",
+                "Give --keys FOLDER with a copy of the installation's 'keys', or --new-keys to begin with new ones: checkpoints that were signed before then verify with the old verifier key only.");
+    }
+
+    private static async Task WriteAsync(string path, Stream content, CancellationToken ct)
+    {
+        DurableFile.CreateFolder(Path.GetDirectoryName(path) ?? "/");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = DurableFile.PrivateFile;
+        }
+
+        await using var file = new FileStream(path, options);
+        await content.CopyToAsync(file, ct);
+        await file.FlushAsync(ct);
+        DurableFile.Sync(file.SafeFileHandle, path);
+    }
+
+    /// <summary>What a restore that was killed left behind.</summary>
+    private static void Clear(string staging)
+    {
+        foreach (var entry in new DirectoryInfo(staging).EnumerateFileSystemInfos().Where(entry => entry.Name != DataFolderLock.FileName))
+        {
+            if (entry is DirectoryInfo folder)
+            {
+                folder.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
+    }
+
+    private static void Rename(string staging, string target)
+    {
+        if (Directory.Exists(target))
+        {
+            Directory.Delete(target); // empty, or it fails
+        }
+
+        Directory.Move(staging, target);
+        DurableFile.SyncFolder(Path.GetDirectoryName(target) ?? "/");
+    }
+}
