@@ -1,6 +1,8 @@
 using Backstay.Bench.Benches;
 using Backstay.Bench.Benches.Durability;
 using Backstay.Bench.Benches.Fuzz;
+using Backstay.Bench.Benches.Gateway;
+using Backstay.Bench.Benches.Http;
 using Backstay.Bench.Benches.Ledger;
 using Backstay.Bench.Benches.Rollback;
 using Backstay.Bench.Benches.State;
@@ -17,4 +19,6 @@ return BenchProgram.Run(args,
     new StateBench(),
     new DurabilityBench(),
     new FuzzBench(),
+    new GatewayBench(),
+    new HttpBench(),
 ]);

@@ -94,12 +94,13 @@ internal static class BenchProgram
         }
 
         var table = new Table().Title(bench.Summary);
-        table.AddColumns("metric", "value", "unit", "target", "met", "runs", "min", "median", "max");
+        table.AddColumns("metric", "value", "unit", "target", "met", "runs", "min", "median", "max", "beside");
         foreach (var figure in context.Figures)
         {
             table.AddRow(
                 Markup.Escape(figure.Metric), Text(figure.Value), figure.Unit, figure.Target?.ToString() ?? "",
-                figure.IsMet switch { true => "yes", false => "NO", null => "" }, Text(figure.Runs.N), Text(figure.Runs.Min), Text(figure.Runs.Median), Text(figure.Runs.Max));
+                figure.IsMet switch { true => "yes", false => "NO", null => "" }, Text(figure.Runs.N), Text(figure.Runs.Min), Text(figure.Runs.Median), Text(figure.Runs.Max),
+                figure is { Peer: { } peer, Ratio: { } ratio } ? Markup.Escape(FormattableString.Invariant($"{ratio:0.00} x {peer}")) : "");
         }
 
         AnsiConsole.Write(table);
