@@ -1,16 +1,22 @@
 using System.Collections.Immutable;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
+using Backstay.Core.Primitives.Objects;
 
 namespace Backstay.Hosting;
 
-/// <summary>One version in the host: its counters for as long as it is known, and its session while it is hot.</summary>
-internal sealed class HostedModel(ModelKey key)
+/// <summary>
+/// One version in the host: its counters for as long as it is known, its file while it is warm or hot, and its session while
+/// it is hot.
+/// </summary>
+internal sealed class HostedModel(ModelKey key, TimeProvider time)
 {
     private const int NanosecondsPerTick = 100;
 
     private readonly Lock _gate = new();
     private SessionLease? _lease;
+    private ObjectContent? _file;
+    private long _touched = time.GetTimestamp();
     private ModelState _state = ModelState.Loading;
     private Digest _content;
     private DateTimeOffset? _loadedAt;
@@ -27,6 +33,12 @@ internal sealed class HostedModel(ModelKey key)
 
     /// <summary>Order of becoming cold, for forgetting the oldest; set by the host under its gate.</summary>
     public long ColdSince { get; set; }
+
+    /// <summary>What it is loaded from while it is warm; null where it was loaded from bytes of the caller's. Used in the host's turn only.</summary>
+    public ObjectContent? File => _file;
+
+    /// <summary>Since the last load or call.</summary>
+    public TimeSpan Idle => time.GetElapsedTime(Volatile.Read(ref _touched));
 
     public ModelStatus Status()
     {
@@ -59,7 +71,36 @@ internal sealed class HostedModel(ModelKey key)
             _loadTime = loadTime;
             _memoryBytes = memoryBytes;
             _state = ModelState.Hot;
+            Touch();
             Volatile.Write(ref _lease, new SessionLease(session));
+        }
+    }
+
+    /// <summary>Takes a file over, in place of the one that it had.</summary>
+    public void Keep(ObjectContent? file)
+    {
+        if (!ReferenceEquals(file, _file))
+        {
+            _file?.Dispose();
+            _file = file;
+        }
+    }
+
+    /// <summary>Without a session: warm with the file that it keeps, cold where it has none.</summary>
+    public void BecomeWarm()
+    {
+        if (_file is not { } file)
+        {
+            BecomeCold();
+            return;
+        }
+
+        lock (_gate)
+        {
+            _state = ModelState.Warm;
+            _content = file.Digest;
+            _fileBytes = _memoryBytes = file.Bytes.Length;
+            Touch();
         }
     }
 
@@ -77,6 +118,7 @@ internal sealed class HostedModel(ModelKey key)
 
     public void BecomeCold()
     {
+        Keep(null);
         lock (_gate)
         {
             _state = ModelState.Cold;
@@ -89,9 +131,10 @@ internal sealed class HostedModel(ModelKey key)
     {
         if (Volatile.Read(ref _lease) is not { } lease || !lease.TryHold())
         {
-            return Problem.Unavailable("model-cold", $"The model version '{key}' is not loaded.");
+            return Problem.Unavailable(ModelHost.ColdCode, $"The model version '{key}' is not loaded.");
         }
 
+        Touch();
         var started = ThreadCpuClock.Nanoseconds();
         var failed = true;
         try
@@ -110,4 +153,6 @@ internal sealed class HostedModel(ModelKey key)
             lease.Release();
         }
     }
+
+    private void Touch() => Volatile.Write(ref _touched, time.GetTimestamp());
 }

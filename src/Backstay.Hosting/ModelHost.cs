@@ -2,81 +2,117 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
+using Backstay.Core.Primitives.Objects;
 
 namespace Backstay.Hosting;
 
 /// <summary>
-/// Holds model versions side by side. Loads and unloads follow one another; runs never wait for either.
-/// A version stays known, with its counters, when it is unloaded. Thread safe.
+/// Holds model versions side by side, hot, warm or cold (<see cref="ModelState"/>). Loads and unloads follow one another; runs
+/// never wait for either. A version stays known, with its counters, when it is unloaded. Thread safe.
 /// </summary>
 public sealed class ModelHost : IAsyncDisposable
 {
+    /// <summary>The code of the problem that a version gives where it would have to be hot, or warm, and is not.</summary>
+    public const string ColdCode = "model-cold";
+
     private readonly IModelRuntime _runtime;
     private readonly ModelHostOptions _options;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<ModelKey, HostedModel> _models = new();
-    private readonly SemaphoreSlim _loading = new(1, 1);
+    private readonly ModelRoom _room;
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private long _coldOrder;
 
-    public ModelHost(IModelRuntime runtime, ModelHostOptions options, TimeProvider time)
+    /// <param name="isNeeded">Whether a version could be sent traffic: it then stays hot. Null for none.</param>
+    public ModelHost(IModelRuntime runtime, ModelHostOptions options, TimeProvider time, Func<ModelKey, bool>? isNeeded = null)
     {
         _runtime = runtime;
         _options = options;
         _time = time;
+        _room = new ModelRoom(_models, options, isNeeded ?? (static _ => false));
     }
 
     /// <summary>The engine under the host.</summary>
     public IModelRuntime Runtime => _runtime;
 
+    /// <summary>Largest model file, in bytes.</summary>
+    public int MaxModelBytes => _options.MaxModelBytes;
+
     /// <summary>
     /// Loads a version and warms it up; it answers when the task has ended. Loading a hot version again with the same bytes
-    /// changes nothing. The bytes are not needed afterwards.
+    /// changes nothing. The bytes are not needed afterwards; a version that was loaded from bytes is never warm.
     /// </summary>
-    public async Task<Result<ModelStatus>> LoadAsync(ModelKey key, ReadOnlyMemory<byte> model, ModelWarmUp warmUp, CancellationToken ct)
-    {
-        if (model.Length > _options.MaxModelBytes)
-        {
-            return TooLarge();
-        }
+    public Task<Result<ModelStatus>> LoadAsync(ModelKey key, ReadOnlyMemory<byte> model, ModelWarmUp warmUp, CancellationToken ct) =>
+        model.Length > _options.MaxModelBytes
+            ? Task.FromResult<Result<ModelStatus>>(TooLarge())
+            : TakeTurnAsync(Elsewhere(() => Load_NeedsTurnAsync(key, model, Digest.Of(model.Span), file: null, warmUp, ct)), ct);
 
-        await _loading.WaitAsync(ct);
-        try
-        {
-            return await Task.Run(() => Load_NeedsTurn(key, model, warmUp), ct);
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
+    /// <summary>The same from a verified file, which the host takes over: the version can be warm later.</summary>
+    public Task<Result<ModelStatus>> LoadAsync(ModelKey key, ObjectContent file, ModelWarmUp warmUp, CancellationToken ct) =>
+        TakeFileAsync(key, file, Elsewhere(() => Load_NeedsTurnAsync(key, file.Bytes, file.Digest, file, warmUp, ct)), ct);
 
-    /// <summary>Reads the model file from a stream, up to the limit, and loads it.</summary>
-    public async Task<Result<ModelStatus>> LoadAsync(ModelKey key, Stream model, ModelWarmUp warmUp, CancellationToken ct)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[81920];
-        int read;
-        while ((read = await model.ReadAsync(buffer, ct)) > 0)
+    /// <summary>
+    /// Loads a warm version from the file that it keeps, whose bytes are verified again; <see cref="ColdCode"/> where it is not warm,
+    /// or not any more because the file was damaged.
+    /// </summary>
+    public Task<Result<ModelStatus>> LoadAsync(ModelKey key, ModelWarmUp warmUp, CancellationToken ct) => TakeTurnAsync(
+        Elsewhere(async () =>
         {
-            if (bytes.Length + read > _options.MaxModelBytes)
+            if (!_models.TryGetValue(key, out var model) || model is not { File: { } file } || model.Status().State != ModelState.Warm)
             {
-                return TooLarge();
+                return Problem.Unavailable(ColdCode, $"The model version '{key}' is not warm.");
             }
 
-            bytes.Write(buffer, 0, read);
-        }
+            if (!file.IsWhole || Digest.Of(file.Bytes.Span) != file.Digest)
+            {
+                BecomeCold(model);
+                return Problem.Unavailable(ColdCode, $"The file of the model version '{key}' was damaged.");
+            }
 
-        return await LoadAsync(key, bytes.GetBuffer().AsMemory(0, (int)bytes.Length), warmUp, ct);
-    }
+            return await Load_NeedsTurnAsync(key, file.Bytes, file.Digest, file, warmUp, ct);
+        }),
+        ct);
+
+    /// <summary>Makes a version warm from a verified file, which the host takes over. One that is warm or hot with the same content stays so.</summary>
+    public Task<Result<ModelStatus>> WarmAsync(ModelKey key, ObjectContent file, CancellationToken ct) => TakeFileAsync(
+        key,
+        file,
+        async () =>
+        {
+            if (await EnterAsync(key, file.Bytes.Length, file.Digest, ct) is var (model, settled) && settled is { } done)
+            {
+                return done;
+            }
+
+            model.Keep(file);
+            model.BecomeWarm();
+            return model.Status();
+        },
+        ct);
+
+    /// <summary>
+    /// Takes a hot version's session: no new call gets it, and it is warm when the running ones have ended, which this waits for;
+    /// cold where it was loaded from bytes. A cancelled wait leaves it draining to its end.
+    /// </summary>
+    public Task<Result<ModelStatus>> CoolAsync(ModelKey key, CancellationToken ct) => TakeTurnAsync(
+        async () =>
+        {
+            if (!_models.TryGetValue(key, out var model))
+            {
+                return Problem.NotFound("model version", key.ToString());
+            }
+
+            await ModelRoom.CoolAsync(model, ct);
+            return model.Status();
+        },
+        ct);
 
     /// <summary>
     /// Makes a version cold: no new call gets it, and its memory goes when the running ones have ended, which this waits for.
     /// A cancelled wait leaves it draining to its end.
     /// </summary>
-    public async Task<Result<ModelStatus>> UnloadAsync(ModelKey key, CancellationToken ct)
-    {
-        await _loading.WaitAsync(ct);
-        try
+    public Task<Result<ModelStatus>> UnloadAsync(ModelKey key, CancellationToken ct) => TakeTurnAsync(
+        async () =>
         {
             if (!_models.TryGetValue(key, out var model))
             {
@@ -89,14 +125,14 @@ public sealed class ModelHost : IAsyncDisposable
                 lease.Close();
                 await cold.WaitAsync(ct);
             }
+            else if (model.Status().State == ModelState.Warm)
+            {
+                BecomeCold(model);
+            }
 
             return model.Status();
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
+        },
+        ct);
 
     /// <summary>Runs a version on the calling thread. Unknown and cold versions are problems (404 and 503).</summary>
     public Result<InferenceResponse> Infer(ModelKey key, InferenceRequest request, CancellationToken ct) =>
@@ -122,58 +158,107 @@ public sealed class ModelHost : IAsyncDisposable
             await UnloadAsync(key, CancellationToken.None);
         }
 
-        _loading.Dispose();
+        _turn.Dispose();
+    }
+
+    /// <summary>Off the caller's thread: a load computes.</summary>
+    private static Func<Task<Result<ModelStatus>>> Elsewhere(Func<Task<Result<ModelStatus>>> change) => () => Task.Run(change);
+
+    private async Task<Result<ModelStatus>> TakeTurnAsync(Func<Task<Result<ModelStatus>>> change, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<Result<ModelStatus>> TakeFileAsync(ModelKey key, ObjectContent file, Func<Task<Result<ModelStatus>>> change, CancellationToken ct)
+    {
+        try
+        {
+            return file.Bytes.Length > _options.MaxModelBytes ? TooLarge() : await TakeTurnAsync(change, ct);
+        }
+        finally
+        {
+            if (!_models.TryGetValue(key, out var model) || !ReferenceEquals(model.File, file))
+            {
+                file.Dispose();
+            }
+        }
     }
 
     private async Task BecomeColdAsync(HostedModel model, SessionLease lease)
     {
         await lease.Freed;
+        BecomeCold(model);
+    }
+
+    private void BecomeCold(HostedModel model)
+    {
         model.ColdSince = Interlocked.Increment(ref _coldOrder);
         model.BecomeCold();
     }
 
-    private Result<ModelStatus> Load_NeedsTurn(ModelKey key, ReadOnlyMemory<byte> bytes, ModelWarmUp warmUp)
+    /// <summary>
+    /// The version's place, with room for its file; or, settled, what there is to say: it has its place with the same content
+    /// already, or can't have one.
+    /// </summary>
+    private async Task<(HostedModel Model, Result<ModelStatus>? Settled)> EnterAsync(ModelKey key, int bytes, Digest content, CancellationToken ct)
     {
-        var content = Digest.Of(bytes.Span);
-        var known = _models.TryGetValue(key, out var model);
-        if (model?.Status() is { State: not ModelState.Cold } loaded)
+        var model = _models.GetValueOrDefault(key) ?? new HostedModel(key, _time);
+        if (_models.ContainsKey(key) && model.Status() is { State: not ModelState.Cold } there && (there.State != ModelState.Warm || there.Content == content))
         {
-            return loaded.State == ModelState.Hot && loaded.Content == content
-                ? loaded
-                : Problem.Conflict("model-loaded", $"'{key}' is {loaded.State.ToString().ToLowerInvariant()} with the content {loaded.Content.ToShort()}; unload it first.");
+            return (model, there.State is ModelState.Hot or ModelState.Warm && there.Content == content
+                ? there
+                : Problem.Conflict("model-loaded", $"'{key}' is {there.State.ToString().ToLowerInvariant()} with the content {there.Content.ToShort()}; unload it first."));
         }
 
-        var used = _models.Values.Sum(other => other.Status().MemoryBytes);
-        if (used + bytes.Length > _options.MemoryBudgetBytes)
+        if ((await _room.MakeMemoryAsync(key, bytes, ct) ?? (_models.ContainsKey(key) ? null : _room.MakePlace())) is { } full)
         {
-            return OverBudget(key, used, bytes.Length);
+            return (model, full);
         }
 
-        if (!known && MakeRoom_NeedsTurn() is { } full)
-        {
-            return full;
-        }
-
-        model ??= new HostedModel(key);
-        model.BeginLoading(content, bytes.Length);
         _models[key] = model;
+        return (model, null);
+    }
+
+    private async Task<Result<ModelStatus>> Load_NeedsTurnAsync(
+        ModelKey key, ReadOnlyMemory<byte> bytes, Digest content, ObjectContent? file, ModelWarmUp warmUp, CancellationToken ct)
+    {
+        var known = _models.ContainsKey(key);
+        var (model, settled) = await EnterAsync(key, bytes.Length, content, ct);
+        if (settled is { } said && !(said.IsOk && said.Value.State == ModelState.Warm))
+        {
+            return said;
+        }
+
+        model.BeginLoading(content, bytes.Length);
         var hot = false;
         try
         {
-            var result = Open_NeedsTurn(model, bytes, warmUp, used);
+            var result = await OpenAsync(model, bytes, warmUp, ct);
             hot = result.IsOk;
             return result;
         }
         finally
         {
-            if (!hot)
+            if (hot)
+            {
+                model.Keep(file);
+            }
+            else
             {
                 GiveUp(model, known);
             }
         }
     }
 
-    private Result<ModelStatus> Open_NeedsTurn(HostedModel model, ReadOnlyMemory<byte> bytes, ModelWarmUp warmUp, long used)
+    private async Task<Result<ModelStatus>> OpenAsync(HostedModel model, ReadOnlyMemory<byte> bytes, ModelWarmUp warmUp, CancellationToken ct)
     {
         var started = _time.GetTimestamp();
         var before = Environment.WorkingSet;
@@ -182,51 +267,43 @@ public sealed class ModelHost : IAsyncDisposable
             return problem;
         }
 
-        if (warmUp == ModelWarmUp.Zeros && ZeroRun.Try(session) is { } cold)
+        var isKept = false;
+        try
         {
-            session.Dispose();
-            return cold;
-        }
+            if (warmUp == ModelWarmUp.Zeros && ZeroRun.Try(session) is { } cold)
+            {
+                return cold;
+            }
 
-        var memory = Math.Max(bytes.Length, Environment.WorkingSet - before);
-        if (used + memory > _options.MemoryBudgetBytes)
+            var memory = Math.Max(bytes.Length, Environment.WorkingSet - before);
+            if (await _room.MakeMemoryAsync(model.Key, memory, ct) is { } full)
+            {
+                return full;
+            }
+
+            isKept = true;
+            model.BecomeHot(session, _time.GetUtcNow(), _time.GetElapsedTime(started), memory);
+            return model.Status();
+        }
+        finally
         {
-            session.Dispose();
-            return OverBudget(model.Key, used, memory);
+            if (!isKept)
+            {
+                session.Dispose();
+            }
         }
-
-        model.BecomeHot(session, _time.GetUtcNow(), _time.GetElapsedTime(started), memory);
-        return model.Status();
     }
 
-    /// <summary>A version that never was hot leaves no row; one that was stays, cold.</summary>
+    /// <summary>A version that never was hot leaves no row; one that was stays as it was, warm or cold.</summary>
     private void GiveUp(HostedModel model, bool known)
     {
-        model.BecomeCold();
+        model.BecomeWarm();
         if (!known)
         {
             _models.TryRemove(model.Key, out _);
         }
     }
 
-    private Problem? MakeRoom_NeedsTurn()
-    {
-        if (_models.Count < _options.MaxVersions)
-        {
-            return null;
-        }
-
-        var oldest = _models.Values.Where(model => model.Status().State == ModelState.Cold).MinBy(model => model.ColdSince);
-        return oldest is not null && _models.TryRemove(oldest.Key, out _)
-            ? null
-            : Problem.Refused("too-many-models", $"At most {_options.MaxVersions} model versions are loaded at a time.", "Unload one first.");
-    }
-
     private Problem TooLarge() =>
         new(ProblemKind.TooLarge, "model-too-large", $"A model file has at most {_options.MaxModelBytes} bytes.") { Field = "model" };
-
-    private Problem OverBudget(ModelKey key, long used, long asked) => Problem.Refused(
-        "memory-budget",
-        $"'{key}' takes about {asked} bytes; of the budget of {_options.MemoryBudgetBytes} bytes {used} are used.",
-        "Unload a version that is not needed, or raise the budget.");
 }

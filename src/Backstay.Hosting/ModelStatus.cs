@@ -9,8 +9,9 @@ namespace Backstay.Hosting;
 /// <param name="LoadedAt">When it last became hot; null before.</param>
 /// <param name="LoadTime">How long that load took, warm-up included.</param>
 /// <param name="MemoryBytes">
-/// Estimate while loaded: the growth of the process's resident memory over load and warm-up, and at least the size of the
-/// file. Other work in the process at that time blurs it; loads never overlap each other. 0 while cold.
+/// Estimate while hot: the growth of the process's resident memory over load and warm-up, and at least the size of the
+/// file. Other work in the process at that time blurs it; loads never overlap each other. The file's size while warm, 0 while
+/// cold.
 /// </param>
 /// <param name="Requests">Runs asked for, refused ones included, warm-up not.</param>
 /// <param name="Errors">Runs that gave a problem.</param>

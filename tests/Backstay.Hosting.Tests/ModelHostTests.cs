@@ -1,8 +1,10 @@
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
+using Backstay.Core.Primitives.Objects;
 
 namespace Backstay.Hosting.Tests;
 
+[Collection(nameof(ModelHostTests))]
 public sealed class ModelHostTests
 {
     private static readonly InferenceRequest Question = new("q", Tensor.Of("x", [1, 2], [1f, 0.5f]));
@@ -30,7 +32,7 @@ public sealed class ModelHostTests
     public async Task A_version_is_cold_after_unloading_and_keeps_its_counters()
     {
         await using var host = Host();
-        var status = (await host.LoadAsync(Key(1), new MemoryStream(TestModels.Linear(1)), ModelWarmUp.Zeros, Ct)).Value;
+        var status = (await host.LoadAsync(Key(1), TestModels.Linear(1), ModelWarmUp.Zeros, Ct)).Value;
         Assert.Equal((ModelState.Hot, 0L, Digest.Of(TestModels.Linear(1))), (status.State, status.Requests, status.Content));
         Assert.InRange(status.MemoryBytes, TestModels.Linear(1).Length, long.MaxValue);
         host.Infer(Key(1), Question, Ct);
@@ -84,7 +86,7 @@ public sealed class ModelHostTests
         await using var tight = new ModelHost(new FakeRuntime(), new ModelHostOptions { MemoryBudgetBytes = 10 }, TimeProvider.System);
 
         Assert.Equal("model-too-large", (await host.LoadAsync(Key(1), new byte[1001], ModelWarmUp.None, Ct)).Problem?.Code);
-        Assert.Equal("model-too-large", (await host.LoadAsync(Key(1), new MemoryStream(new byte[1001]), ModelWarmUp.None, Ct)).Problem?.Code);
+        Assert.Equal("model-too-large", (await host.LoadAsync(Key(1), ObjectContent.Of(new byte[1001]), ModelWarmUp.None, Ct)).Problem?.Code);
         Assert.Equal("memory-budget", (await tight.LoadAsync(Key(1), new byte[11], ModelWarmUp.None, Ct)).Problem?.Code);
         Assert.Empty(tight.List());
     }

@@ -11,7 +11,7 @@ internal static class HostCommands
 {
     public static Command Create()
     {
-        var list = new Command("list", "Show model versions hosted since the server's start, hot and cold.");
+        var list = new Command("list", "Show model versions hosted since the server's start: hot, warm and cold.");
         list.Run(async (_, context, ct) =>
         {
             var models = await context.Client.ListHostedModelsAsync(ct);
@@ -22,6 +22,7 @@ internal static class HostCommands
         {
             list.WithExamples("backstay host list"),
             Change("load", "Load a model version and warm it up.", (client, version, ct) => client.LoadHostedModelAsync(version, ct)),
+            Change("warm", "Make a model version that no endpoint could need warm: its file mapped, no session.", (client, version, ct) => client.WarmHostedModelAsync(version, ct)),
             Change("unload", "Unload a model version that no endpoint could need.", (client, version, ct) => client.UnloadHostedModelAsync(version, ct)),
         };
     }

@@ -13,9 +13,13 @@ public static class HostClient
         client.SendAsync<HostChange, HostedModel>(HttpMethod.Post, "host/load", new HostChange(version), idempotencyKey: null, ct);
 
     /// <inheritdoc cref="LoadHostedModelAsync"/>
+    public static Task<HostedModel> WarmHostedModelAsync(this BackstayClient client, string version, CancellationToken ct) =>
+        client.SendAsync<HostChange, HostedModel>(HttpMethod.Post, "host/warm", new HostChange(version), idempotencyKey: null, ct);
+
+    /// <inheritdoc cref="LoadHostedModelAsync"/>
     public static Task<HostedModel> UnloadHostedModelAsync(this BackstayClient client, string version, CancellationToken ct) =>
         client.SendAsync<HostChange, HostedModel>(HttpMethod.Post, "host/unload", new HostChange(version), idempotencyKey: null, ct);
 }
 
-/// <summary>Which version to load or unload.</summary>
+/// <summary>Which version to change.</summary>
 public sealed record HostChange(string Version);

@@ -13,8 +13,9 @@ internal static class HostEndpoints
     public static void MapHost(this RouteGroupBuilder api)
     {
         var host = api.MapGroup("/host").WithTags("Model host");
-        host.MapGet("/models", List).Needs(TokenScope.Observer).WithSummary("Model versions hosted since the start, hot and cold");
+        host.MapGet("/models", List).Needs(TokenScope.Observer).WithSummary("Model versions hosted since the start: hot, warm and cold");
         host.MapPost("/load", LoadAsync).Needs(TokenScope.Operator).Answers<HostedModel>("Load a model version and warm it up", 404, 409);
+        host.MapPost("/warm", WarmAsync).Needs(TokenScope.Operator).Answers<HostedModel>("Make a model version that no endpoint could need warm: its file mapped, no session", 404);
         host.MapPost("/unload", UnloadAsync).Needs(TokenScope.Operator).Answers<HostedModel>("Unload a model version that no endpoint could need", 404);
     }
 
@@ -22,6 +23,9 @@ internal static class HostEndpoints
 
     private static async Task<IResult> LoadAsync(HostChange change, HostControl host, CancellationToken ct) =>
         Answer(await host.LoadAsync(change.Version, ct));
+
+    private static async Task<IResult> WarmAsync(HostChange change, HostControl host, CancellationToken ct) =>
+        Answer(await host.WarmAsync(change.Version, ct));
 
     private static async Task<IResult> UnloadAsync(HostChange change, HostControl host, CancellationToken ct) =>
         Answer(await host.UnloadAsync(change.Version, ct));

@@ -1,4 +1,5 @@
 using Backstay.Gateway.Metrics;
+using Backstay.Hosting;
 using Backstay.Server.Node;
 
 namespace Backstay.Server.Metrics;
@@ -78,13 +79,19 @@ internal sealed class RoutingMetrics(GatewayMetrics gateway, NodeHost host) : IM
     private void WriteHost(MetricWriter metrics)
     {
         var models = host.Host?.List() ?? [];
+        metrics.Family("backstay_models", MetricKind.Gauge, "Hosted versions by state.");
+        foreach (var state in Enum.GetValues<ModelState>())
+        {
+            metrics.Sample(models.Count(model => model.State == state), ("state", state.ToString().ToLowerInvariant()));
+        }
+
         metrics.Family("backstay_model_cpu_seconds_total", MetricKind.Counter, "CPU time that a hosted version's runs took.");
         foreach (var model in models)
         {
             metrics.Sample(model.CpuTime.TotalSeconds, ("model", model.Key.ToString()));
         }
 
-        metrics.Family("backstay_model_memory_bytes", MetricKind.Gauge, "Memory that a hosted version takes, estimated; 0 while cold.");
+        metrics.Family("backstay_model_memory_bytes", MetricKind.Gauge, "Memory that a hosted version takes, estimated; the mapped file while warm, 0 while cold.");
         foreach (var model in models)
         {
             metrics.Sample(model.MemoryBytes, ("model", model.Key.ToString()));

@@ -40,7 +40,7 @@ public sealed partial class BackstayNode
 
         var escapes = Own(DegradedEscapes.Open(layout.Escapes));
         var objects = OpenObjects(layout.Root);
-        var host = OpenHost(options, time, loggers);
+        var host = OpenHost(options, time, loggers, _ => true);
         var feed = new JudgeFeed();
 
         // 2. The gateway with the last good table and the escapes that stand.

@@ -109,7 +109,8 @@ public sealed partial class BackstayNode : IAsyncDisposable
         var decisions = Own(SqliteDecisionStore.Open(layout.Decisions, time));
         var kept = new LastTable(layout.Table, loggers.CreateLogger<LastTable>());
         var escapes = new HeldEscapes(Own(new EscapeFile(layout.Escapes)), kept);
-        var host = OpenHost(options, time, loggers);
+        UnusedReleases? unused = null;
+        var host = OpenHost(options, time, loggers, key => unused?.IsKept(key) ?? true); // until the first look at them, all
         var feed = new JudgeFeed();
         var judged = new JudgeView();
 
@@ -130,7 +131,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         var keeper = listeners.Add(new TableKeeper(tables, runtimes, kept, (ledger.Origin, ledger.Tree.RootAt)));
         keeper.Publish(ledger.Current);
         var gate = Own(new TrafficGate());
-        var unused = listeners.Add(new UnusedReleases(
+        unused = listeners.Add(new UnusedReleases(
             () => ledger.Current, gate, runtimes, host, time, loggers.CreateLogger<UnusedReleases>()));
 
         // 4. Loops.
@@ -219,7 +220,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
     }
 
     /// <summary>The model host; null where the native runtime is not installed: everything else works without.</summary>
-    private ModelHost? OpenHost(ServeOptions options, TimeProvider time, ILoggerFactory loggers)
+    private ModelHost? OpenHost(ServeOptions options, TimeProvider time, ILoggerFactory loggers, Func<ModelKey, bool> isNeeded)
     {
         var runtime = OnnxModelRuntime.Create(new OnnxRuntimeOptions());
         if (!runtime.IsOk)
@@ -228,7 +229,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             return null;
         }
 
-        return Own(new ModelHost(runtime.Value, new ModelHostOptions { MemoryBudgetBytes = options.HostMemoryBytes }, time));
+        return Own(new ModelHost(runtime.Value, new ModelHostOptions { MemoryBudgetBytes = options.HostMemoryBytes }, time, isNeeded));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No model host: {Problem} {Hint}")]

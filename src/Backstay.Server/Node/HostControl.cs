@@ -36,7 +36,20 @@ internal sealed class HostControl(
         return StatusOf(found.Value.Id);
     }
 
-    public async Task<Result<ModelStatus>> UnloadAsync(string version, CancellationToken ct)
+    /// <summary>Makes a version warm: a cold one's file is mapped, a hot one's session goes.</summary>
+    public Task<Result<ModelStatus>> WarmAsync(string version, CancellationToken ct) => LetGoAsync(
+        version,
+        async model => StatusOf(model.Id) is { IsOk: true, Value.State: ModelState.Hot }
+            ? await Host.Value.CoolAsync(HostedModels.KeyOf(model.Id), ct)
+            : await loader.WarmModelAsync(VersionContent.Of(model), ct) is { } refused ? refused : StatusOf(model.Id),
+        ct);
+
+    public Task<Result<ModelStatus>> UnloadAsync(string version, CancellationToken ct) =>
+        LetGoAsync(version, model => Host.Value.UnloadAsync(HostedModels.KeyOf(model.Id), ct), ct);
+
+    /// <summary>A version that no endpoint could need may lose its session.</summary>
+    private async Task<Result<ModelStatus>> LetGoAsync(
+        string version, Func<RegisteredVersion, Task<Result<ModelStatus>>> change, CancellationToken ct)
     {
         var found = Find(version);
         if (!found.IsOk)
@@ -47,8 +60,8 @@ internal sealed class HostControl(
         // Not while a rollout is on its way for which the model was made ready just now.
         return await gate.RunAsync(
             async () => UserOf(found.Value.Id, ledger.Current) is { } user
-                ? Problem.Refused("in-use", $"{found.Value.Id} is in use: {user}.", "A standby that is unloaded could not take traffic back.")
-                : await Host.Value.UnloadAsync(HostedModels.KeyOf(found.Value.Id), ct),
+                ? Problem.Refused("in-use", $"{found.Value.Id} is in use: {user}.", "A standby that is not hot could not take traffic back.")
+                : await change(found.Value),
             ct);
     }
 

@@ -19,6 +19,13 @@ internal sealed class ReleaseLoader(
     IObjectStore objects, ModelHost? host, ReleaseRuntimeFactory factory, ReleaseRuntimes runtimes)
 {
     private const int MaxProcessorBytes = 1024 * 1024;
+
+    private static readonly Result<ModelStatus> WasCold = Problem.Unavailable(ModelHost.ColdCode, "It is not warm.");
+    private static readonly Problem NoHost = Problem.Unavailable(
+        "no-host",
+        "This node has no model host: the ONNX runtime's library was not found.",
+        "Run 'npm ci --ignore-scripts' in Backstay's folder and restart.");
+
     private readonly SemaphoreSlim _gate = new(1, 1);
 
     /// <summary>The release's runtime at an endpoint, loaded if it was not.</summary>
@@ -123,28 +130,29 @@ internal sealed class ReleaseLoader(
         target.Backend.Protocol != BackendProtocol.Hosted
         || (host is not null && host.TryFind(HostedModels.KeyOf(target.Model), out var status) && status.State == ModelState.Hot);
 
-    /// <summary>Loads a model version from its object and warms it up; null when it is hot.</summary>
+    /// <summary>Loads a model version from its file, which may be warm, and warms it up; null when it is hot.</summary>
     public async Task<Problem?> LoadModelAsync(VersionContent model, CancellationToken ct)
     {
         if (host is null)
         {
-            return Problem.Unavailable("no-host", "This node has no model host: the ONNX runtime's library was not found.", "Run 'npm ci --ignore-scripts' in Backstay's folder and restart.");
+            return NoHost;
         }
 
-        if (model.Files is not [var file])
+        if (!FileOf(model).TryGet(out var file, out var notOne))
         {
-            return Problem.Refused("not-one-file", $"{model.Version} has {model.Files.Length} files; a hosted model is one ONNX file.");
+            return notOne;
         }
 
-        var content = await objects.OpenAsync(file.Sha256, ct);
-        if (!content.IsOk)
-        {
-            return content.Problem;
-        }
-
-        await using var stream = content.Value;
         var key = HostedModels.KeyOf(model.Version);
-        var loaded = await host.LoadAsync(key, stream, ModelWarmUp.Zeros, ct);
+        var loaded = host.TryFind(key, out var known) && known.State == ModelState.Warm && known.Content == file
+            ? await host.LoadAsync(key, ModelWarmUp.Zeros, ct)
+            : WasCold;
+        if (loaded.Problem is { Code: ModelHost.ColdCode })
+        {
+            var content = await objects.MapAsync(file, host.MaxModelBytes, ct);
+            loaded = content.IsOk ? await host.LoadAsync(key, content.Value, ModelWarmUp.Zeros, ct) : content.Problem;
+        }
+
         if (!loaded.IsOk)
         {
             return loaded.Problem;
@@ -160,6 +168,34 @@ internal sealed class ReleaseLoader(
         await host.UnloadAsync(key, ct);
         return mismatch;
     }
+
+    /// <summary>Maps and verifies a model version's file, so that a load needs no disk; null when it is warm, or hot already.</summary>
+    public async Task<Problem?> WarmModelAsync(VersionContent model, CancellationToken ct)
+    {
+        if (host is null)
+        {
+            return NoHost;
+        }
+
+        if (!FileOf(model).TryGet(out var file, out var notOne))
+        {
+            return notOne;
+        }
+
+        try
+        {
+            var content = await objects.MapAsync(file, host.MaxModelBytes, ct);
+            return content.IsOk ? (await host.WarmAsync(HostedModels.KeyOf(model.Version), content.Value, ct)).Problem : content.Problem;
+        }
+        catch (ObjectCorruptException corrupt)
+        {
+            return Problem.Unavailable("object-corrupt", corrupt.Message, "Restore the object from a backup.");
+        }
+    }
+
+    private static Result<Digest> FileOf(VersionContent model) => model.Files is [var file]
+        ? file.Sha256
+        : Problem.Refused("not-one-file", $"{model.Version} has {model.Files.Length} files; a hosted model is one ONNX file.");
 
     private async Task<Result<ReadOnlyMemory<byte>?>> ReadProcessorAsync(VersionId? id, Func<VersionId, VersionContent> contents, CancellationToken ct)
     {

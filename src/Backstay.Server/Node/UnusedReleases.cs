@@ -10,8 +10,8 @@ using Backstay.Hosting;
 namespace Backstay.Server.Node;
 
 /// <summary>
-/// Lets go of what no endpoint could be sent to any more: a release's runtime, and its hosted model where no other release
-/// needs it. Not before <see cref="Grace"/>, so that no request that was under way meets a cold model. What never was behind
+/// Lets go of what no endpoint could be sent to any more: a release's runtime goes, and its hosted model becomes warm where no
+/// other release needs it. Not before <see cref="Grace"/>, so that no request that was under way meets a cold model. What never was behind
 /// an endpoint (loaded by hand, or checked and not yet rolled out) stays.
 /// </summary>
 internal sealed partial class UnusedReleases(
@@ -66,16 +66,17 @@ internal sealed partial class UnusedReleases(
     private async Task LetGoAsync(string endpoint, RouteTarget target, CancellationToken ct)
     {
         runtimes.Remove(endpoint, target);
-        if (host is null || target.Backend.Protocol != BackendProtocol.Hosted || IsKept(target.Model))
+        if (host is null || target.Backend.Protocol != BackendProtocol.Hosted || IsKept(HostedModels.KeyOf(target.Model)))
         {
             return;
         }
 
-        var unloaded = await host.UnloadAsync(HostedModels.KeyOf(target.Model), ct);
-        LogLetGo(logger, target.Model, unloaded.Problem?.Message ?? "unloaded");
+        var cooled = await host.CoolAsync(HostedModels.KeyOf(target.Model), ct);
+        LogLetGo(logger, target.Model, cooled.IsOk ? cooled.Value.State.ToString() : cooled.Problem.Message);
     }
 
-    private bool IsKept(VersionId model) => _used.Keys.Any(other => other.Target.Model == model && other.Target.Backend.Protocol == BackendProtocol.Hosted);
+    /// <summary>Whether an endpoint could be sent to the model, or a request to it be under way.</summary>
+    public bool IsKept(ModelKey model) => _used.Keys.Any(other => other.Target.Backend.Protocol == BackendProtocol.Hosted && HostedModels.KeyOf(other.Target.Model) == model);
 
     private void Note(WorldState world)
     {

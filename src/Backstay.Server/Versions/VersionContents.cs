@@ -124,7 +124,7 @@ public sealed class VersionContents(IObjectStore objects)
     {
         if (await objects.FindAsync(digest, ct) is { Size: var size } && size > maxBytes)
         {
-            return new Problem(ProblemKind.TooLarge, "object-too-large", $"This object has {size} bytes; what is read here has at most {maxBytes}.");
+            return ObjectLimits.TooLarge(size, maxBytes);
         }
 
         var opened = await objects.OpenAsync(digest, ct);

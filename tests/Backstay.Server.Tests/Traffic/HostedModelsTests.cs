@@ -15,7 +15,7 @@ public sealed class HostedModelsTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_model_that_no_endpoint_needs_any_more_is_unloaded_once_no_request_can_be_under_way()
+    public async Task A_model_that_no_endpoint_needs_any_more_is_warm_once_no_request_can_be_under_way()
     {
         await using var rig = await ReadinessRig.StartAsync(2, Ct, new Engine("x"));
         await rig.ServeAsync(Ct, R1, R2);
@@ -28,7 +28,7 @@ public sealed class HostedModelsTests
 
         rig.Clock.Advance(TimeSpan.FromSeconds(1));
         await rig.Unused.SweepAsync(Ct);
-        Assert.Equal((ModelState.Hot, ModelState.Cold), (rig.StateOf(1), rig.StateOf(2)));
+        Assert.Equal((ModelState.Hot, ModelState.Warm), (rig.StateOf(1), rig.StateOf(2)));
 
         await rig.StartAsync(R2, Ct);
         Assert.Equal(ModelState.Hot, rig.StateOf(2));

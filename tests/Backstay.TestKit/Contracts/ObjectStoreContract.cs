@@ -32,6 +32,37 @@ public abstract class ObjectStoreContract
         Assert.Equal(content, await ReadAsync(put.Digest));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1_000_003)]
+    public async Task Content_is_mapped_whole_and_stays_when_another_has_taken_its_place(int size)
+    {
+        var content = Bytes(size);
+        var put = await PutAsync(content);
+
+        using var mapped = (await Store.MapAsync(put.Digest, size, Ct)).Value;
+        Damage(put.Digest, _ => [1, 2, 3]);
+        await PutAsync(content); // mends it
+
+        Assert.True(mapped.IsWhole);
+        Assert.Equal(put.Digest, mapped.Digest);
+        Assert.Equal(content, mapped.Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task What_can_not_be_mapped_says_why()
+    {
+        var put = await PutAsync(Bytes(5_000));
+
+        Assert.Equal(ProblemKind.TooLarge, (await Store.MapAsync(put.Digest, 4_999, Ct)).Problem?.Kind);
+        Assert.Equal(ProblemKind.NotFound, (await Store.MapAsync(Digest.Of("absent"u8), 5_000, Ct)).Problem?.Kind);
+        Damage(put.Digest, bytes => [.. bytes[..^1], (byte)~bytes[^1]]);
+        await Assert.ThrowsAsync<ObjectCorruptException>(() => Store.MapAsync(put.Digest, 5_000, Ct));
+        Damage(put.Digest, _ => []);
+        await Assert.ThrowsAsync<ObjectCorruptException>(() => Store.MapAsync(put.Digest, 5_000, Ct));
+    }
+
     [Fact]
     public async Task What_is_absent_is_not_found()
     {

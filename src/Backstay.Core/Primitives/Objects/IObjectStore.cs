@@ -22,6 +22,32 @@ public interface IObjectStore
     /// </summary>
     Task<Result<Stream>> OpenAsync(Digest digest, CancellationToken ct);
 
+    /// <summary>
+    /// An object's whole content at once, verified before it is handed over; the caller disposes it. Mapped where the store has
+    /// it as a file.
+    /// </summary>
+    /// <param name="maxBytes">Refuses content beyond this size without reading it.</param>
+    /// <exception cref="ObjectCorruptException">The bytes do not give the digest.</exception>
+    async Task<Result<ObjectContent>> MapAsync(Digest digest, int maxBytes, CancellationToken ct)
+    {
+        if (await FindAsync(digest, ct) is { Size: var size } && size > maxBytes)
+        {
+            return ObjectLimits.TooLarge(size, maxBytes);
+        }
+
+        if (!(await OpenAsync(digest, ct)).TryGet(out var stream, out var problem))
+        {
+            return problem;
+        }
+
+        await using (stream)
+        {
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes, ct);
+            return ObjectContent.Of(bytes.ToArray());
+        }
+    }
+
     /// <summary>Size of an object, without reading it; null when absent.</summary>
     ValueTask<ObjectInfo?> FindAsync(Digest digest, CancellationToken ct);
 

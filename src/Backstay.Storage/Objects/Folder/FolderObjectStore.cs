@@ -90,22 +90,28 @@ public sealed class FolderObjectStore : IObjectStore
     public Task<Result<Stream>> OpenAsync(Digest digest, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        try
+        return Task.FromResult<Result<Stream>>(OpenFile(digest, FileOptions.Asynchronous | FileOptions.SequentialScan) is { } file
+            ? new VerifiedReadStream(file, digest)
+            : ObjectProblems.NotFound(digest));
+    }
+
+    public async Task<Result<ObjectContent>> MapAsync(Digest digest, int maxBytes, CancellationToken ct)
+    {
+        if (OpenFile(digest, FileOptions.SequentialScan) is not { } file)
         {
-            var file = new FileStream(_paths.Of(digest), new FileStreamOptions
+            return ObjectProblems.NotFound(digest);
+        }
+
+        if (file.Length > maxBytes)
+        {
+            await using (file)
             {
-                Mode = FileMode.Open,
-                Access = FileAccess.Read,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                BufferSize = 0,
-                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-            });
-            return Task.FromResult<Result<Stream>>(new VerifiedReadStream(file, digest));
+                return ObjectLimits.TooLarge(file.Length, maxBytes);
+            }
         }
-        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return Task.FromResult<Result<Stream>>(ObjectProblems.NotFound(digest));
-        }
+
+        // Reads the whole file: the caller's thread doesn't wait for the disk.
+        return await Task.Run(() => MappedContent.Open(digest, file), CancellationToken.None);
     }
 
     public ValueTask<ObjectInfo?> FindAsync(Digest digest, CancellationToken ct)
@@ -124,6 +130,26 @@ public sealed class FolderObjectStore : IObjectStore
         }
 
         await Task.CompletedTask;
+    }
+
+    /// <summary>Null where there is none.</summary>
+    private FileStream? OpenFile(Digest digest, FileOptions options)
+    {
+        try
+        {
+            return new FileStream(_paths.Of(digest), new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+                Options = options,
+            });
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     private static async Task<Result<ObjectInfo>> WriteAsync(
