@@ -36,6 +36,7 @@ public static class RequestGroups
         ["objects"] = "objects",
         ["tokens"] = "tokens",
         ["ledger"] = "ledger",
+        ["backup"] = "backup",
         ["state"] = "ledger",
         ["host"] = "host",
         ["plan"] = "apply",

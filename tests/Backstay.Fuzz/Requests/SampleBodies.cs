@@ -56,6 +56,7 @@ internal static class SampleBodies
         ["POST /outcomes"] = [$$"""{"outcomes":[{"decision":"{{Decision}}","name":"rating","value":1},{"decision":"{{Decision}}","name":"label","value":"late"}]}"""],
         ["POST /tokens"] = ["""{"name":"fuzzed","scope":"observer","holder":"somebody","lifetimeDays":1}"""],
         ["DELETE /tokens/{name}"] = [Why],
+        ["POST /backup"] = ["{}", """{"telemetry":true,"keys":true}"""],
         ["POST /ledger/verify"] = ["{}", """{"checkpoint":null,"key":null}"""],
         ["POST /host/load"] = ["""{"version":"model/net@1.0.0"}"""],
         ["POST /host/unload"] = ["""{"version":"model/net@1.0.0"}"""],
