@@ -52,6 +52,7 @@ public sealed record WorldState
         {
             Registry = registry,
             Lineage = Lineage.Apply(fact, registry),
+            Evaluation = Evaluation.Apply(head, fact, entry.Payload),
             Idempotency = Idempotency.Apply(entry),
         };
     }
@@ -68,6 +69,7 @@ public sealed record WorldState
         {
             Registry = registry,
             Lineage = Lineage.Extend(fact, registry),
+            Evaluation = Evaluation.Extend(head, fact, entry.Payload),
             Idempotency = Idempotency.Extend(entry),
         };
     }
@@ -79,7 +81,7 @@ public sealed record WorldState
     public WorldState Settle()
     {
         var registry = Registry.Settle();
-        return this with { Idempotency = Idempotency.Settle(), Registry = registry, Lineage = Lineage.Settle(registry) };
+        return this with { Idempotency = Idempotency.Settle(), Registry = registry, Lineage = Lineage.Settle(registry), Evaluation = Evaluation.Settle() };
     }
 
     private WorldState Apply(LedgerEntry entry, IFact fact, EntryHead head)
@@ -90,7 +92,6 @@ public sealed record WorldState
         {
             Position = entry.Seq,
             Time = entry.Time,
-            Evaluation = Evaluation.Apply(head, fact),
             Releases = Releases.Apply(head, fact),
             Routing = routing,
             Rollouts = rollouts,

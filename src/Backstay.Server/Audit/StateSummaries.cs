@@ -13,7 +13,7 @@ internal static class StateSummaries
     private static SortedDictionary<string, long> CountsOf(WorldState world) => new(StringComparer.Ordinal)
     {
         ["versions"] = world.Registry.Count,
-        ["scorecards"] = world.Evaluation.Scorecards.Values.Sum(cards => (long)cards.Length),
+        ["scorecards"] = world.Evaluation.Count,
         ["releases"] = world.Releases.Releases.Count,
         ["systems"] = world.Releases.Systems.Count,
         ["endpoints"] = world.Routing.Endpoints.Count,

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using Backstay.Core.Evaluation;
 using Backstay.Core.Ledger;
 using Backstay.Core.Lineage;
 using Backstay.Core.Primitives;
@@ -27,11 +29,16 @@ public sealed class StateLayoutTests
 
     /// <summary>Few names and contents, so that they meet; edges; keys that come again.</summary>
     private static Gen<(ICommand Command, string Key)> Commands =>
-        from register in Registrations
-        from edge in Edges
-        from isEdge in Gen.Elements(false, false, true)
+        from command in Gen.Frequency((2, Registrations), (1, Edges), (1, Scorecards))
         from key in Gen.Choose(0, 30)
-        select (isEdge ? edge : register, $"k{key}");
+        select (command, $"k{key}");
+
+    private static Gen<ICommand> Scorecards =>
+        from id in Gen.Elements(Ids)
+        from value in Gen.Choose(-3, 3)
+        from slice in Gen.Elements<string?>(null, "carrier=AA", "carrier=\"é\"")
+        from data in Gen.Elements<VersionId?>(null, Sample.Id("dataset/base@1.0.0"))
+        select (ICommand)new RecordScorecard(Sample.Id(id), [new Measure("auc", value / 3.0, 100 + value, Slice: slice), new Measure("loss", -0.0, 1)], Data: data);
 
     private static Gen<ICommand> Registrations =>
         from id in Gen.Elements(Ids)
@@ -128,6 +135,14 @@ public sealed class StateLayoutTests
         var digest = first.ComputeDigest();
         var one = Fold(first, Sample.Register("dataset/b@1.0.0"));
         var other = Fold(first, Sample.Register("dataset/c@1.0.0", "else"));
+        var (measured, otherwise) = (Fold(Fold(one, Card(0.1)), Card(0.2)), Fold(Fold(one, Card(0.3)), Card(0.4)));
+        var again = Fold(Fold(measured, Card(0.5)), Card(0.6));
+        var aside = Fold(measured, Card(0.7));
+        Assert.Equal([0.1, 0.2], ValuesIn(measured));
+        Assert.Equal([0.3, 0.4], ValuesIn(otherwise));
+        Assert.Equal([0.1, 0.2, 0.5, 0.6], ValuesIn(again));
+        Assert.Equal([0.1, 0.2, 0.7], ValuesIn(aside));
+        Assert.Empty(ValuesIn(one));
         Assert.Equal(["dataset/a@1.0.0", "dataset/b@1.0.0"], one.Registry.All.Select(version => version.Id.ToString()));
         Assert.Equal(["dataset/a@1.0.0", "dataset/c@1.0.0"], other.Registry.All.Select(version => version.Id.ToString()));
         Assert.Equal(["dataset/a"], first.Registry.Assets.Select(asset => asset.ToString()));
@@ -165,6 +180,11 @@ public sealed class StateLayoutTests
         await Task.WhenAll(readers);
     }
 
+    private static RecordScorecard Card(double value) => new(Sample.Id("dataset/b@1.0.0"), [new Measure("auc", value, 100)]);
+
+    private static IEnumerable<double> ValuesIn(WorldState root) =>
+        root.Evaluation.Of(Sample.Id("dataset/b@1.0.0")).Select(card => card.Fact.Measures[0].Value);
+
     /// <summary>Decided and committed.</summary>
     private static WorldState Fold(WorldState root, ICommand command)
     {
@@ -188,11 +208,20 @@ public sealed class StateLayoutTests
             Assert.Equal(left.Registry.TrainedAs(version), right.Registry.TrainedAs(other));
             Assert.Equal(left.Lineage.From(version.Id), right.Lineage.From(version.Id));
             Assert.Equal(left.Lineage.To(version.Id), right.Lineage.To(version.Id));
+            Assert.Equal(Text(left.Evaluation.Of(version.Id)), Text(right.Evaluation.Of(version.Id)));
+            foreach (var slice in new[] { null, "carrier=AA", "nowhere" })
+            {
+                Assert.Equal(left.Evaluation.Latest(version.Id, "auc", slice), right.Evaluation.Latest(version.Id, "auc", slice));
+            }
         }
+
+        Assert.Equal(left.Evaluation.Count, right.Evaluation.Count);
 
         for (var key = 0; key <= 30; key++)
         {
             Assert.Equal(left.Idempotency.Find("tok", $"k{key}"), right.Idempotency.Find("tok", $"k{key}"));
         }
     }
+
+    private static string Text(ImmutableArray<Scorecard> cards) => JsonSerializer.Serialize(cards, EvaluationJson.Default.ImmutableArrayScorecard);
 }

@@ -22,6 +22,9 @@ internal sealed class StringPool
         return number;
     }
 
+    /// <summary>The text's number; null where it was never added.</summary>
+    public int? Find(string text) => Find(text, HashOf(text));
+
     private int? Find(string text, ulong hash)
     {
         foreach (var number in _index.Find(hash))
