@@ -21,6 +21,9 @@ internal sealed class BenchContext(string bench, IReadOnlyDictionary<string, str
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw new BenchUsageException($"--{name} takes a whole number above 0, not '{text}'");
 
+    /// <summary>A text from <c>--name TEXT</c>; null where it was not given.</summary>
+    public string? Text(string name) => options.GetValueOrDefault(name);
+
     /// <summary>A figure of several runs, of which <paramref name="value"/> is the one that counts.</summary>
     public void Add(string metric, double value, string unit, Runs runs, Target? target = null) =>
         _figures.Add(new Figure(bench, metric, value, unit, target, runs, Peer: null, Ratio: null));

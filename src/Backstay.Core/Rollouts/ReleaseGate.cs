@@ -12,6 +12,9 @@ namespace Backstay.Core.Rollouts;
 /// </summary>
 public sealed record ReleaseGate(RoutingState Routing, ReleasesState Releases, EvaluationState Evaluation)
 {
+    /// <summary>Whether an endpoint (first) could not be answered by a release (second) this very moment.</summary>
+    public Func<Name, Name, bool> IsCold { get; init; } = static (_, _) => false;
+
     /// <summary>All objections; empty means that it may.</summary>
     /// <param name="shadowOnly">Copies of requests only, which themselves make evidence: its lack is no objection.</param>
     public ImmutableArray<Objection> Check(Name endpoint, Name release, bool shadowOnly = false)

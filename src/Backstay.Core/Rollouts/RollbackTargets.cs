@@ -77,13 +77,14 @@ public static class RollbackTargets
 
     /// <summary>
     /// Where traffic goes when a rollout ends badly: the release it came from; where that one may serve no longer, the
-    /// newest standby that may. If none may, the release it came from all the same: it serves the control's users now, the
-    /// gateway's escape leads to it, and going back never fails for want of a better place.
+    /// newest standby that may and that is hot: nobody waits for a cold start (invariant 6). If there is none, the release it
+    /// came from all the same: it serves the control's users now, the gateway's escape leads to it, and going back never fails
+    /// for want of a better place.
     /// </summary>
     internal static Name AfterRollout(RolloutsState rollouts, ReleaseGate gate, ActiveRollout active) =>
         !gate.Check(active.Endpoint, active.From).Any(MaySendAway)
             ? active.From
-            : Newest(rollouts, gate, active.Endpoint) ?? active.From;
+            : Newest(rollouts, gate, active.Endpoint, isHot: true) ?? active.From;
 
     /// <summary>
     /// A backend that moved is no reason to leave the release that serves the control's users through it this very moment:
@@ -92,11 +93,13 @@ public static class RollbackTargets
     private static bool MaySendAway(Objection objection) => objection.Code != Eligibility.BackendChanged;
 
     /// <summary>The newest valid standby; null where there is none.</summary>
-    internal static Name? Newest(RolloutsState rollouts, ReleaseGate gate, Name endpoint)
+    /// <param name="isHot">Only one that could answer this very moment.</param>
+    internal static Name? Newest(RolloutsState rollouts, ReleaseGate gate, Name endpoint, bool isHot)
     {
         foreach (var standby in rollouts.TrafficOf(endpoint).Standbys)
         {
-            if (standby != rollouts.TrafficOf(endpoint).Active?.To && gate.Check(endpoint, standby).IsEmpty)
+            if (standby != rollouts.TrafficOf(endpoint).Active?.To && gate.Check(endpoint, standby).IsEmpty
+                && !(isHot && gate.IsCold(endpoint, standby)))
             {
                 return standby;
             }

@@ -145,7 +145,8 @@ public static class RolloutDecisions
             return RollbackTargets.AfterRollout(rollouts, gate, active);
         }
 
-        if (RollbackTargets.Newest(rollouts, gate, command.Endpoint) is { } newest)
+        // Whoever submits this made it hot before.
+        if (RollbackTargets.Newest(rollouts, gate, command.Endpoint, isHot: false) is { } newest)
         {
             return newest;
         }

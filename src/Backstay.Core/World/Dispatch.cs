@@ -14,7 +14,12 @@ namespace Backstay.Core.World;
 /// <summary>Gives each command to the function that decides it, with the sub-states that it needs by name.</summary>
 public static class Dispatch
 {
-    public static Result<Decision> Decide(WorldState world, ICommand command, DecideContext context) => command switch
+    /// <param name="isCold">
+    /// Whether an endpoint could not be answered by a release this very moment: no fact, but what a rollback has to know
+    /// (invariant 6). Null where nothing is cold.
+    /// </param>
+    public static Result<Decision> Decide(
+        WorldState world, ICommand command, DecideContext context, Func<WorldState, Name, Name, bool>? isCold = null) => command switch
     {
         RegisterVersion c => RegistryDecisions.Decide(world.Registry, c, context),
         RecordLineageEdge c => LineageDecisions.Decide(world.Lineage, world.Registry, c, context),
@@ -23,18 +28,22 @@ public static class Dispatch
         SetSystem c => ReleaseDecisions.Decide(c, context),
         RecordEvidence c => ReleaseDecisions.Decide(world.Releases, c),
         DeclareEndpoint c => RunningUnit.Check(world, c) is { } unit ? unit : EndpointDecisions.Decide(world.Routing, c, context),
-        StartRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world), c, context),
+        StartRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
         PauseRollout c => RolloutDecisions.Decide(world.Rollouts, c, context),
-        ResumeRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world), c, context),
-        AbortRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world), c, context),
-        RollBack c => RolloutDecisions.Decide(world.Rollouts, Gate(world), c, context),
-        PassStep c => JudgeDecisions.Decide(world.Rollouts, Gate(world), c),
-        ReportBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world), c),
-        ReportSharedBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world), c),
+        ResumeRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
+        AbortRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
+        RollBack c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
+        PassStep c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
+        ReportBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
+        ReportSharedBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
         CreateToken c => TokenDecisions.Decide(world.Governance, c, context),
         RevokeToken c => TokenDecisions.Decide(world.Governance, c, context),
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
     };
 
-    private static ReleaseGate Gate(WorldState world) => new(world.Routing, world.Releases, world.Evaluation);
+    private static ReleaseGate Gate(WorldState world, Func<WorldState, Name, Name, bool>? isCold)
+    {
+        var gate = new ReleaseGate(world.Routing, world.Releases, world.Evaluation);
+        return isCold is null ? gate : gate with { IsCold = (endpoint, release) => isCold(world, endpoint, release) };
+    }
 }

@@ -120,6 +120,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         var tables = gateway.Services.GetRequiredService<GatewayTables>();
         var runtimes = gateway.Services.GetRequiredService<ReleaseRuntimes>();
         var loader = new ReleaseLoader(objects, host, gateway.Services.GetRequiredService<ReleaseRuntimeFactory>(), runtimes);
+        ledger.Sequencer.IsCold = loader.IsCold;
         foreach (var endpoint in ledger.Current.Routing.Endpoints.Values)
         {
             foreach (var (release, problem) in await loader.PrepareAllAsync(endpoint.Config, ledger.Current, ct))

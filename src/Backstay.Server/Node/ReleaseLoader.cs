@@ -94,6 +94,10 @@ internal sealed class ReleaseLoader(
             ? ReleaseReadiness.Hot
             : ReleaseReadiness.Cold;
 
+    /// <summary>For the sequencer, which asks it before a rollback has to choose (<see cref="Core.World.Sequencing.Sequencer.IsCold"/>).</summary>
+    public bool IsCold(WorldState world, Name endpoint, Name release) =>
+        !world.Routing.Endpoints.TryGetValue(endpoint, out var declared) || ReadinessOf(declared.Config, release, world) != ReleaseReadiness.Hot;
+
     private async Task<Result<ReleaseRuntime>> Prepare_NeedsGateAsync(
         EndpointConfig endpoint, RouteTarget target, Func<VersionId, VersionContent> contents, CancellationToken ct)
     {

@@ -307,6 +307,26 @@ public sealed class RolloutDecisionsTests
         Assert.Equal(R2, Assert.IsType<RolledBack>(world.Decide(Breach(rollout)).Value.Facts[1]).To);
     }
 
+    [Fact]
+    public void A_rollout_that_ends_badly_never_leads_to_a_cold_standby()
+    {
+        var world = Promoted(3);
+        world.Propose("r4");
+        world.Prove("r4");
+        var rollout = world.Start("r4");
+        world.Prove("r3", passed: false);
+        Name To(ICommand command) => world.Decide(command).Value.Facts.OfType<RolledBack>().Single().To;
+        ICommand[] ends = [Breach(rollout), new AbortRollout(rollout, "why"), new RollBack(TestWorld.Endpoint, null, "why")];
+
+        Assert.All(ends, end => Assert.Equal(R2, To(end)));
+        world.Cold.Add(R2);
+        Assert.All(ends, end => Assert.Equal(R1, To(end)));
+        world.Cold.Add(R1);
+
+        // It answers the control's users this very moment, which no other does.
+        Assert.All(ends, end => Assert.Equal(R3, To(end)));
+    }
+
     private static ReportBreach Breach(string rollout) => new(rollout, TestWorld.Endpoint, 0, Verdicts.Breached(), [], Escaped: false);
 
     private static IEnumerable<int> Weights(ActiveRollout active) =>

@@ -21,6 +21,9 @@ internal sealed class TestWorld
 
     public WorldState State { get; private set; } = WorldState.Empty;
 
+    /// <summary>Releases that could not answer at once.</summary>
+    public HashSet<Name> Cold { get; } = [];
+
     public IReadOnlyList<IFact> Last { get; private set; } = [];
 
     public EndpointTraffic Traffic => State.Rollouts.TrafficOf(Endpoint);
@@ -72,7 +75,7 @@ internal sealed class TestWorld
         Name.Parse(release), Endpoint, EvidenceKind.Check, passed, 10, 0, 0, 0, 1000, null, null, null, Backend));
 
     public Result<Decision> Decide(ICommand command) =>
-        Dispatch.Decide(State, command, new DecideContext(new Actor("ann", null, null), State.Time, default));
+        Dispatch.Decide(State, command, new DecideContext(new Actor("ann", null, null), State.Time, default), (_, _, release) => Cold.Contains(release));
 
     public Problem Refused(ICommand command)
     {

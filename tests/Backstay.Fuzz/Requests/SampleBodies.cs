@@ -59,6 +59,7 @@ internal static class SampleBodies
         ["POST /backup"] = ["{}", """{"telemetry":true,"keys":true}"""],
         ["POST /ledger/verify"] = ["{}", """{"checkpoint":null,"key":null}"""],
         ["POST /host/load"] = ["""{"version":"model/net@1.0.0"}"""],
+        ["POST /host/warm"] = ["""{"version":"model/net@1.0.0"}"""],
         ["POST /host/unload"] = ["""{"version":"model/net@1.0.0"}"""],
         ["POST /plan"] = ["{\"documents\":[{\"endpoint\":{\"endpoint\":\"planned\"," + Endpoint[1..] + "},{\"release\":" + Release + "},{\"rollout\":" + Rollout + "},{\"system\":{\"system\":\"database\",\"version\":\"1.2.3\",\"why\":\"w\"}}]}"],
         ["POST /host/v2/models/{name}/infer"] = [Inference],

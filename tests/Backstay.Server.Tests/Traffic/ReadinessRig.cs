@@ -32,6 +32,7 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
 {
     public static readonly Name Endpoint = Name.Parse("delay");
     private static readonly Name Backend = Name.Parse("main");
+    private static readonly Name Database = Name.Parse("database");
     private static readonly Actor Ann = new("ann", null, null);
     private static readonly IOptions<GatewayOptions> Options = Microsoft.Extensions.Options.Options.Create(new GatewayOptions());
     private readonly MemoryObjectStore _objects = new();
@@ -54,6 +55,7 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
         _factory = new ReleaseRuntimeFactory(Options, host is null ? null : new HostedModels(host));
         Host = host;
         Loader = new ReleaseLoader(this, host, _factory, _runtimes);
+        ledger.Sequencer.IsCold = Loader.IsCold;
         Unused = new UnusedReleases(() => _ledger.Current, _gate, _runtimes, host, Clock, NullLogger<UnusedReleases>.Instance);
     }
 
@@ -73,8 +75,9 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
 
     private WorldState World => _ledger.Current;
 
+    /// <param name="needsDatabase">Whether r2 requires version 1.0.0 of a database (<see cref="SetDatabaseAsync"/>).</param>
     /// <param name="engine">Null: backends are elsewhere; else models are hosted by it.</param>
-    public static async Task<ReadinessRig> StartAsync(int releases, CancellationToken ct, IModelRuntime? engine = null)
+    public static async Task<ReadinessRig> StartAsync(int releases, CancellationToken ct, IModelRuntime? engine = null, bool needsDatabase = false)
     {
         var folder = new TemporaryFolder();
         var ids = new SystemIdSource();
@@ -86,7 +89,7 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
         await rig.DeclareAsync("http://a.example/", ct);
         for (var i = 1; i <= releases; i++)
         {
-            await rig.ProposeAsync(i, ct);
+            await rig.ProposeAsync(i, needsDatabase, ct);
         }
 
         return rig;
@@ -135,6 +138,16 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
         }
 
         Assert.Equal(releases[^1], Traffic.Current);
+    }
+
+    /// <summary>Says which version of what r2 requires is there.</summary>
+    public Task SetDatabaseAsync(string version) => MustAsync(new SetSystem(Database, SemanticVersion.Parse(version), "why"));
+
+    /// <summary>Ends the active rollout badly; where traffic went.</summary>
+    public async Task<Name> AbortAsync()
+    {
+        var rollout = Traffic.Active?.Rollout ?? throw new InvalidOperationException("There is no rollout.");
+        return (await SubmitAsync(new AbortRollout(rollout, "why"))).Value.Facts.Select(f => f.Fact).OfType<RolledBack>().Single().To;
     }
 
     public ModelState? StateOf(int release) =>
@@ -209,7 +222,7 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task ProposeAsync(int number, CancellationToken ct)
+    private async Task ProposeAsync(int number, bool needsDatabase, CancellationToken ct)
     {
         var name = Name.Parse($"r{number}");
         var model = ModelOf(number);
@@ -226,7 +239,8 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
         await MustAsync(Registration(model, Digest.Of([(byte)number]), 1) with { Model = new ModelDescription("linear", tensor, tensor) });
         await MustAsync(Registration(processor, put.Value.Digest, content.Length));
         await MustAsync(new ProposeRelease(
-            name, new ReleaseParts(model, ImmutableSortedDictionary<string, VersionId>.Empty, processor, null, null, null), Backend, [], "team", "why"));
+            name, new ReleaseParts(model, ImmutableSortedDictionary<string, VersionId>.Empty, processor, null, null, null), Backend,
+            number == 2 && needsDatabase ? [new SystemRequirement(Database, VersionRange.Parse(">=1.0.0"))] : [], "team", "why"));
     }
 
     private static RegisterVersion Registration(VersionId version, Digest content, long size) =>

@@ -60,6 +60,24 @@ public sealed class ReadinessTests
     }
 
     [Theory]
+    [InlineData(false, "r1")]
+    [InlineData(true, "r2")]
+    public async Task A_rollout_that_ends_badly_leaves_its_origin_only_for_a_standby_that_is_hot(bool isCold, string to)
+    {
+        await using var rig = await ReadinessRig.StartAsync(3, Ct, needsDatabase: true);
+        await rig.SetDatabaseAsync("1.0.0");
+        await rig.ServeAsync(Ct, R1, R2);
+        await rig.StartAsync(R3, Ct);
+        await rig.SetDatabaseAsync("0.9.0");
+        if (isCold)
+        {
+            rig.MakeCold(R1);
+        }
+
+        Assert.Equal(Name.Parse(to), await rig.AbortAsync());
+    }
+
+    [Theory]
     [InlineData("r2")]
     [InlineData(null)]
     public async Task A_rollback_that_only_a_cold_release_could_take_is_refused_with_the_reason(string? to)

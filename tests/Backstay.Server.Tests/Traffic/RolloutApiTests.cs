@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Backstay.Core.Primitives;
+using Backstay.Server.Node;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Backstay.Server.Tests.Traffic;
 
@@ -79,6 +82,17 @@ public sealed class RolloutApiTests
 
         Assert.Contains("relative", targets);
         Assert.DoesNotContain("elsewhere", targets);
+    }
+
+    [Fact]
+    public async Task The_ledger_knows_which_releases_are_cold_when_it_decides_where_to_go_back_to()
+    {
+        await using var world = await StartHalfwayAsync();
+        await world.ProposeAsync("never-prepared", "1.0.0", Ct);
+        var ledger = world.Node.Node.ApiServices.GetRequiredService<LedgerSession>();
+        bool IsCold(string release) => ledger.Sequencer.IsCold(ledger.Current, Name.Parse("delay"), Name.Parse(release));
+
+        Assert.Equal((false, false, true), (IsCold("r1"), IsCold("r2"), IsCold("never-prepared")));
     }
 
     [Fact]

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using Backstay.Bench.Harness;
+using Backstay.Fuzz.Parsers;
 using Backstay.Fuzz.Requests;
 using Backstay.Fuzz.Scenes;
 
 namespace Backstay.Bench.Benches.Fuzz;
 
 /// <summary>
-/// Hostile input without the budget of a test: requests to every group of routes of a whole node. Each failure is printed with seed and number, as small as it still fails.
+/// Hostile input without the budget of a test: requests to every group of routes of a whole node, and mutations of what every
+/// parser reads. Each failure is printed with seed and number, as small as it still fails.
 /// </summary>
 internal sealed class FuzzBench : IBench
 {
@@ -14,22 +16,63 @@ internal sealed class FuzzBench : IBench
 
     public string Name => "fuzz";
 
-    public string Summary => "Hostile requests to every group of routes";
+    public string Summary => "Hostile requests to every group of routes, mutated input to every parser";
 
     public IReadOnlyList<BenchOption> Options { get; } =
     [
-        new("requests", "per group of routes (10000)"), new("seed", "the first (1)"),
+        new("requests", "per group of routes (10000)"), new("seconds", "per parser (20)"), new("seed", "the first (1)"),
+        new("only", "requests, parsers, or the name of one parser"),
     ];
 
     public void Run(BenchContext context)
     {
         var seed = context.Number("seed", 1);
-        RunAsync(context, seed, context.Number("requests", 10_000)).GetAwaiter().GetResult();
+        var span = TimeSpan.FromSeconds(context.Number("seconds", 20));
+        var only = context.Text("only");
+        if (only == ModelFiles.Parser)
+        {
+            ModelFiles.RunHere(context, seed, span);
+            return;
+        }
+
+        RunAsync(context, seed, span, only).GetAwaiter().GetResult();
     }
 
-    private static async Task RunAsync(BenchContext context, int seed, int requests)
+    private static async Task RunAsync(BenchContext context, int seed, TimeSpan span, string? only)
     {
         await using var node = await AttackedNode.StartAsync(CancellationToken.None);
+        if (only is null or "requests")
+        {
+            await SendAsync(context, node, seed, context.Number("requests", 10_000));
+        }
+
+        if (only == "requests")
+        {
+            return;
+        }
+
+        var (failed, tried) = (0, 0L);
+        foreach (var parser in AllParsers.Alone().Concat(await AllParsers.OfAsync(node, CancellationToken.None)).Where(parser => only is null or "parsers" || parser.Name == only))
+        {
+            var report = ParserRun.Run(parser, seed, span);
+            failed += report.Failures.Length;
+            tried += report.Tried;
+            context.Notes.AddRange(report.Failures.Select(failure => failure.ToString()));
+            context.Notes.Add($"{parser.Name}: {report.Tried} inputs, {report.Accepted} accepted");
+            Console.Error.WriteLine($"{parser.Name}: {report.Tried} inputs, {report.Failures.Length} read wrongly");
+            (parser as IDisposable)?.Dispose();
+        }
+
+        context.Add("parser-inputs", tried, "inputs");
+        context.Add("read-wrongly", failed, "inputs", Target.NoMoreThan(0));
+        if (only is null or "parsers")
+        {
+            ModelFiles.RunBeside(context, seed, span);
+        }
+    }
+
+    private static async Task SendAsync(BenchContext context, AttackedNode node, int seed, int requests)
+    {
         var failed = 0;
         var sent = 0L;
         var accepted = 0L;

@@ -9,6 +9,9 @@ namespace Backstay.Core.World.Sequencing;
 /// </summary>
 internal sealed class BatchDecider(string workspace)
 {
+    /// <summary>See <see cref="Sequencer.IsCold"/>.</summary>
+    public Func<WorldState, Name, Name, bool> IsCold { get; set; } = static (_, _, _) => false;
+
     private readonly ByteBuffer _payload = new();
 
     public DecidedBatch Decide(WorldState root, IReadOnlyList<Submission> submissions, DateTimeOffset now, Digest seed)
@@ -78,7 +81,7 @@ internal sealed class BatchDecider(string workspace)
                     "Use a new key for a new command.");
         }
 
-        var decision = Dispatch.Decide(root, submission.Command, context);
+        var decision = Dispatch.Decide(root, submission.Command, context, IsCold);
         return decision.IsOk
             ? Enter(root, submission, body.Value, decision.Value, context, entries)
             : decision.Problem;

@@ -50,6 +50,16 @@ public sealed class Sequencer
     /// </summary>
     public MerkleTree? Tree { get; init; }
 
+    /// <summary>
+    /// Whether this node could not answer with a release at an endpoint this very moment; asked where a rollback has a choice.
+    /// Never waits. Until somebody says so, nothing is cold.
+    /// </summary>
+    public Func<WorldState, Name, Name, bool> IsCold
+    {
+        get => _decider.IsCold;
+        set => _decider.IsCold = value;
+    }
+
     /// <summary>The committed state. Hold it to see one consistent position.</summary>
     public WorldState Current => _root;
 
