@@ -237,7 +237,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
         {
             seat.Reported = true;
             world.Trace.Add("breach seen", seat.Rollout, action.Verdict?.Guard);
-            world.Watch.BreachSeen(seat.Rollout, action);
+            world.BreachSeen(seat.Rollout, action);
             if (world.Seams.TakesEscape)
             {
                 node.Tables.TakeEscape(seat.Endpoint.ToString(), seat.Rollout);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backstay.Core.Ledger;
+using Backstay.Core.Rollouts.Judging;
 using Backstay.Core.Routing;
 using Backstay.TestKit.Simulation.Invariants;
 
@@ -19,6 +20,7 @@ internal sealed class World : IDisposable
 
     private readonly Callers _callers;
     private readonly People _people;
+    private readonly Random _trouble;
     private int _commands;
     private bool _isDown;
 
@@ -35,6 +37,7 @@ internal sealed class World : IDisposable
         Behaviours = plan.Endpoints.SelectMany(script => script.Releases).ToDictionary(
             release => release.Release.ToString(), release => release.Behaviour, StringComparer.Ordinal);
         Watch = new Watch(this, watched);
+        _trouble = Randoms.Of(plan.Seed, "trouble");
         _callers = new Callers(this);
         _people = new People(this);
     }
@@ -141,6 +144,26 @@ internal sealed class World : IDisposable
         {
             // An operator sees it, mends the disk and restarts.
             Kill(Clock.Now.AddMilliseconds(500));
+        }
+    }
+
+    /// <summary>The worst moment of all: a canary went bad, its escape is about to be taken, and nothing can be written.</summary>
+    public void BreachSeen(string rollout, JudgeAction action)
+    {
+        Watch.BreachSeen(rollout, action);
+        if (_trouble.NextDouble() >= Plan.TroubleAtBreach || Ledger.Health != LedgerHealth.Well || Clock.Now > Plan.LastRequest)
+        {
+            return;
+        }
+
+        var lasts = 800 + (_trouble.NextDouble() * 2_000);
+        Trace.Add("full at a breach");
+        Ledger.Health = LedgerHealth.Full;
+        Agenda.After(lasts, () => Ledger.Health = Ledger.Health == LedgerHealth.Full ? LedgerHealth.Well : Ledger.Health);
+        if (_trouble.NextDouble() < 0.7)
+        {
+            // Before telemetry has reached the disk: what the escape was taken on goes with the process.
+            Agenda.After(_trouble.NextDouble() * 60, () => Kill(Clock.Now.AddMilliseconds(50 + _trouble.Next(500))));
         }
     }
 

@@ -35,6 +35,7 @@ internal static class WorldDraw
             FeedCapacity = random.NextDouble() < 0.5 ? random.Next(4, 40) : 10_000,
             Interventions = [.. Enumerable.Range(0, random.Next(4, 20)).Select(_ => Instant(random, last))],
             TelemetryFaults = Windows(random, last, 0.3, 1, 100, 2_000),
+            TroubleAtBreach = random.NextDouble() < 0.4 ? 0.8 : 0,
             ClockJumps = [.. Windows(random, last, 0.4, 2, 0, 0).Select(window => (window.From, Jump(random)))],
         };
     }

@@ -40,6 +40,9 @@ internal sealed record WorldPlan
     /// <summary>Places in the judge's feed.</summary>
     public required int FeedCapacity { get; init; }
 
+    /// <summary>Probability that a breach finds the ledger's disk full, as if the two had one cause.</summary>
+    public required double TroubleAtBreach { get; init; }
+
     /// <summary>When somebody does something.</summary>
     public required IReadOnlyList<DateTimeOffset> Interventions { get; init; }
 
