@@ -2,6 +2,7 @@ using Backstay.Bench.Benches;
 using Backstay.Bench.Benches.Durability;
 using Backstay.Bench.Benches.Fuzz;
 using Backstay.Bench.Benches.Gateway;
+using Backstay.Bench.Benches.Host;
 using Backstay.Bench.Benches.Http;
 using Backstay.Bench.Benches.Ledger;
 using Backstay.Bench.Benches.Rollback;
@@ -20,5 +21,6 @@ return BenchProgram.Run(args,
     new DurabilityBench(),
     new FuzzBench(),
     new GatewayBench(),
+    new HostBench(),
     new HttpBench(),
 ]);

@@ -35,7 +35,7 @@ internal static class BodyReader
             limit.MaxRequestBodySize = max + DrainedBytes;
         }
 
-        using var timeout = new CancellationTokenSource(budget, time);
+        CancellationTokenSource? timeout = null;
         var body = new PooledBuffer((int)(request.ContentLength ?? FirstGuess));
         var isKept = false;
         try
@@ -43,7 +43,13 @@ internal static class BodyReader
             var reader = request.BodyReader;
             while (true)
             {
-                var read = await reader.ReadAsync(timeout.Token);
+                // Most bodies are here with their headers: only who is waited for needs a timer.
+                if (!reader.TryRead(out var read))
+                {
+                    timeout ??= new CancellationTokenSource(budget, time);
+                    read = await reader.ReadAsync(timeout.Token);
+                }
+
                 foreach (var segment in read.Buffer)
                 {
                     body.Append(segment.Span);
@@ -64,6 +70,7 @@ internal static class BodyReader
         }
         finally
         {
+            timeout?.Dispose();
             if (!isKept)
             {
                 body.Dispose();
