@@ -1,5 +1,6 @@
 using Backstay.Bench.Benches;
 using Backstay.Bench.Benches.Durability;
+using Backstay.Bench.Benches.Faults;
 using Backstay.Bench.Benches.Fuzz;
 using Backstay.Bench.Benches.Gateway;
 using Backstay.Bench.Benches.Host;
@@ -19,6 +20,7 @@ return BenchProgram.Run(args,
     new LedgerBench(),
     new StateBench(),
     new DurabilityBench(),
+    new FaultsBench(),
     new FuzzBench(),
     new GatewayBench(),
     new HostBench(),

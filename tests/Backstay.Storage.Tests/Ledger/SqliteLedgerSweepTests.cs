@@ -4,6 +4,7 @@ using Backstay.Storage.Ledger.Sqlite;
 using Backstay.Storage.Tests.Support;
 using Backstay.TestKit;
 using Backstay.TestKit.Contracts;
+using Backstay.TestKit.Faults;
 
 namespace Backstay.Storage.Tests.Ledger;
 

@@ -32,6 +32,9 @@ internal sealed class Writer
 
     public BulkWriting Bulk { get; }
 
+    /// <summary>How many kinds of things it writes.</summary>
+    public int Kinds => _writings.Length;
+
     /// <summary>How much of each kind was acknowledged.</summary>
     public IEnumerable<(string Kind, int Count)> Acknowledged => _writings
         .Select(writing => (writing.GetType().Name.Replace("Writing", string.Empty, StringComparison.Ordinal), writing.Acknowledged))
@@ -46,6 +49,12 @@ internal sealed class Writer
             acknowledged();
         }
     });
+
+    /// <summary>Writes one thing of a kind.</summary>
+    public Task WriteAsync(BackstayClient client, int kind, CancellationToken ct) => _writings[kind].WriteAsync(client, ct);
+
+    /// <summary>Whether a kind goes through the ledger alone, and so by one and the same way.</summary>
+    public bool IsCommand(int kind) => _writings[kind] is TokenWriting or SystemWriting or EndpointWriting;
 
     /// <summary>Fills the ledger until the server is gone.</summary>
     public Task FillAsync(Uri api, string admin, CancellationToken ct) => UntilGoneAsync(api, admin, async client =>

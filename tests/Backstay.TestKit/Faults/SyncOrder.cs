@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
 
-namespace Backstay.Storage.Tests.Support;
+namespace Backstay.TestKit.Faults;
 
 /// <summary>
 /// Reads a log of system calls for this one question: was every acknowledgement preceded by a write into a file and a sync
 /// of that file after it.
 /// </summary>
-internal sealed partial class SyncOrder(string file, string acknowledgement)
+public sealed partial class SyncOrder(string file, string acknowledgement)
 {
     private readonly HashSet<string> _syncing = [];
     private int _unsynced;
