@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
 using Backstay.Storage;
 using Backstay.Storage.Ledger.Sqlite;
 using Backstay.Storage.Objects.Folder;
@@ -14,7 +16,11 @@ return args switch
     ["hold-lock", var folder] => HoldLock(folder),
     ["append", var ledger] => await AppendAsync(ledger, int.MaxValue),
     ["append", var ledger, var batches] => await AppendAsync(ledger, int.Parse(batches)),
-    ["put", var folder] => await PutAsync(folder),
+    ["put", var folder] => await PutAsync(folder, int.MaxValue),
+    ["put", var folder, var count] => await PutAsync(folder, int.Parse(count)),
+    ["replace", var path, var count] => Repeat(int.Parse(count), number => DurableFile.Replace(path, NoteOf(number))),
+    ["in-place", var path, var count] => WriteInPlace(path, int.Parse(count)),
+    ["checkpoints", var ledger, var count] => await SaveCheckpointsAsync(ledger, int.Parse(count)),
     ["outcomes", var telemetry, var count] => await AddOutcomesAsync(telemetry, int.Parse(count)),
     _ => 64,
 };
@@ -73,15 +79,78 @@ static async Task<int> AppendAsync(string path, int batches)
     return 0;
 }
 
-static async Task<int> PutAsync(string folder)
+static async Task<int> PutAsync(string folder, int count)
 {
     var store = FolderObjectStore.Open(folder);
-    for (var i = 0; ; i++)
+    for (var i = 0; i < count; i++)
     {
         var content = SHA256.HashData(BitConverter.GetBytes(i)).SelectMany(b => Enumerable.Repeat(b, 4_096)).ToArray();
-        var put = await store.PutAsync(new MemoryStream(content), null, long.MaxValue, default);
-        Say(put.Value.Digest.ToHex());
+
+        // Whoever is refused tries again: that must be no way around a sync that failed.
+        for (var tries = 0; tries < 8; tries++)
+        {
+            try
+            {
+                var put = await store.PutAsync(new MemoryStream(content), null, long.MaxValue, default);
+                Say(put.IsOk ? put.Value.Digest.ToHex() : put.Problem.Code);
+                if (put.IsOk)
+                {
+                    break;
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Say(await store.FindAsync(Digest.Of(content), default) is null ? "refused" : "refused, yet there");
+            }
+        }
     }
+
+    return 0;
+}
+
+static byte[] NoteOf(int number) => Encoding.UTF8.GetBytes($"note {number}");
+
+static int WriteInPlace(string path, int count)
+{
+    using var file = InPlaceFile.Open(path, 10_000);
+    return Repeat(count, number => file.Write(NoteOf(number)));
+}
+
+static int Repeat(int count, Action<int> write)
+{
+    for (var i = 1; i <= count; i++)
+    {
+        try
+        {
+            write(i);
+            Say($"acknowledged {i}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Say($"refused {i}");
+        }
+    }
+
+    return 0;
+}
+
+static async Task<int> SaveCheckpointsAsync(string path, int count)
+{
+    await using var store = SqliteLedgerStore.Open(path);
+    for (var i = 1; i <= count; i++)
+    {
+        try
+        {
+            await store.SaveCheckpointAsync(new StoredCheckpoint(i, $"note {i}"), default);
+            Say($"acknowledged {i}");
+        }
+        catch (Exception e) when (e is LedgerBrokenException or LedgerFullException)
+        {
+            Say(e.GetType().Name);
+        }
+    }
+
+    return 0;
 }
 
 static async Task<int> AddOutcomesAsync(string path, int count)
@@ -92,11 +161,11 @@ static async Task<int> AddOutcomesAsync(string path, int count)
         try
         {
             await store.AddOutcomesAsync([DecisionSamples.Outcome(i, "1")], default);
-            Say("acknowledged");
+            Say($"acknowledged {i}");
         }
         catch (IOException)
         {
-            Say("refused");
+            Say($"refused {i}");
         }
     }
 

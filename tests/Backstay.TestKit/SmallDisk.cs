@@ -20,6 +20,8 @@ public sealed class SmallDisk : IDisposable
 
     public void MakeReadOnly() => Assert.True(Run("mount", "-o", "remount,ro", FullPath));
 
+    public void Grow(int megabytes) => Assert.True(Run("mount", "-o", $"remount,size={megabytes}m", FullPath));
+
     /// <summary>Takes all the space that is left; returns the file to delete.</summary>
     public string Fill()
     {

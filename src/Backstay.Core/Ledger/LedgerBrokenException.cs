@@ -1,4 +1,4 @@
 namespace Backstay.Core.Ledger;
 
 /// <summary>Durability is in doubt (a failed fsync, an I/O error): nothing more is accepted until a restart.</summary>
-public sealed class LedgerBrokenException(string message, Exception? inner) : Exception(message, inner);
+public class LedgerBrokenException(string message, Exception? inner) : Exception(message, inner);

@@ -16,6 +16,8 @@ internal static class StorageFailures
             "ledger-full", failure.Message, "Nothing was recorded. Free space; no restart is needed."),
         LedgerLockedException => Problem.Unavailable(
             "ledger-locked", failure.Message, "Nothing was recorded. End what holds the file; no restart is needed."),
+        LedgerUnreadableException => Problem.Unavailable(
+            "ledger-unread", failure.Message, "Try again. If it stays, 'backstay ledger verify' says how far the damage reaches."),
         LedgerBrokenException => Problem.Unavailable(
             "ledger-broken", failure.Message, "Traffic goes on. Mend the disk, see what 'backstay ledger verify' says, and restart."),
         IOException or UnauthorizedAccessException => Problem.Unavailable(

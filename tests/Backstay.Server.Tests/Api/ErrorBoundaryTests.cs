@@ -14,6 +14,7 @@ public sealed class ErrorBoundaryTests
         { new LedgerFullException("no space", new IOException()), 503, "ledger-full" },
         { new LedgerLockedException("held", new IOException()), 503, "ledger-locked" },
         { new LedgerBrokenException("accepts nothing", inner: null), 503, "ledger-broken" },
+        { new LedgerUnreadableException("a bad place", new IOException()), 503, "ledger-unread" },
         { new IOException("fsync of 'x' failed: errno 5."), 503, "storage-failed" },
         { new UnauthorizedAccessException("not yours"), 503, "storage-failed" },
         { new BadHttpRequestException("cut short", 400), 400, "bad-request" },

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Backstay.Core.Primitives;
 using Backstay.Storage.Objects.Folder;
 using Backstay.Storage.Tests.Support;
@@ -40,6 +41,28 @@ public sealed class FolderObjectFaultTests : IDisposable
                 await stream.CopyToAsync(Stream.Null, Ct);
             }
         }
+    }
+
+    /// <summary>
+    /// The second of two syncs says that all is well, though what the first one failed to write is nowhere: what counts is a
+    /// rename after the failure.
+    /// </summary>
+    [Fact]
+    public async Task An_object_whose_name_could_not_be_synced_is_not_there_until_it_was_named_anew()
+    {
+        FolderObjectStore.Open(_folder.FullPath);
+        var log = _folder.File("calls");
+        var digest = Digest.Of(SHA256.HashData(BitConverter.GetBytes(0)).SelectMany(b => Enumerable.Repeat(b, 4_096)).ToArray()).ToHex();
+
+        // A thread that puts syncs the file first and then its name. (Opening the store takes one sync, of another thread.)
+        using var probe = Probe.StartWithLoggedFault("fsync:error=EIO:when=2", log, "put", _folder.FullPath, "1");
+        var said = await probe.ReadToEndAsync(Ct);
+
+        Assert.Equal("refused", said[0]);
+        Assert.Equal(digest, said[^1]);
+        Assert.DoesNotContain("refused, yet there", said);
+        var behind = (await File.ReadAllLinesAsync(log, Ct)).SkipWhile(line => !line.Contains("(INJECTED)", StringComparison.Ordinal)).ToArray();
+        Assert.Contains(behind, line => line.Contains("rename(", StringComparison.Ordinal) && line.Contains(digest[2..], StringComparison.Ordinal));
     }
 
     [Fact]

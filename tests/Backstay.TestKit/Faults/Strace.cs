@@ -35,7 +35,9 @@ public sealed class Strace : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using var interrupt = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            // It may end by itself meanwhile, with the process that it watches.
+            var kill = new ProcessStartInfo("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true };
+            using var interrupt = Process.Start(kill)!; // a program of our own is always a new process
             await interrupt.WaitForExitAsync(ct);
             await _process.WaitForExitAsync(ct);
         }

@@ -268,11 +268,11 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
         }
         catch (SqliteFailure e) when (!e.IsBusy && !e.IsFull)
         {
-            throw new LedgerBrokenException($"The ledger '{_path}' can't be read: {e.Message}", e);
+            throw new LedgerUnreadableException($"The ledger '{_path}' can't be read: {e.Message}", e);
         }
         catch (InvalidDataException e)
         {
-            throw new LedgerBrokenException($"The ledger '{_path}' can't be read: {e.Message}", e);
+            throw new LedgerUnreadableException($"The ledger '{_path}' can't be read: {e.Message}", e);
         }
     }
 }

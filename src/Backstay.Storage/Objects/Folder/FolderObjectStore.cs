@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -16,6 +17,8 @@ namespace Backstay.Storage.Objects.Folder;
 /// bytes behind it, and a name that was acknowledged is durable itself.
 /// <para>What stands under a name may be damaged later. So a put of what is there already reads it, and replaces it where
 /// its bytes are others: an acknowledged put means that the bytes are there, and a damaged object is mended by putting it.</para>
+/// <para>After a failed fsync the next one answers success, whatever became of the first one's bytes. So an object whose
+/// name could not be synced is not there until a put has written and named it anew.</para>
 /// </remarks>
 public sealed class FolderObjectStore : IObjectStore
 {
@@ -26,6 +29,9 @@ public sealed class FolderObjectStore : IObjectStore
 
     private readonly FolderObjectPaths _paths;
     private readonly bool _readOnly;
+
+    /// <summary>Objects whose name is not known to be on the disk: they count as absent, and the next put names them anew.</summary>
+    private readonly ConcurrentDictionary<Digest, bool> _inDoubt = [];
     private long _puts;
 
     private FolderObjectStore(FolderObjectPaths paths, bool readOnly) => (_paths, _readOnly) = (paths, readOnly);
@@ -53,10 +59,10 @@ public sealed class FolderObjectStore : IObjectStore
             throw new InvalidOperationException("The objects were opened for reading only.");
         }
 
-        var (file, temporary) = CreateTemporary();
-        var kept = false;
+        string? temporary = null;
         try
         {
+            (var file, temporary) = CreateTemporary();
             await using (file)
             {
                 var written = await WriteAsync(content, file, maxBytes, ct);
@@ -70,7 +76,7 @@ public sealed class FolderObjectStore : IObjectStore
                     return ObjectProblems.Mismatch(wanted, info.Digest);
                 }
 
-                kept = await KeepAsync(file, temporary, info, ct);
+                temporary = await KeepAsync(file, temporary, info, ct) ? null : temporary;
                 return info;
             }
         }
@@ -80,7 +86,7 @@ public sealed class FolderObjectStore : IObjectStore
         }
         finally
         {
-            if (!kept)
+            if (temporary is not null)
             {
                 File.Delete(temporary);
             }
@@ -118,7 +124,7 @@ public sealed class FolderObjectStore : IObjectStore
     {
         ct.ThrowIfCancellationRequested();
         var file = new FileInfo(_paths.Of(digest));
-        return ValueTask.FromResult<ObjectInfo?>(file.Exists ? new ObjectInfo(digest, file.Length) : null);
+        return ValueTask.FromResult<ObjectInfo?>(file.Exists && !_inDoubt.ContainsKey(digest) ? new ObjectInfo(digest, file.Length) : null);
     }
 
     public async IAsyncEnumerable<ObjectInfo> ListAsync([EnumeratorCancellation] CancellationToken ct)
@@ -191,15 +197,27 @@ public sealed class FolderObjectStore : IObjectStore
         var target = new FileInfo(_paths.Of(info.Digest));
 
         // The length first: it tells most damage without reading.
-        var there = target.Exists && target.Length == info.Size && (await this.InspectAsync(info.Digest, ct)).IsOk;
-        if (!there)
+        var there = !_inDoubt.ContainsKey(info.Digest)
+            && target.Exists && target.Length == info.Size && (await this.InspectAsync(info.Digest, ct)).IsOk;
+        try
         {
-            DurableFile.Sync(file.SafeFileHandle, temporary);
-            File.Move(temporary, target.FullName, overwrite: true);
+            if (!there)
+            {
+                _inDoubt[info.Digest] = true;
+                DurableFile.Sync(file.SafeFileHandle, temporary);
+                File.Move(temporary, target.FullName, overwrite: true);
+            }
+
+            // Also where it was there: whoever renamed it may not have got this far yet, or died before.
+            DurableFile.SyncFolder(_paths.ShardOf(info.Digest));
+        }
+        catch
+        {
+            _inDoubt[info.Digest] = true;
+            throw;
         }
 
-        // Also where it was there: whoever renamed it may not have got this far yet, or died before.
-        DurableFile.SyncFolder(_paths.ShardOf(info.Digest));
+        _inDoubt.TryRemove(info.Digest, out _);
         return !there;
     }
 

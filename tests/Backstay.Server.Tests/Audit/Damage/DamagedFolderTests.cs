@@ -1,6 +1,9 @@
+using Backstay.Client;
+using Backstay.Client.Ledger;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Server.Audit;
+using Backstay.Server.Node;
 using Backstay.Storage.Ledger.Sqlite;
 using Backstay.TestKit;
 
@@ -156,6 +159,24 @@ public sealed class DamagedFolderTests(SoundFolder sound, ITestOutputHelper outp
         }
 
         Assert.NotEmpty(objects);
+    }
+
+    [Fact]
+    public async Task An_old_backup_is_sound_and_is_found_by_a_newer_checkpoint_with_and_without_a_server()
+    {
+        using var folder = new TemporaryFolder();
+        var data = sound.CopyOlder(folder);
+        Assert.True((await VerifyAsync(data, note: null)).IsOk);
+
+        var offline = await VerifyAsync(data, sound.Note);
+        await using var node = await BackstayNode.StartAsync(
+            new ServeOptions { DataFolder = data, Api = new Uri("http://127.0.0.1:0"), Gateway = new Uri("http://127.0.0.1:0") }, TimeProvider.System, _ => { }, Ct);
+        using var client = new BackstayClient(node.Api, sound.Admin);
+        var online = await new LedgerClient(client).VerifyAsync(new VerifyLedger { Checkpoint = sound.Note }, Ct);
+
+        var finding = Assert.Single(offline.Findings);
+        Assert.Equal((LedgerFindingKind.Truncated, offline.Entries + 1, (long)sound.Contents.Entries.Length), (finding.Kind, finding.FromSeq, finding.ToSeq));
+        Assert.Equal(finding, Assert.Single(online.Findings));
     }
 
     /// <summary>A start refuses, or goes on with all that the ledger said before: damage may be where no entry is.</summary>

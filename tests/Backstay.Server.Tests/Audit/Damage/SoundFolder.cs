@@ -20,6 +20,9 @@ public sealed partial class SoundFolder : IAsyncLifetime
     /// <summary>A checkpoint over all of it, kept elsewhere.</summary>
     public string Note { get; private set; } = "";
 
+    /// <summary>An administrator's token, good in both folders.</summary>
+    public string Admin { get; private set; } = "";
+
     /// <summary>What entries seal.</summary>
     internal IReadOnlyList<(long Seq, Digest Digest)> Texts { get; private set; } = [];
 
@@ -27,6 +30,8 @@ public sealed partial class SoundFolder : IAsyncLifetime
     internal FolderContents Contents { get; private set; } = new([], [], [], default);
 
     private string Data => _folder.File("data");
+
+    private string OlderData => _folder.File("older");
 
     public async ValueTask InitializeAsync()
     {
@@ -50,26 +55,32 @@ public sealed partial class SoundFolder : IAsyncLifetime
         return folder.File("data");
     }
 
+    /// <summary>The same of a backup that was taken earlier.</summary>
+    public string CopyOlder(TemporaryFolder folder)
+    {
+        CopyOf(OlderData, folder.File("data"));
+        return folder.File("data");
+    }
+
     private async Task WriteAsync(CancellationToken ct)
     {
         using var folder = new TemporaryFolder();
         var random = new Random(1);
         var checkpoints = new CheckpointWriting();
         IWriting[] writings = [new VersionWriting("w", random), new TokenWriting("w", random), new SystemWriting("w", random), checkpoints];
-        string? admin = null;
 
         // The second start moves the log into the ledger's file; the log that follows is the one that stays behind.
-        foreach (var rounds in new[] { 8, 4 })
+        foreach (var (rounds, copy) in new[] { (8, OlderData), (4, Data) })
         {
             var options = new ServeOptions { DataFolder = folder.File("data"), Api = new Uri("http://127.0.0.1:0"), Gateway = new Uri("http://127.0.0.1:0") };
             await using var node = await BackstayNode.StartAsync(options, TimeProvider.System, _ => { }, ct);
-            using var client = new BackstayClient(node.Api, admin ??= await KilledServer.CreateAdminAsync(node.Api, ct));
+            using var client = new BackstayClient(node.Api, Admin = Admin.Length > 0 ? Admin : await KilledServer.CreateAdminAsync(node.Api, ct));
             foreach (var writing in Enumerable.Range(0, rounds).SelectMany(_ => writings))
             {
                 await writing.WriteAsync(client, ct);
             }
 
-            CopyOf(folder.File("data"), Data);
+            CopyOf(folder.File("data"), copy);
         }
 
         Note = checkpoints.Notes[^1];
