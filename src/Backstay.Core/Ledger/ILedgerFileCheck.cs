@@ -9,7 +9,9 @@ namespace Backstay.Core.Ledger;
 public interface ILedgerFileCheck
 {
     /// <summary>Reads all of the files and changes nothing; other callers go on meanwhile.</summary>
-    Task<LedgerFileDamage> CheckFilesAsync(CancellationToken ct);
+    /// <param name="head">Sealed texts of entries up to here are counted: others may be appended meanwhile.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<LedgerFileDamage> CheckFilesAsync(long head, CancellationToken ct);
 }
 
 /// <summary>What is wrong with a store's files.</summary>
@@ -17,4 +19,7 @@ public interface ILedgerFileCheck
 /// <param name="AlteredTexts">
 /// Stored texts that are not what their digest says. Where it was the digest that changed, the entry's own text seems erased.
 /// </param>
-public sealed record LedgerFileDamage(IReadOnlyList<LedgerFinding> Findings, IReadOnlyList<Digest> AlteredTexts);
+/// <param name="SealedTexts">
+/// How many texts are stored. Where their entries name fewer, a text stands under another entry than the one that seals it.
+/// </param>
+public sealed record LedgerFileDamage(IReadOnlyList<LedgerFinding> Findings, IReadOnlyList<Digest> AlteredTexts, long SealedTexts);

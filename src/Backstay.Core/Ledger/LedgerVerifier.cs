@@ -47,7 +47,7 @@ public static class LedgerVerifier
 
         checkpoints.Start();
         checkpoints.Compare(tree);
-        var (head, lastSeq) = (0L, 0L);
+        var (head, lastSeq, readEntries) = (0L, 0L, 0L);
         var isReadable = await CheckStoredAsync(findings, "The number of entries", 1, async () => head = await store.GetHeadAsync(ct));
         try
         {
@@ -57,6 +57,7 @@ public static class LedgerVerifier
                 var (hash, entry) = CheckRecord(record, findings);
                 tree.Append(hash);
                 chain.Add(record.Seq, entry);
+                readEntries += entry is null ? 0 : 1;
                 if (entry is not null)
                 {
                     await texts.CheckAsync(record.Seq, entry.Payload, ct);
@@ -87,7 +88,11 @@ public static class LedgerVerifier
         }
 
         checkpoints.End(tree.Size, chain.Workspace);
-        await CheckFilesAsync(store as ILedgerFileCheck, texts, findings, ct);
+        if (store is ILedgerFileCheck files)
+        {
+            await CheckFilesAsync(files, (head, isReadable && readEntries == tree.Size), texts, findings, ct);
+        }
+
         progress?.Report(tree.Size);
         return new LedgerVerification(
             tree.Size,
@@ -97,16 +102,11 @@ public static class LedgerVerifier
             findings.Count + aboutCheckpoints.Count);
     }
 
-    private static async Task CheckFilesAsync(ILedgerFileCheck? files, SealedTextCheck texts, LedgerFindings findings, CancellationToken ct)
-    {
-        if (files is null)
-        {
-            return;
-        }
-
+    private static async Task CheckFilesAsync(
+        ILedgerFileCheck files, (long Head, bool IsReadable) entries, SealedTextCheck texts, LedgerFindings findings, CancellationToken ct) =>
         await CheckStoredAsync(findings, "The ledger's file", 0, async () =>
         {
-            var damage = await files.CheckFilesAsync(ct);
+            var damage = await files.CheckFilesAsync(entries.Head, ct);
             foreach (var finding in damage.Findings)
             {
                 findings.Add(finding.Kind, finding.FromSeq, finding.ToSeq, finding.Message);
@@ -117,8 +117,14 @@ public static class LedgerVerifier
                 findings.Add(LedgerFindingKind.SealedTextChanged, 0, 0,
                     $"A text is stored under {digest}, which is not what it gives: the text whose place it takes seems erased.");
             }
+
+            // An entry that can't be read names none.
+            if (entries.IsReadable && damage.SealedTexts > texts.Found)
+            {
+                findings.Add(LedgerFindingKind.SealedTextChanged, 0, 0,
+                    $"{damage.SealedTexts - texts.Found} texts are stored under entries that do not seal them: those of other entries seem erased.");
+            }
         });
-    }
 
     /// <returns>Whether it could be read at all.</returns>
     private static async Task<bool> CheckStoredAsync(LedgerFindings findings, string what, long seq, Func<Task> read)

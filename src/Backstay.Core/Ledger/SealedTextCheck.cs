@@ -16,13 +16,22 @@ internal sealed class SealedTextCheck(ILedgerStore store, LedgerFindings finding
     /// <summary>Texts that were found to be others than sealed.</summary>
     public IReadOnlySet<Digest> Changed => _changed;
 
+    /// <summary>Texts that their entries name, genuine or not.</summary>
+    public long Found { get; private set; }
+
     private static ReadOnlySpan<byte> Start => "\"sha256:"u8;
 
     public async Task CheckAsync(long seq, ReadOnlyMemory<byte> payload, CancellationToken ct)
     {
-        foreach (var digest in DigestsIn(payload.Span))
+        foreach (var digest in DigestsIn(payload.Span).Distinct())
         {
-            if (await store.FindSealedTextAsync(seq, digest, ct) is { } text && !text.IsGenuine())
+            if (await store.FindSealedTextAsync(seq, digest, ct) is not { } text)
+            {
+                continue;
+            }
+
+            Found++;
+            if (!text.IsGenuine())
             {
                 _changed.Add(digest);
                 findings.Add(LedgerFindingKind.SealedTextChanged, seq, seq,

@@ -104,6 +104,27 @@ public sealed class LedgerVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_store_finds_wrong_with_its_files_is_said_and_each_changed_text_once()
+    {
+        var changed = SealedText.Seal("It leaked.", new byte[SealedText.SaltSize]).Value with { Seq = 5, Text = "It leaked!" };
+        var absent = SealedText.Seal("It only looks erased.", new byte[SealedText.SaltSize]).Value.Digest;
+        var records = Replace(4, Entries.Record(Entries.Entry(5, 0, 2, "two") with { Payload = Encoding.UTF8.GetBytes($$"""{"why":"{{changed.Digest}}"}""") }));
+        var page = new LedgerFinding(LedgerFindingKind.FileDamaged, 0, 0, "Page 7 is damaged.");
+
+        var files = await VerifyFilesAsync(new LedgerFileDamage([page], [changed.Digest, absent], 1));
+        var moved = await VerifyFilesAsync(new LedgerFileDamage([], [], 3));
+
+        Assert.Equal(
+            [(LedgerFindingKind.SealedTextChanged, 5L), (LedgerFindingKind.FileDamaged, 0L), (LedgerFindingKind.SealedTextChanged, 0L)],
+            files.Findings.Select(found => (found.Kind, found.FromSeq)));
+        Assert.Contains(absent.ToString(), files.Findings[2].Message, StringComparison.Ordinal);
+        Assert.StartsWith("2 texts are stored under entries that do not seal them", moved.Findings[1].Message, StringComparison.Ordinal);
+
+        Task<LedgerVerification> VerifyFilesAsync(LedgerFileDamage damage) =>
+            LedgerVerifier.VerifyAsync(new TamperedLedgerStore(records) { Texts = [changed], Damage = damage }, Options(null), null, Ct);
+    }
+
+    [Fact]
     public async Task Entries_and_hashes_rewritten_together_are_narrowed_down_by_checkpoints()
     {
         var rewritten = Rewrite(_records, at: 4);

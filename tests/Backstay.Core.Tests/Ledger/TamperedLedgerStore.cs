@@ -5,13 +5,17 @@ using Backstay.Core.Primitives;
 namespace Backstay.Core.Tests.Ledger;
 
 /// <summary>A store whose content can be made to say anything; real engines refuse what these tests need.</summary>
-internal sealed class TamperedLedgerStore(IReadOnlyList<LedgerRecord> records) : ILedgerStore
+internal sealed class TamperedLedgerStore(IReadOnlyList<LedgerRecord> records) : ILedgerStore, ILedgerFileCheck
 {
+    public LedgerFileDamage Damage { get; init; } = new([], [], 0);
+
     public long? Head { get; init; }
 
     public IReadOnlyList<StoredCheckpoint> Checkpoints { get; init; } = [];
 
     public IReadOnlyList<SealedText> Texts { get; init; } = [];
+
+    public Task<LedgerFileDamage> CheckFilesAsync(long head, CancellationToken ct) => Task.FromResult(Damage);
 
     public ValueTask<long> GetHeadAsync(CancellationToken ct) => new(Head ?? (records.Count == 0 ? 0 : records[^1].Seq));
 

@@ -40,10 +40,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    public int Id => _process.Id;
-
-    public bool HasExited => _process.HasExited;
-
     /// <summary>Whether it has said that it listens.</summary>
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
 

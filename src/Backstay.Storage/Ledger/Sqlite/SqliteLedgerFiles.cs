@@ -31,7 +31,8 @@ public static class SqliteLedgerFiles
         };
     }
 
-    internal static LedgerFileDamage Check(SqliteLedgerReader reader, string path) => new(
+    internal static LedgerFileDamage Check(SqliteLedgerReader reader, string path, long head) => new(
         [.. reader.FindPageDamage().Select(what => new LedgerFinding(LedgerFindingKind.FileDamaged, 0, 0, $"'{path}' is damaged. SQLite says: {what}"))],
-        reader.FindAlteredTexts());
+        reader.FindAlteredTexts(),
+        reader.CountTexts(head));
 }

@@ -162,6 +162,14 @@ internal sealed class SqliteLedgerReader : IDisposable
         }
     }
 
+    /// <summary>Texts that stand under entries up to <paramref name="head"/>, or under what can be no entry at all.</summary>
+    public long CountTexts(long head)
+    {
+        using var count = _database.Prepare("SELECT count(*) FROM sealed_texts WHERE seq <= ?1 OR seq > (SELECT max(seq) FROM entries)");
+        count.Bind(1, head);
+        return count.Step() ? count.Int64(0) : 0;
+    }
+
     public void Dispose()
     {
         _sealedTexts.Dispose();

@@ -162,8 +162,8 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
     }
 
     /// <summary>Not the write-ahead log, which is being written: <see cref="SqliteLedgerFiles.FindLogDamage"/>.</summary>
-    public Task<LedgerFileDamage> CheckFilesAsync(CancellationToken ct) =>
-        Task.Run(() => Read(_path, static (reader, path) => SqliteLedgerFiles.Check(reader, path)), ct);
+    public Task<LedgerFileDamage> CheckFilesAsync(long head, CancellationToken ct) =>
+        Task.Run(() => Read((_path, head), static (reader, asked) => SqliteLedgerFiles.Check(reader, asked._path, asked.head)), ct);
 
     public async ValueTask DisposeAsync()
     {

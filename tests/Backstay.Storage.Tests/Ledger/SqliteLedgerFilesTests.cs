@@ -1,0 +1,64 @@
+using Backstay.Core.Ledger;
+using Backstay.Storage.Ledger.Sqlite;
+using Backstay.Storage.Sqlite;
+using Backstay.TestKit;
+using Backstay.TestKit.Contracts;
+
+namespace Backstay.Storage.Tests.Ledger;
+
+/// <summary>Damage in a ledger's file where no entry is.</summary>
+public sealed class SqliteLedgerFilesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private string FilePath => _folder.File("default.ledger");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("SELECT 1", 0, 2)]
+    [InlineData("UPDATE sealed_texts SET digest = zeroblob(32) WHERE seq = 2", 1, 2)]
+    [InlineData("UPDATE sealed_texts SET seq = 1 << 40 WHERE seq = 2", 0, 2)] // under no entry at all
+    [InlineData("UPDATE sealed_texts SET seq = 4 WHERE seq = 2", 0, 1)] // under one that is not asked about
+    [InlineData("DELETE FROM sealed_texts WHERE seq = 2", 0, 1)] // erased, which is lawful
+    public async Task Texts_under_another_digest_are_found_and_all_are_counted(string damage, int altered, int counted)
+    {
+        await using (var store = SqliteLedgerStore.Open(FilePath))
+        {
+            await store.AppendAsync(0, LedgerSamples.Records(1, 5), [LedgerSamples.Sealed("one") with { Seq = 1 }, LedgerSamples.Sealed("two") with { Seq = 2 }], Ct);
+        }
+
+        using (var vandal = SqliteDatabase.Open(FilePath, readOnly: false, busyTimeout: 0))
+        {
+            vandal.Execute(damage);
+        }
+
+        await using var damaged = SqliteLedgerStore.OpenForReading(FilePath);
+        var found = await damaged.CheckFilesAsync(head: 3, Ct);
+
+        Assert.Empty(found.Findings);
+        Assert.Equal((altered, counted), (found.AlteredTexts.Count, found.SealedTexts));
+    }
+
+    [Fact]
+    public async Task A_damaged_page_is_named_by_what_SQLite_says_of_it()
+    {
+        await using (var store = SqliteLedgerStore.Open(FilePath))
+        {
+            await store.AppendAsync(0, LedgerSamples.Records(1, 100), [], Ct);
+        }
+
+        var bytes = File.ReadAllBytes(FilePath);
+        var leaf = Enumerable.Range(1, (bytes.Length / 4_096) - 1).Last(page => bytes[page * 4_096] == 13);
+        bytes[(leaf * 4_096) + 3] ^= 1; // of the page's number of rows: one row more or less
+        File.WriteAllBytes(FilePath, bytes);
+
+        await using var damaged = SqliteLedgerStore.OpenForReading(FilePath);
+        var finding = (await damaged.CheckFilesAsync(head: 100, Ct)).Findings[0];
+
+        Assert.Equal(LedgerFindingKind.FileDamaged, finding.Kind);
+        Assert.Contains(FilePath, finding.Message, StringComparison.Ordinal);
+    }
+}
