@@ -29,14 +29,16 @@ internal sealed class RolloutScene : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _data;
+    private readonly WallClock? _clock;
     private readonly HttpClient _callers = new();
     private int _units;
 
-    private RolloutScene(string? data, LoopbackUpstream oldBackend, LoopbackUpstream newBackend, LoopbackUpstream onCall)
+    private RolloutScene(string? data, WallClock? clock, LoopbackUpstream oldBackend, LoopbackUpstream newBackend, LoopbackUpstream onCall)
     {
         (OldBackend, NewBackend, OnCall) = (oldBackend, newBackend, onCall);
         _data = data ?? _folder.File("data");
-        Server = ServerProcess.Start(_data);
+        _clock = clock;
+        Server = ServerProcess.Start(_data, clock);
         Client = new BackstayClient(new Uri("http://127.0.0.1/"), token: null); // until the server says where it is
     }
 
@@ -66,10 +68,12 @@ internal sealed class RolloutScene : IAsyncDisposable
 
     /// <summary>Both releases are proposed and checked; the old one serves.</summary>
     /// <param name="data">Null for a data folder of the scene's own.</param>
-    public static async Task<RolloutScene> StartAsync(string? data = null)
+    /// <param name="clock">The wall clock that the server sees; null for the machine's.</param>
+    public static async Task<RolloutScene> StartAsync(string? data = null, WallClock? clock = null)
     {
         var scene = new RolloutScene(
             data,
+            clock,
             await LoopbackUpstream.StartAsync(Behave.Json(Healthy)),
             await LoopbackUpstream.StartAsync(Behave.Json(Healthy)),
             await LoopbackUpstream.StartAsync(Behave.Json("{}")));
@@ -90,7 +94,7 @@ internal sealed class RolloutScene : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         await Server.DisposeAsync();
-        Server = ServerProcess.Start(_data);
+        Server = ServerProcess.Start(_data, _clock);
         await ConnectAsync();
     }
 
@@ -99,7 +103,7 @@ internal sealed class RolloutScene : IAsyncDisposable
     {
         var api = Server.Addresses.Api;
         await Server.DisposeAsync();
-        Server = ServerProcess.Start(_data, api);
+        Server = ServerProcess.Start(_data, api, _clock);
         await ConnectAsync();
     }
 

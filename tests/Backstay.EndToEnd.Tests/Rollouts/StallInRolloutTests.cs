@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Backstay.Client.Decisions;
 using Backstay.Client.Rollouts;
@@ -50,6 +51,41 @@ public sealed class StallInRolloutTests
         await scene.Server.KillAsync(Ct);
         await scene.StartAgainAsync();
         await AssertUntouchedAsync(scene, rollout);
+        Assert.Empty(scene.OnCall.Bodies);
+    }
+
+    [Fact]
+    public async Task A_minute_of_standing_still_neither_lets_a_step_pass_nor_takes_it_back()
+    {
+        const int UnderWay = 20;
+        var still = TimeSpan.FromMinutes(1);
+        await using var scene = await RolloutScene.StartAsync();
+        var since = Stopwatch.GetTimestamp();
+        var rollout = await scene.RollOutAsync(new PlanSpec
+        {
+            Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 2, MinSeconds = still.TotalSeconds }, new StepSpec { Kind = StepKind.Full, MinUnits = 2 }],
+            Guards = [RolloutScene.Errors],
+        });
+        await scene.CallAsync(20);
+        var before = (await scene.JudgedAsync(rollout)).CanaryUnits;
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        scene.NewBackend.Behaviour = scene.OldBackend.Behaviour = context => over.Task;
+        int Received() => scene.NewBackend.Received + scene.OldBackend.Received;
+        var received = Received();
+        var calls = Enumerable.Range(0, UnderWay).Select(_ => scene.CallAsync(1)).ToArray();
+        while (Received() - received < UnderWay)
+        {
+            await Task.Delay(20, Ct);
+        }
+
+        await scene.Server.StandStillAsync(still, Ct);
+        over.SetResult();
+
+        // Longer than any deadline: what became of them is the callers' trouble, and no release's fault.
+        await Task.WhenAll(calls);
+        var view = await scene.UntilAsync(rollout, view => view.Live is { Incomplete: false });
+        Assert.Equal((RolloutStatus.Running, before), (view.Record.Status, view.Live?.CanaryUnits));
+        Assert.True(view.Live?.SecondsInStep <= (Stopwatch.GetElapsedTime(since) - still).TotalSeconds + 3, $"{view.Live?.SecondsInStep} s in the step");
         Assert.Empty(scene.OnCall.Bodies);
     }
 

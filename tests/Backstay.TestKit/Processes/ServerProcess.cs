@@ -18,10 +18,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it; it may not be ready yet.</summary>
-    public static ServerProcess Start(string dataFolder) => Start(dataFolder, new Uri("http://127.0.0.1:0"));
+    /// <param name="clock">The wall clock that it sees; null for the machine's.</param>
+    public static ServerProcess Start(string dataFolder, WallClock? clock = null) => Start(dataFolder, new Uri("http://127.0.0.1:0"), clock);
 
     /// <summary>The same, with the control API at an address that others know already.</summary>
-    public static ServerProcess Start(string dataFolder, Uri api)
+    public static ServerProcess Start(string dataFolder, Uri api, WallClock? clock = null)
     {
         var readyFile = dataFolder.TrimEnd('/') + ".ready";
         var process = new Process
@@ -30,6 +31,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 "serve", "--data", dataFolder, "--api", api.ToString(), "--gateway", "http://127.0.0.1:0", "--ready-file", readyFile),
             EnableRaisingEvents = true,
         };
+        clock?.Show(process.StartInfo);
         var server = new ServerProcess(process, readyFile);
         process.OutputDataReceived += (_, line) => server.Hear(line.Data);
         process.ErrorDataReceived += (_, line) => server.Hear(line.Data);
