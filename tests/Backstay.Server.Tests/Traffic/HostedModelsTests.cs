@@ -60,6 +60,31 @@ public sealed class HostedModelsTests
         Assert.Equal(ModelState.Cold, rig.StateOf(1));
     }
 
+    [Fact]
+    public async Task By_hand_a_model_goes_from_cold_over_warm_to_hot_and_back()
+    {
+        await using var rig = await ReadinessRig.StartAsync(1, Ct, new Engine("x"));
+
+        Assert.Equal(ModelState.Warm, (await rig.ByHandAsync(1, (host, model) => host.WarmAsync(model, Ct))).Value.State);
+        Assert.Equal(ModelState.Hot, (await rig.ByHandAsync(1, (host, model) => host.LoadAsync(model, Ct))).Value.State);
+        Assert.Equal(ModelState.Warm, (await rig.ByHandAsync(1, (host, model) => host.WarmAsync(model, Ct))).Value.State);
+        Assert.Equal(ModelState.Cold, (await rig.ByHandAsync(1, (host, model) => host.UnloadAsync(model, Ct))).Value.State);
+    }
+
+    [Fact]
+    public async Task What_an_endpoint_could_be_sent_to_can_not_be_made_warm_or_cold_by_hand()
+    {
+        await using var rig = await ReadinessRig.StartAsync(2, Ct, new Engine("x"));
+        await rig.ServeAsync(Ct, R1, R2); // R1 is the standby
+
+        foreach (var release in new[] { 1, 2 })
+        {
+            Assert.Equal("in-use", (await rig.ByHandAsync(release, (host, model) => host.WarmAsync(model, Ct))).Problem?.Code);
+            Assert.Equal("in-use", (await rig.ByHandAsync(release, (host, model) => host.UnloadAsync(model, Ct))).Problem?.Code);
+            Assert.Equal(ModelState.Hot, rig.StateOf(release));
+        }
+    }
+
     /// <summary>Every file is a model that takes one tensor and gives it back.</summary>
     private sealed class Engine(string tensor) : IModelRuntime
     {

@@ -19,6 +19,7 @@ using Backstay.Server.Node;
 using Backstay.Server.Rollouts;
 using Backstay.Storage.Ledger.Memory;
 using Backstay.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -65,6 +66,14 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
     public ModelHost? Host { get; }
 
     public UnusedReleases Unused { get; }
+
+    /// <summary>What an operator does to a release's model by hand.</summary>
+    public async Task<Result<ModelStatus>> ByHandAsync(int release, Func<HostControl, string, Task<Result<ModelStatus>>> change)
+    {
+        await using var gateway = new ServiceCollection().AddGateway().BuildServiceProvider();
+        var control = new HostControl(new NodeHost(Host), Loader, _ledger, _gate, gateway.GetRequiredService<GatewayTables>(), _runtimes);
+        return await change(control, ModelOf(release).ToString());
+    }
 
     /// <summary>Whose monotonic time stands until it is moved on.</summary>
     public StandingClock Clock { get; } = new();
