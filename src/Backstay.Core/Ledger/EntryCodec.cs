@@ -132,6 +132,7 @@ public static class EntryCodec
     private static Problem TooLarge(int size) =>
         new(ProblemKind.TooLarge, "entry-too-large", $"The entry has {size} bytes; the limit is {LedgerEntry.MaxBytes}.")
         {
+            Field = "body", // which of its members made it so large, only its author knows
             Hint = "Store large content as an object and name it by its digest.",
         };
 }

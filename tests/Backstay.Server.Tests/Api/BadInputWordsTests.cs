@@ -46,6 +46,21 @@ public sealed class BadInputWordsTests(NodeFixture node)
         Assert.Equal((status, "Content-Type"), (answer.Status, answer.Field));
     }
 
+    [Fact]
+    public async Task What_is_too_large_for_an_entry_is_refused_by_its_body()
+    {
+        var answer = await node.CallAsync(
+            HttpMethod.Put, "endpoints/too-large",
+            new
+            {
+                stage = "staging", owner = "o", backends = new[] { new { name = "main", protocol = "json", url = "http://127.0.0.1:9/" } },
+                demands = new { scorecards = Enumerable.Repeat(new { metric = "auc", min = 0.5 }, 3_000) }, why = "w",
+            },
+            Ct);
+
+        Assert.Equal((413, "entry-too-large", "body"), (answer.Status, answer.Code, answer.Field));
+    }
+
     [Theory]
     [InlineData("explain junk", "error: invalid-input: 'junk' is not a UUID.")]
     [InlineData("ledger proof x", "error: invalid-input: 'x' is not a whole number.")]
