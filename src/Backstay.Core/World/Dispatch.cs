@@ -20,26 +20,26 @@ public static class Dispatch
     /// </param>
     public static Result<Decision> Decide(
         WorldState world, ICommand command, DecideContext context, Func<WorldState, Name, Name, bool>? isCold = null) => command switch
-    {
-        RegisterVersion c => RegistryDecisions.Decide(world.Registry, c, context),
-        RecordLineageEdge c => LineageDecisions.Decide(world.Lineage, world.Registry, c, context),
-        RecordScorecard c => EvaluationDecisions.Decide(world.Registry, c),
-        ProposeRelease c => ReleaseDecisions.Decide(world.Releases, world.Registry, c, context),
-        SetSystem c => ReleaseDecisions.Decide(c, context),
-        RecordEvidence c => ReleaseDecisions.Decide(world.Releases, c),
-        DeclareEndpoint c => RunningUnit.Check(world, c) is { } unit ? unit : EndpointDecisions.Decide(world.Routing, c, context),
-        StartRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
-        PauseRollout c => RolloutDecisions.Decide(world.Rollouts, c, context),
-        ResumeRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
-        AbortRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
-        RollBack c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
-        PassStep c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
-        ReportBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
-        ReportSharedBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
-        CreateToken c => TokenDecisions.Decide(world.Governance, c, context),
-        RevokeToken c => TokenDecisions.Decide(world.Governance, c, context),
-        _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
-    };
+        {
+            RegisterVersion c => RegistryDecisions.Decide(world.Registry, c, context),
+            RecordLineageEdge c => LineageDecisions.Decide(world.Lineage, world.Registry, c, context),
+            RecordScorecard c => EvaluationDecisions.Decide(world.Registry, c),
+            ProposeRelease c => ReleaseDecisions.Decide(world.Releases, world.Registry, c, context),
+            SetSystem c => ReleaseDecisions.Decide(c, context),
+            RecordEvidence c => ReleaseDecisions.Decide(world.Releases, c),
+            DeclareEndpoint c => RunningUnit.Check(world, c) is { } unit ? unit : EndpointDecisions.Decide(world.Routing, c, context),
+            StartRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
+            PauseRollout c => RolloutDecisions.Decide(world.Rollouts, c, context),
+            ResumeRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
+            AbortRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
+            RollBack c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
+            PassStep c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
+            ReportBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
+            ReportSharedBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
+            CreateToken c => TokenDecisions.Decide(world.Governance, c, context),
+            RevokeToken c => TokenDecisions.Decide(world.Governance, c, context),
+            _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
+        };
 
     private static ReleaseGate Gate(WorldState world, Func<WorldState, Name, Name, bool>? isCold)
     {

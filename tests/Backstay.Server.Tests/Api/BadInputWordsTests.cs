@@ -53,8 +53,11 @@ public sealed class BadInputWordsTests(NodeFixture node)
             HttpMethod.Put, "endpoints/too-large",
             new
             {
-                stage = "staging", owner = "o", backends = new[] { new { name = "main", protocol = "json", url = "http://127.0.0.1:9/" } },
-                demands = new { scorecards = Enumerable.Repeat(new { metric = "auc", min = 0.5 }, 3_000) }, why = "w",
+                stage = "staging",
+                owner = "o",
+                backends = new[] { new { name = "main", protocol = "json", url = "http://127.0.0.1:9/" } },
+                demands = new { scorecards = Enumerable.Repeat(new { metric = "auc", min = 0.5 }, 3_000) },
+                why = "w",
             },
             Ct);
 
