@@ -61,6 +61,10 @@ public sealed class IdempotencyState
     /// <summary>What is pending was committed. For the owner of the newest state only.</summary>
     public IdempotencyState Settle() => _pending.Count == 0 ? this : Commit(_pending.InOrder);
 
+    /// <summary>The same commands, where <paramref name="committed"/> has the first of those that are pending here.</summary>
+    public IdempotencyState Rebase(IdempotencyState committed) => new(
+        committed._older, committed._newer, committed._committed, _pending.Skip((int)(committed._committed - _committed)));
+
     public void AddTo(StateHasher hasher)
     {
         var commands = new Dictionary<string, RememberedCommand>(StringComparer.Ordinal);

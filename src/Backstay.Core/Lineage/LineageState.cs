@@ -104,6 +104,12 @@ public sealed class LineageState
         return new LineageState(log, log.Count, registry, Pending.Empty);
     }
 
+    /// <summary>The same edges, where <paramref name="committed"/> has the first of those that are pending here.</summary>
+    /// <param name="registry">Rebased as well.</param>
+    public LineageState Rebase(LineageState committed, RegistryState registry) => _pending.Count == 0
+        ? new LineageState(committed._log, committed._committed, registry, _pending)
+        : new LineageState(committed._log, committed._committed, registry, _pending.Skip(committed._committed - _committed));
+
     /// <summary>The edges by their lower end follow from those by their upper end and are no part of the digest.</summary>
     public void AddTo(StateHasher hasher) => hasher.Add(
         "lineage.edges",

@@ -152,6 +152,11 @@ public sealed class RegistryState
         return new RegistryState(log, log.Count, Pending.Empty);
     }
 
+    /// <summary>The same versions, where <paramref name="committed"/> has the first of those that are pending here.</summary>
+    public RegistryState Rebase(RegistryState committed) => _pending.Count == 0
+        ? committed
+        : new RegistryState(committed._log, committed._committed, _pending.Skip(committed._committed - _committed));
+
     /// <summary>The indexes follow from the versions and are no part of the digest.</summary>
     public void AddTo(StateHasher hasher) =>
         hasher.Add("registry.versions", All.Select(version => KeyValuePair.Create(version.Id, version)), RegistryJson.Default.RegisteredVersion);

@@ -84,6 +84,21 @@ public sealed record WorldState
         return this with { Idempotency = Idempotency.Settle(), Registry = registry, Lineage = Lineage.Settle(registry), Evaluation = Evaluation.Settle() };
     }
 
+    /// <summary>
+    /// The same state, where <paramref name="committed"/> is an earlier one that was settled since: what it committed is pending here
+    /// no longer. Only the owner of the newest root calls it.
+    /// </summary>
+    public WorldState Rebase(WorldState committed)
+    {
+        var registry = Registry.Rebase(committed.Registry);
+        return this with
+        {
+            Idempotency = Idempotency.Rebase(committed.Idempotency),
+            Registry = registry,
+            Lineage = Lineage.Rebase(committed.Lineage, registry),
+        };
+    }
+
     private WorldState Apply(LedgerEntry entry, IFact fact, EntryHead head)
     {
         var rollouts = Rollouts.Apply(head, fact);

@@ -128,6 +128,44 @@ public sealed class StateLayoutTests
             Assert.All(roots, root => Assert.Equal(root.Digest, root.Root.ComputeDigest()));
         }).QuickCheckThrowOnFailure();
 
+    /// <summary>As the sequencer does it while a batch is on its way to the disk.</summary>
+    [Fact]
+    public void A_batch_may_be_decided_before_the_one_under_it_is_settled() =>
+        Prop.ForAll(Commands.ListOf().ToArbitrary(), commands =>
+        {
+            var decider = new BatchDecider("default");
+            var plain = WorldState.Empty;
+            var committed = WorldState.Empty;
+            DecidedBatch? inFlight = null;
+            var number = 0;
+            foreach (var batch in commands.Chunk(2))
+            {
+                var submissions = batch.Select(item => new Submission(item.Command, new Actor("ann", null, "tok"), item.Key)).ToArray();
+                var (time, seed) = (DateTimeOffset.UnixEpoch.AddSeconds(++number), Digest.Of(BitConverter.GetBytes(number)));
+                var tip = inFlight?.Root ?? committed;
+                decider.Decide(tip, [.. submissions.Reverse()], time, seed); // comes to nothing
+                var decided = decider.Decide(tip, submissions, time, seed);
+                foreach (var record in decided.Records)
+                {
+                    var (entry, fact) = LedgerReplay.Decode(record).Value;
+                    plain = plain.Apply(entry, fact);
+                }
+
+                if (inFlight is not null)
+                {
+                    committed = inFlight.Root.Settle();
+                    decided = decided with { Root = decided.Root.Rebase(committed) };
+                }
+
+                Assert.Equal(plain.ComputeDigest(), decided.Root.ComputeDigest());
+                inFlight = decided;
+            }
+
+            var last = inFlight?.Root.Settle() ?? committed;
+            Assert.Equal(plain.ComputeDigest(), last.ComputeDigest());
+            AssertSame(plain, last);
+        }).QuickCheckThrowOnFailure();
+
     [Fact]
     public void A_root_that_others_grew_out_of_can_be_grown_again_without_any_of_them_seeing_it()
     {

@@ -1,8 +1,8 @@
 namespace Backstay.Core.Primitives.Growing;
 
 /// <summary>
-/// Rows that are decided and not committed yet, at most a batch of them, found by key. Whoever holds one sees the same rows for
-/// ever; adding gives another one that shares them, so that a decision which comes to nothing is dropped by forgetting it. One
+/// Rows that are decided and not committed yet, at most a few batches of them, found by key. Whoever holds one sees the same rows
+/// for ever; adding gives another one that shares them, so that a decision which comes to nothing is dropped by forgetting it. One
 /// thread at a time adds to those that grew out of each other.
 /// </summary>
 internal sealed class PendingRows<TKey, TRow>
@@ -10,20 +10,25 @@ internal sealed class PendingRows<TKey, TRow>
 {
     private const int None = -1;
 
-    private readonly Tail? _tail;
+    /// <summary>Rows that were committed and are kept for the sake of those behind them, before these move to a tail of their own.</summary>
+    private const int MostSkipped = 1_024;
 
-    private PendingRows(Tail? tail, int count)
+    private readonly Tail? _tail;
+    private readonly int _start;
+
+    private PendingRows(Tail? tail, int start, int count)
     {
         _tail = tail;
+        _start = start;
         Count = count;
     }
 
-    public static PendingRows<TKey, TRow> Empty { get; } = new(null, 0);
+    public static PendingRows<TKey, TRow> Empty { get; } = new(null, 0, 0);
 
     public int Count { get; }
 
-    public TRow this[int row] => _tail is { } tail && row < Count
-        ? tail.Rows[row].Value
+    public TRow this[int row] => _tail is { } tail && row >= 0 && row < Count
+        ? tail.Rows[_start + row].Value
         : throw new ArgumentOutOfRangeException(nameof(row));
 
     /// <summary>All rows in the order in which they came.</summary>
@@ -41,9 +46,21 @@ internal sealed class PendingRows<TKey, TRow>
     public PendingRows<TKey, TRow> Add(TKey key, TRow value)
     {
         // Rows behind this one's belong to a decision that was dropped, or to somebody who went another way.
-        var tail = _tail is { } shared && shared.Rows.Count == Count ? shared : Copy();
-        tail.Add(key, value);
-        return new PendingRows<TKey, TRow>(tail, Count + 1);
+        var own = _tail is { } shared && shared.Rows.Count == _start + Count ? this : Copy();
+        own._tail?.Add(key, value);
+        return new PendingRows<TKey, TRow>(own._tail, own._start, Count + 1);
+    }
+
+    /// <summary>The rows behind the first <paramref name="count"/>, which were committed.</summary>
+    public PendingRows<TKey, TRow> Skip(int count)
+    {
+        if (count >= Count)
+        {
+            return Empty;
+        }
+
+        var rest = new PendingRows<TKey, TRow>(_tail, _start + count, Count - count);
+        return rest._start > MostSkipped ? rest.Copy() : rest;
     }
 
     /// <summary>The number of the key's latest row; -1 where it has none.</summary>
@@ -54,12 +71,12 @@ internal sealed class PendingRows<TKey, TRow>
             return None;
         }
 
-        while (row >= Count)
+        while (row >= _start + Count)
         {
             row = tail.Rows[row].Before;
         }
 
-        return row;
+        return row >= _start ? row - _start : None;
     }
 
     /// <summary>The key's rows in the order in which they came.</summary>
@@ -72,7 +89,7 @@ internal sealed class PendingRows<TKey, TRow>
         }
 
         var found = new List<TRow>();
-        for (; row != None; row = tail.Rows[row].Before)
+        for (row += _start; row >= _start; row = tail.Rows[row].Before)
         {
             found.Add(tail.Rows[row].Value);
         }
@@ -81,15 +98,15 @@ internal sealed class PendingRows<TKey, TRow>
         return found;
     }
 
-    private Tail Copy()
+    private PendingRows<TKey, TRow> Copy()
     {
         var copy = new Tail();
-        for (var row = 0; row < Count && _tail is not null; row++)
+        for (var row = _start; row < _start + Count && _tail is not null; row++)
         {
             copy.Add(_tail.Rows[row].Key, _tail.Rows[row].Value);
         }
 
-        return copy;
+        return new PendingRows<TKey, TRow>(copy, 0, Count);
     }
 
     private sealed class Tail

@@ -19,7 +19,7 @@ internal sealed class BatchDecider(string workspace)
         var records = new List<LedgerRecord>(submissions.Count);
         var facts = new List<CommittedFact>(submissions.Count);
         var sealedTexts = new List<SealedText>(2 * submissions.Count);
-        var outcomes = new DecidedCommand[submissions.Count];
+        var outcomes = new List<DecidedCommand>(submissions.Count);
         for (var i = 0; i < submissions.Count; i++)
         {
             var time = LedgerTime.Truncate(now > root.Time ? now : root.Time);
@@ -32,12 +32,12 @@ internal sealed class BatchDecider(string workspace)
                 records.RemoveRange(before, records.Count - before);
                 facts.RemoveRange(before, facts.Count - before);
                 sealedTexts.RemoveRange(textsBefore, sealedTexts.Count - textsBefore);
-                outcomes[i] = new DecidedCommand(decided.Problem, null, 0, 0);
+                outcomes.Add(new DecidedCommand(decided.Problem, null, 0, 0));
                 continue;
             }
 
             root = decided.Value.Root;
-            outcomes[i] = new DecidedCommand(null, decided.Value.Repeats, before, facts.Count - before);
+            outcomes.Add(new DecidedCommand(null, decided.Value.Repeats, before, facts.Count - before));
         }
 
         return new DecidedBatch(root, records, facts, sealedTexts, outcomes);
