@@ -75,6 +75,10 @@ public sealed class EvaluationState
         return new EvaluationState(log, log.Count, []);
     }
 
+    /// <summary>The same scorecards, where <paramref name="committed"/> has the first of those that are pending here.</summary>
+    public EvaluationState Rebase(EvaluationState committed) =>
+        new(committed._log, committed._committed, _pending.RemoveRange(0, committed._committed - _committed));
+
     public void AddTo(StateHasher hasher) => hasher.Add(
         "evaluation.scorecards",
         All().GroupBy(card => card.Fact.Version).Select(cards => KeyValuePair.Create(cards.Key, cards.ToImmutableArray())),

@@ -96,6 +96,7 @@ public sealed record WorldState
             Idempotency = Idempotency.Rebase(committed.Idempotency),
             Registry = registry,
             Lineage = Lineage.Rebase(committed.Lineage, registry),
+            Evaluation = Evaluation.Rebase(committed.Evaluation),
         };
     }
 

@@ -15,6 +15,7 @@ public sealed class Sequencer
 
     private readonly SequencerOptions _options;
     private readonly CommittedWorld _world;
+    private readonly BatchDecider _decider;
     private readonly BatchCommitter _committer;
     private readonly Channel<PendingCommand> _queue;
     private volatile Problem? _stopping;
@@ -29,7 +30,8 @@ public sealed class Sequencer
     {
         _options = options;
         _world = new CommittedWorld(store, root, listeners);
-        _committer = new BatchCommitter(new BatchDecider(workspace), store, _world, environment);
+        _decider = new BatchDecider(workspace);
+        _committer = new BatchCommitter(_decider, store, _world, environment);
         _queue = Channel.CreateBounded<PendingCommand>(new BoundedChannelOptions(options.QueueCapacity)
         {
             FullMode = BoundedChannelFullMode.Wait,
@@ -92,7 +94,7 @@ public sealed class Sequencer
         {
             while (true)
             {
-                var readable = _queue.Reader.WaitToReadAsync(ct).AsTask();
+                var readable = WaitToReadAsync(ct);
                 while (!readable.IsCompleted && _committer.OnItsWay is { } append)
                 {
                     await Task.WhenAny(append, readable);
@@ -132,6 +134,9 @@ public sealed class Sequencer
             pending.Tell(_stopping);
         }
     }
+
+    // Awaited here and not turned into a task by the channel, which would finish it on a thread of its own choice.
+    private async Task WaitToReadAsync(CancellationToken ct) => await _queue.Reader.WaitToReadAsync(ct);
 
     /// <summary>Some of the waiting commands: few enough that the disk does not wait for them to be decided.</summary>
     private List<PendingCommand> Take()
