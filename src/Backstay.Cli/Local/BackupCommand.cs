@@ -76,8 +76,17 @@ internal static class BackupCommand
         printer.Print(
             new
             {
-                file = target.FullName, size = target.Length, manifest.Position, manifest.Root, manifest.Origin, manifest.Time, manifest.Checkpoint,
-                manifest.Telemetry, manifest.Keys, files = manifest.Files.Length, manifest.Damaged,
+                file = target.FullName,
+                size = target.Length,
+                manifest.Position,
+                manifest.Root,
+                manifest.Origin,
+                manifest.Time,
+                manifest.Checkpoint,
+                manifest.Telemetry,
+                manifest.Keys,
+                files = manifest.Files.Length,
+                manifest.Damaged,
             },
             console =>
             {

@@ -63,7 +63,11 @@ internal sealed class HttpScene : IAsyncDisposable
         {
             var dataset = new RegisterVersionRequest
             {
-                Version = parent, Files = [new FileReference("data.csv", weights)], Owner = Owner, Purpose = Why, Why = Why,
+                Version = parent,
+                Files = [new FileReference("data.csv", weights)],
+                Owner = Owner,
+                Purpose = Why,
+                Why = Why,
             };
             await client.RegisterVersionAsync(dataset, idempotencyKey: null, CancellationToken.None);
         }
