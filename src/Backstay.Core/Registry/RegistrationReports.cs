@@ -9,21 +9,17 @@ namespace Backstay.Core.Registry;
 public static class RegistrationReports
 {
     /// <summary>Null where the version is not registered.</summary>
-    public static RegistrationReport? For(RegistryState registry, VersionId id)
-    {
-        if (!registry.TryFind(id, out var version))
-        {
-            return null;
-        }
+    public static RegistrationReport? For(RegistryState registry, VersionId id) =>
+        registry.TryFind(id, out var version) ? Of(registry, version) : null;
 
-        return new RegistrationReport(
-            id,
-            version.Position,
-            version.Reproducibility,
-            Earlier(registry, version, registry.WithContent(version.Content)
-                .Where(other => other.Asset.Kind == id.Asset.Kind)),
-            Earlier(registry, version, registry.TrainedAs(version)));
-    }
+    /// <param name="version">One that was found in <paramref name="registry"/>; what was read of it already is not read again.</param>
+    public static RegistrationReport Of(RegistryState registry, RegisteredVersion version) => new(
+        version.Id,
+        version.Position,
+        version.Reproducibility,
+        Earlier(registry, version, registry.WithContent(version.Content)
+            .Where(other => other.Asset.Kind == version.Id.Asset.Kind)),
+        Earlier(registry, version, registry.TrainedAs(version)));
 
     private static ImmutableArray<VersionId> Earlier(RegistryState registry, RegisteredVersion version, IEnumerable<VersionId> others) =>
         [.. others.Where(other => registry[other].Position < version.Position)];

@@ -11,6 +11,9 @@ internal static class ApiListener
         builder.Configuration.Sources.Clear(); // nothing from the environment may move the listener
         builder.Configuration.AddInMemoryCollection();
         logging(builder.Logging.ClearProviders());
+
+        // It would begin a scope and an activity for every request, which nothing of ours reads; ErrorBoundary logs what fails.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.UseKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

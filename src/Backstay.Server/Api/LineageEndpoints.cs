@@ -32,7 +32,7 @@ internal static class LineageEndpoints
         }
 
         var view = (await read.FindAsync(ct)).Then(found => LineageWalk.Run(
-            found.World.Lineage, found.Id, way, depth ?? DefaultDepth, limit ?? DefaultLimit, only.Count == 0 ? null : only));
+            found.World.Lineage, found.Version.Id, way, depth ?? DefaultDepth, limit ?? DefaultLimit, only.Count == 0 ? null : only));
         return view.TryGet(out var answer, out var problem) ? TypedResults.Ok(answer) : problem.ToResult();
     }
 

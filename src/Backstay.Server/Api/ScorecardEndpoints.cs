@@ -41,7 +41,7 @@ internal static class ScorecardEndpoints
     private static async Task<Results<Ok<ScorecardList>, ProblemHttpResult>> ListAsync([AsParameters] VersionRead read, CancellationToken ct)
     {
         var list = (await read.FindAsync(ct)).Map(found =>
-            new ScorecardList(found.Id, [.. found.World.Evaluation.Of(found.Id).Select(Show)]));
+            new ScorecardList(found.Version.Id, [.. found.World.Evaluation.Of(found.Version.Id).Select(Show)]));
         return list.TryGet(out var answer, out var problem) ? TypedResults.Ok(answer) : problem.ToResult();
     }
 

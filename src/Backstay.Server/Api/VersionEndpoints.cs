@@ -55,16 +55,16 @@ internal static class VersionEndpoints
         return page.TryGet(out var answer, out var problem) ? TypedResults.Ok(answer) : problem.ToResult();
     }
 
-    private static async Task<Results<Ok<VersionAnswer>, ProblemHttpResult>> GetAsync(
-        [AsParameters] VersionRead read, VersionReader reader, CancellationToken ct)
+    private static async Task<Results<WrittenJson<VersionAnswer>, ProblemHttpResult>> GetAsync(
+        [AsParameters] VersionRead read, VersionAnswers answers, CancellationToken ct)
     {
         if (!(await read.FindAsync(ct)).TryGet(out var found, out var problem))
         {
             return problem.ToResult();
         }
 
-        var version = await reader.ReadAsync(found.World, found.Id, ct);
-        return version.TryGet(out var answer, out var damaged) ? TypedResults.Ok(answer) : damaged.ToResult();
+        var written = await answers.OfAsync(found.Version, ct);
+        return written.TryGet(out var json, out var damaged) ? new WrittenJson<VersionAnswer>(json) : damaged.ToResult();
     }
 
     private static async Task<Results<VerifiedContent, ProblemHttpResult>> DownloadAsync(
@@ -75,7 +75,7 @@ internal static class VersionEndpoints
             return problem.ToResult();
         }
 
-        var file = await reader.FindFileAsync(found.World, found.Id, path, ct);
+        var file = await reader.FindFileAsync(found.Version, path, ct);
         var fileName = file.IsOk ? file.Value.Path.Split('/')[^1] : null;
         var opened = await objects.OpenVerifiedAsync(file.Map(one => one.Sha256), fileName, ct);
         return opened.TryGet(out var content, out var refused) ? content : refused.ToResult();
@@ -84,7 +84,7 @@ internal static class VersionEndpoints
     private static async Task<Results<Ok<VersionUse>, ProblemHttpResult>> UsesAsync(
         [AsParameters] VersionRead read, bool? descendants, CancellationToken ct)
     {
-        var uses = (await read.FindAsync(ct)).Then(found => VersionUses.Of(found.World, found.Id, descendants ?? false));
+        var uses = (await read.FindAsync(ct)).Then(found => VersionUses.Of(found.World, found.Version.Id, descendants ?? false));
         return uses.TryGet(out var answer, out var problem) ? TypedResults.Ok(answer) : problem.ToResult();
     }
 }

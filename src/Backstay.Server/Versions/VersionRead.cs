@@ -10,7 +10,7 @@ namespace Backstay.Server.Versions;
 internal sealed record VersionRead(string Kind, string Name, string Number, long? At, LedgerSession Ledger)
 {
     /// <summary>The state to read from, and the version, which is registered in it.</summary>
-    public async Task<Result<(WorldState World, VersionId Id)>> FindAsync(CancellationToken ct)
+    public async Task<Result<(WorldState World, RegisteredVersion Version)>> FindAsync(CancellationToken ct)
     {
         if (!QueryTexts.ParseVersion(Kind, Name, Number).TryGet(out var id, out var wrong))
         {
@@ -22,6 +22,6 @@ internal sealed record VersionRead(string Kind, string Name, string Number, long
             return problem;
         }
 
-        return VersionReader.Find(world, id).Map(version => (world, version.Id));
+        return VersionReader.Find(world, id).Map(version => (world, version));
     }
 }

@@ -9,13 +9,8 @@ namespace Backstay.Server.Versions;
 /// <summary>Reads versions for people: with their texts and all their files.</summary>
 public sealed class VersionReader(LedgerSession ledger, VersionContents contents)
 {
-    public async Task<Result<VersionAnswer>> ReadAsync(WorldState world, VersionId id, CancellationToken ct)
+    public async Task<Result<VersionAnswer>> ReadAsync(RegisteredVersion version, CancellationToken ct)
     {
-        if (!Find(world, id).TryGet(out var version, out var absent))
-        {
-            return absent;
-        }
-
         if (!(await contents.FilesOfAsync(version.Fact, ct)).TryGet(out var files, out var damaged))
         {
             return damaged;
@@ -23,7 +18,7 @@ public sealed class VersionReader(LedgerSession ledger, VersionContents contents
 
         var fact = version.Fact;
         return new VersionAnswer(
-            id,
+            version.Id,
             fact.Content,
             files,
             fact.Size,
@@ -41,13 +36,8 @@ public sealed class VersionReader(LedgerSession ledger, VersionContents contents
     }
 
     /// <summary>One file of a version; without a path, the only one.</summary>
-    public async Task<Result<ContentFile>> FindFileAsync(WorldState world, VersionId id, string? path, CancellationToken ct)
+    public async Task<Result<ContentFile>> FindFileAsync(RegisteredVersion version, string? path, CancellationToken ct)
     {
-        if (!Find(world, id).TryGet(out var version, out var absent))
-        {
-            return absent;
-        }
-
         if (!(await contents.FilesOfAsync(version.Fact, ct)).TryGet(out var files, out var damaged))
         {
             return damaged;
@@ -57,12 +47,12 @@ public sealed class VersionReader(LedgerSession ledger, VersionContents contents
         {
             return files.Length == 1
                 ? files[0]
-                : Problem.Invalid("path", $"{id} has {files.Length} files; say which.", "GET the version to see their paths.");
+                : Problem.Invalid("path", $"{version.Id} has {files.Length} files; say which.", "GET the version to see their paths.");
         }
 
         return files.FirstOrDefault(file => file.Path == path) is { } found
             ? found
-            : Problem.NotFound($"file of {id}", path);
+            : Problem.NotFound($"file of {version.Id}", path);
     }
 
     public static Result<RegisteredVersion> Find(WorldState world, VersionId id) =>

@@ -24,11 +24,16 @@ public sealed class VersionRegistration(VersionContents contents, VersionReader 
         }
 
         var world = ledger.Current;
-        var answer = await reader.ReadAsync(world, request.Version, http.RequestAborted);
+        if (!VersionReader.Find(world, request.Version).TryGet(out var registered, out var absent))
+        {
+            return absent;
+        }
+
+        var answer = await reader.ReadAsync(registered, http.RequestAborted);
         return answer.Map(version =>
         {
             // Says the same at any later time: only earlier versions are named.
-            var report = RegistrationReports.For(world.Registry, request.Version)!; // the reader has just found it
+            var report = RegistrationReports.Of(world.Registry, registered);
             return new RegistrationAnswer(
                 Created: !receipt.Value.Facts.IsEmpty, version, report.SameContentAs, report.TrainedBeforeAs);
         });

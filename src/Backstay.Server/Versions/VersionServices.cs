@@ -6,5 +6,6 @@ internal static class VersionServices
         .AddSingleton<VersionContents>()
         .AddSingleton<EnvironmentSides>()
         .AddSingleton<VersionReader>()
+        .AddSingleton<VersionAnswers>()
         .AddSingleton<VersionRegistration>();
 }

@@ -8,7 +8,9 @@ namespace Backstay.Storage.Objects;
 /// Content on its way out, hashed as it goes. At its end the hash is compared; where it differs, the reader gets an
 /// exception in place of the end, also every time it asks again.
 /// </summary>
-internal sealed class VerifiedReadStream(Stream content, Digest expected) : Stream
+/// <param name="content">Read asynchronously, unless it is small.</param>
+/// <param name="small">Whether reading takes less than handing it to another thread and waiting for that: it is read at once then.</param>
+internal sealed class VerifiedReadStream(Stream content, Digest expected, bool small = false) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _verified;
@@ -49,7 +51,8 @@ internal sealed class VerifiedReadStream(Stream content, Digest expected) : Stre
             return 0;
         }
 
-        var count = await content.ReadAsync(buffer, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var count = small ? content.Read(buffer.Span) : await content.ReadAsync(buffer, cancellationToken);
         Take(buffer.Span[..count]);
         return count;
     }

@@ -89,6 +89,42 @@ public sealed class VersionReadTests(NodeFixture node)
     }
 
     [Fact]
+    public async Task Every_read_of_a_version_says_what_its_registration_said()
+    {
+        var registered = await node.RegisterAsync("dataset/again@1.0.0", "again", Ct);
+        var said = registered.Json.GetProperty("version").GetRawText();
+
+        var first = await GetAsync("versions/dataset/again/1.0.0");
+        var second = await GetAsync("versions/dataset/again/1.0.0");
+        var elsewhere = await GetAsync("workspaces/default/versions/dataset/again/1.0.0");
+
+        Assert.Equal([said, said, said], [first.GetRawText(), second.GetRawText(), elsewhere.GetRawText()]);
+    }
+
+    [Fact]
+    public async Task A_version_that_was_read_is_still_not_there_before_its_registration()
+    {
+        var before = (await node.RegisterAsync("dataset/early@1.0.0", "early one", Ct)).Json.GetProperty("version").GetProperty("position").GetInt64();
+        await node.RegisterAsync("dataset/early@1.1.0", "early two", Ct);
+        await GetAsync("versions/dataset/early/1.1.0");
+
+        var early = await node.CallAsync(HttpMethod.Get, $"versions/dataset/early/1.1.0?at={before}", body: null, Ct);
+
+        Assert.Equal(404, early.Status);
+    }
+
+    [Fact]
+    public async Task A_version_says_how_long_its_answer_is()
+    {
+        await node.RegisterAsync("dataset/length@1.0.0", "length", Ct);
+
+        using var answer = await node.Http.GetAsync("/api/v1/versions/dataset/length/1.0.0", HttpCompletionOption.ResponseHeadersRead, Ct);
+
+        Assert.Equal("application/json; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        Assert.Equal((await answer.Content.ReadAsByteArrayAsync(Ct)).Length, answer.Content.Headers.ContentLength);
+    }
+
+    [Fact]
     public async Task One_file_of_several_is_downloaded_by_its_path()
     {
         var body = VersionCalls.Registration(

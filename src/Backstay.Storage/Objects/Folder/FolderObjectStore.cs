@@ -24,6 +24,9 @@ public sealed class FolderObjectStore : IObjectStore
 {
     private const int BufferSize = 128 << 10;
 
+    /// <summary>What is read on the caller's thread: a file system's few reads ahead, and most of what a registration names beside the weights.</summary>
+    private const int SmallBytes = 64 << 10;
+
     private const int Enospc = 28;
     private const int Edquot = 122;
 
@@ -97,7 +100,7 @@ public sealed class FolderObjectStore : IObjectStore
     {
         ct.ThrowIfCancellationRequested();
         return Task.FromResult<Result<Stream>>(OpenFile(digest, FileOptions.Asynchronous | FileOptions.SequentialScan) is { } file
-            ? new VerifiedReadStream(file, digest)
+            ? new VerifiedReadStream(file, digest, small: file.Length <= SmallBytes)
             : ObjectProblems.NotFound(digest));
     }
 
