@@ -14,6 +14,10 @@ internal static class StartFailure
     {
         DataFolderInUseException inUse => Of("data-folder-in-use", inUse.Message, "Stop the other process, or give --data another folder."),
         OpenListenerException open => Of("no-admin-token", open.Message, "Start on loopback, run 'backstay token create NAME --scope admin --holder YOU', then start again."),
+        CollectorModeException collector => Of(
+            "wrong-collector",
+            collector.Message,
+            "Unset the environment variables DOTNET_gcServer and COMPlus_gcServer, put backstay.runtimeconfig.json back as it was shipped, and start again."),
         LedgerBrokenException broken => Of("ledger-damaged", broken.Message, $"Run 'backstay ledger verify --data {options.DataFolder}'."),
         TelemetryDamagedException damaged => Of(
             "telemetry-damaged",

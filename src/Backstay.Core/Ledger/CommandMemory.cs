@@ -15,6 +15,9 @@ internal sealed class CommandMemory(long first)
     /// <summary>Bytes of the longest key that a ledger can hold: a credential, the end of a line and a command's id.</summary>
     private const int LongestKey = 3 * (Actor.MaxLength + 1 + CommandRef.MaxIdLength);
 
+    [ThreadStatic]
+    private static byte[]? _placeOfThisThread;
+
     private readonly GrowingList<Row> _rows = new();
     private readonly GrowingBytes _keys = new();
     private readonly GrowingIndex _index = new();
@@ -36,20 +39,31 @@ internal sealed class CommandMemory(long first)
 
     public void Add(string key, RememberedCommand command)
     {
-        Span<byte> place = stackalloc byte[LongestKey];
-        if (!TryEncode(key, place, out var utf8))
+        if (!TryEncode(key, Place, out var utf8))
         {
             throw new ArgumentException("An entry's ids are well-formed and of limited length.", nameof(key));
         }
 
-        _index.Add(HashOf(utf8), _rows.Add(new Row(_keys.Add(utf8), command)));
+        Add(utf8, command);
+    }
+
+    /// <summary>As <see cref="Add(string, RememberedCommand)"/> with <see cref="IdempotencyState.KeyOf"/> of both, which is not made.</summary>
+    public void Add(string? credential, string commandId, RememberedCommand command)
+    {
+        var place = Place;
+        if (!TryEncode(credential ?? "", place, out var scope) || !TryEncode(commandId, place[(scope.Length + 1)..], out var id))
+        {
+            throw new ArgumentException("An entry's ids are well-formed and of limited length.", nameof(commandId));
+        }
+
+        place[scope.Length] = (byte)'\n';
+        Add(place[..(scope.Length + 1 + id.Length)], command);
     }
 
     /// <summary>The latest command of a key among those from one ordinal to below another.</summary>
     public RememberedCommand? Find(string key, long from, long to)
     {
-        Span<byte> place = stackalloc byte[LongestKey];
-        if (!TryEncode(key, place, out var utf8))
+        if (!TryEncode(key, Place, out var utf8))
         {
             return null; // no entry has such a key
         }
@@ -65,6 +79,11 @@ internal sealed class CommandMemory(long first)
 
         return newest < 0 ? null : _rows[newest].Command;
     }
+
+    // Not on the stack, where it would be cleared each time.
+    private static Span<byte> Place => _placeOfThisThread ??= new byte[LongestKey];
+
+    private void Add(ReadOnlySpan<byte> key, RememberedCommand command) => _index.Add(HashOf(key), _rows.Add(new Row(_keys.Add(key), command)));
 
     private static bool TryEncode(string key, Span<byte> place, out ReadOnlySpan<byte> utf8)
     {

@@ -55,7 +55,14 @@ public sealed class IdempotencyState
             return Apply(entry).Settle();
         }
 
-        return Remember(entry) is { } remembered ? Commit([remembered]) : this;
+        if (!entry.Command.IsLast)
+        {
+            return this;
+        }
+
+        var (older, newer) = WithRoom(Tip(), _committed);
+        newer.Add(entry.Actor.Credential, entry.Command.Id, CommandOf(entry));
+        return new IdempotencyState(older, newer, _committed + 1, Pending.Empty);
     }
 
     /// <summary>What is pending was committed. For the owner of the newest state only.</summary>
@@ -83,8 +90,13 @@ public sealed class IdempotencyState
     }
 
     private static (string Key, RememberedCommand Command)? Remember(LedgerEntry entry) => entry.Command.IsLast
-        ? (KeyOf(entry.Actor.Credential, entry.Command.Id), new RememberedCommand(entry.Command.Body, entry.Seq - entry.Command.Index, entry.Command.Of))
+        ? (KeyOf(entry.Actor.Credential, entry.Command.Id), CommandOf(entry))
         : null;
+
+    private static RememberedCommand CommandOf(LedgerEntry last) => new(last.Command.Body, last.Seq - last.Command.Index, last.Command.Of);
+
+    private static (CommandMemory? Older, CommandMemory Newer) WithRoom((CommandMemory? Older, CommandMemory Newer) memory, long committed) =>
+        memory.Newer.Count == Capacity ? (memory.Newer, new CommandMemory(committed)) : memory;
 
     private IdempotencyState Commit(IEnumerable<(string Key, RememberedCommand Command)> commands)
     {
@@ -92,11 +104,7 @@ public sealed class IdempotencyState
         var committed = _committed;
         foreach (var (key, command) in commands)
         {
-            if (newer.Count == Capacity)
-            {
-                (older, newer) = (newer, new CommandMemory(committed));
-            }
-
+            (older, newer) = WithRoom((older, newer), committed);
             newer.Add(key, command);
             committed++;
         }

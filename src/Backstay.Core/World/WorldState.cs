@@ -48,13 +48,8 @@ public sealed record WorldState
     {
         var head = new EntryHead(entry.Seq, entry.Time, entry.Actor);
         var registry = Registry.Apply(head, fact, entry.Payload);
-        return Apply(entry, fact, head) with
-        {
-            Registry = registry,
-            Lineage = Lineage.Apply(fact, registry),
-            Evaluation = Evaluation.Apply(head, fact, entry.Payload),
-            Idempotency = Idempotency.Apply(entry),
-        };
+        return Apply(
+            entry, fact, head, (registry, Lineage.Apply(fact, registry), Evaluation.Apply(head, fact, entry.Payload), Idempotency.Apply(entry)));
     }
 
     /// <summary>
@@ -65,13 +60,8 @@ public sealed record WorldState
     {
         var head = new EntryHead(entry.Seq, entry.Time, entry.Actor);
         var registry = Registry.Extend(head, fact, entry.Payload);
-        return Apply(entry, fact, head) with
-        {
-            Registry = registry,
-            Lineage = Lineage.Extend(fact, registry),
-            Evaluation = Evaluation.Extend(head, fact, entry.Payload),
-            Idempotency = Idempotency.Extend(entry),
-        };
+        return Apply(
+            entry, fact, head, (registry, Lineage.Extend(fact, registry), Evaluation.Extend(head, fact, entry.Payload), Idempotency.Extend(entry)));
     }
 
     /// <summary>
@@ -100,7 +90,11 @@ public sealed record WorldState
         };
     }
 
-    private WorldState Apply(LedgerEntry entry, IFact fact, EntryHead head)
+    private WorldState Apply(
+        LedgerEntry entry,
+        IFact fact,
+        EntryHead head,
+        (RegistryState Registry, LineageState Lineage, EvaluationState Evaluation, IdempotencyState Idempotency) growing)
     {
         var rollouts = Rollouts.Apply(head, fact);
         var routing = Routing.Apply(head, fact);
@@ -108,6 +102,10 @@ public sealed record WorldState
         {
             Position = entry.Seq,
             Time = entry.Time,
+            Idempotency = growing.Idempotency,
+            Registry = growing.Registry,
+            Lineage = growing.Lineage,
+            Evaluation = growing.Evaluation,
             Releases = Releases.Apply(head, fact),
             Routing = routing,
             Rollouts = rollouts,

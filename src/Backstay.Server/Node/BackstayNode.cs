@@ -79,6 +79,8 @@ public sealed partial class BackstayNode : IAsyncDisposable
 
     private async Task StartPartsAsync(ServeOptions options, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken ct)
     {
+        CollectorMode.Require();
+        var phases = new StartPhases(time);
         var layout = new DataLayout(options.DataFolder);
         var ids = new SystemIdSource();
         var loggers = Own(LoggerFactory.Create(logging));
@@ -94,7 +96,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         LedgerSession ledger;
         try
         {
-            (store, ledger) = await LedgerOpening.OpenAsync(layout, installation, last, [listeners], (time, ids), ct);
+            (store, ledger) = await LedgerOpening.OpenAsync(layout, installation, last, [listeners], (time, ids, phases), ct);
         }
         catch (Exception failure) when (LedgerTrouble.Of(failure, layout.Root) is { } trouble && last.IsOk)
         {
@@ -102,6 +104,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             return;
         }
 
+        phases.End("replay");
         Own(store);
         Own(ledger);
         OpenListener.Refuse(options, ledger.Current.Governance, time.GetUtcNow());
@@ -134,6 +137,8 @@ public sealed partial class BackstayNode : IAsyncDisposable
         var gate = Own(new TrafficGate());
         unused = listeners.Add(new UnusedReleases(
             () => ledger.Current, gate, runtimes, host, time, loggers.CreateLogger<UnusedReleases>()));
+
+        phases.End("gateway");
 
         // 4. Loops.
         var told = DeliveredAlerts.Open(layout.Alerts, ledger.Current.Position);
@@ -183,6 +188,8 @@ public sealed partial class BackstayNode : IAsyncDisposable
         ApiServices = api.Services;
         _loops.Start("live history", api.Services.GetRequiredService<LiveHistory>().RunAsync);
         await ListenAsync(api, gateway, options, ct);
+        phases.End("listeners");
+        phases.Log(loggers.CreateLogger<BackstayNode>(), ledger.Current.Position);
     }
 
     /// <summary>The gateway on a listener of its own.</summary>

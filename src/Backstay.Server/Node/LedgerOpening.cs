@@ -16,14 +16,15 @@ internal static class LedgerOpening
         Installation installation,
         Result<ServingImage> last,
         IReadOnlyList<ICommitListener> listeners,
-        (TimeProvider Time, IIdSource Ids) environment,
+        (TimeProvider Time, IIdSource Ids, StartPhases Phases) environment,
         CancellationToken ct)
     {
         LedgerPresence.RequireIfEver(layout, LedgerSession.Workspace);
         var store = SqliteLedgerStore.Open(layout.LedgerOf(LedgerSession.Workspace));
         try
         {
-            var session = await LedgerSession.OpenAsync(store, installation, listeners, environment, ct);
+            environment.Phases.End("files");
+            var session = await LedgerSession.OpenAsync(store, installation, listeners, (environment.Time, environment.Ids), ct);
             LedgerPresence.RequireSame(session, last);
             return (store, session);
         }

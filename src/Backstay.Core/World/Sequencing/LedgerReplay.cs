@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
+using Decoded = (Backstay.Core.Ledger.LedgerRecord Record, Backstay.Core.Primitives.Result<(Backstay.Core.Ledger.LedgerEntry Entry, Backstay.Core.Ledger.IFact Fact)> Result);
 
 namespace Backstay.Core.World.Sequencing;
 
 /// <summary>Rebuilds the state from the ledger: at the start, at an earlier position, and to catch up.</summary>
 public static class LedgerReplay
 {
-    private const int PageSize = 128;
+    // What is under way survives every collection meanwhile, and is moved by it: not more than keeps the others busy.
+    private const int PageSize = 64;
     private const int PagesAhead = 4;
 
     /// <summary>
@@ -115,38 +117,50 @@ public static class LedgerReplay
     }
 
     /// <summary>Reading, checking and folding go on at the same time: while one page is folded, others are decoded beside.</summary>
-    private static async IAsyncEnumerable<IReadOnlyList<(LedgerRecord Record, Result<(LedgerEntry Entry, IFact Fact)> Decoded)>> DecodedPagesAsync(
+    /// <returns>Pages that are good until the next one is asked for; then they are filled anew.</returns>
+    private static async IAsyncEnumerable<ArraySegment<Decoded>> DecodedPagesAsync(
         ILedgerStore store, long fromSeq, long toSeq, [EnumeratorCancellation] CancellationToken ct)
     {
-        var ahead = new Queue<Task<(LedgerRecord, Result<(LedgerEntry, IFact)>)[]>>();
-        var page = new List<LedgerRecord>(PageSize);
+        var ahead = new Queue<Task<ArraySegment<Decoded>>>();
+        var (page, count) = (new Decoded[PageSize], 0);
         await foreach (var record in store.ReadAsync(fromSeq, toSeq, ct))
         {
-            page.Add(record);
-            if (page.Count == PageSize)
+            page[count++].Record = record;
+            if (count == PageSize)
             {
                 ahead.Enqueue(DecodeAsync(page));
-                page = new List<LedgerRecord>(PageSize);
+                (page, count) = (null, 0);
                 if (ahead.Count > PagesAhead)
                 {
-                    yield return await ahead.Dequeue();
+                    var decoded = await ahead.Dequeue();
+                    yield return decoded;
+                    page = decoded.Array;
                 }
+
+                page ??= new Decoded[PageSize];
             }
         }
 
-        ahead.Enqueue(DecodeAsync(page));
+        ahead.Enqueue(DecodeAsync(new ArraySegment<Decoded>(page, 0, count)));
         while (ahead.TryDequeue(out var next))
         {
             yield return await next;
         }
     }
 
-    private static Task<(LedgerRecord, Result<(LedgerEntry, IFact)>)[]> DecodeAsync(List<LedgerRecord> page) => page.Count < PageSize || SynchronizationContext.Current is not null
-        ? Task.FromResult(DecodeAll(page)) // a single entry that another node appended, say; or a caller who runs all on one thread
-        : Task.Run(() => DecodeAll(page));
+    private static Task<ArraySegment<Decoded>> DecodeAsync(ArraySegment<Decoded> page) => page.Count < PageSize || SynchronizationContext.Current is not null
+        ? Task.FromResult(Decode(page)) // a single entry that another node appended, say; or a caller who runs all on one thread
+        : Task.Run(() => Decode(page));
 
-    private static (LedgerRecord, Result<(LedgerEntry, IFact)>)[] DecodeAll(List<LedgerRecord> page) =>
-        [.. page.Select(record => (record, DecodeForFold(record)))];
+    private static ArraySegment<Decoded> Decode(ArraySegment<Decoded> page)
+    {
+        foreach (ref var decoded in page.AsSpan())
+        {
+            decoded.Result = DecodeForFold(decoded.Record);
+        }
+
+        return page;
+    }
 
     private static Problem Damaged(long seq, string what) => Problem.Unavailable(
         "ledger-damaged",

@@ -8,7 +8,7 @@ namespace Backstay.Storage.Ledger.Sqlite;
 internal sealed class SqliteLedgerReader : IDisposable
 {
     /// <summary>A page ends at this many rows …</summary>
-    public const int PageRows = 512;
+    public const int PageRows = 256;
 
     /// <summary>… or when its entries hold this many bytes.</summary>
     public const int PageBytes = 1 << 20;
@@ -63,7 +63,7 @@ internal sealed class SqliteLedgerReader : IDisposable
     /// <returns>The page, and whether the range may go on behind it. Where a row can't be read the page ends before it.</returns>
     public (List<LedgerRecord> Records, bool More) Page(long fromSeq, long toSeq)
     {
-        var page = new List<LedgerRecord>();
+        var page = new List<LedgerRecord>((int)Math.Clamp(toSeq - fromSeq + 1, 0, PageRows));
         var contents = new SharedBytes();
         var bytes = 0;
         _range.Bind(1, fromSeq).Bind(2, toSeq).Bind(3, PageRows);
