@@ -12,6 +12,9 @@ internal static class GatewayListener
         builder.Configuration.Sources.Clear(); // nothing from the environment may move the listener
         builder.Configuration.AddInMemoryCollection();
         logging(builder.Logging.ClearProviders());
+
+        // As for the control API: a scope and an activity for every request, which nothing of ours reads or sends on.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.UseKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -11,6 +11,14 @@ public sealed class VersionReader(LedgerSession ledger, VersionContents contents
 {
     public async Task<Result<VersionAnswer>> ReadAsync(RegisteredVersion version, CancellationToken ct)
     {
+        var purpose = await ledger.Store.UnsealAsync(version.Position, version.Fact.Purpose, ct);
+        var why = await ledger.Store.UnsealAsync(version.Position, version.Fact.Why, ct);
+        return await ReadAsync(version, (purpose, why), ct);
+    }
+
+    /// <param name="texts">What the version's registration sealed, for a caller who knows it.</param>
+    public async Task<Result<VersionAnswer>> ReadAsync(RegisteredVersion version, (string? Purpose, string? Why) texts, CancellationToken ct)
+    {
         if (!(await contents.FilesOfAsync(version.Fact, ct)).TryGet(out var files, out var damaged))
         {
             return damaged;
@@ -27,8 +35,8 @@ public sealed class VersionReader(LedgerSession ledger, VersionContents contents
             fact.Behaviour,
             fact.Supersedes,
             fact.Owner,
-            await ledger.Store.UnsealAsync(version.Position, fact.Purpose, ct),
-            await ledger.Store.UnsealAsync(version.Position, fact.Why, ct),
+            texts.Purpose,
+            texts.Why,
             version.Position,
             version.Time,
             version.RegisteredBy,

@@ -29,7 +29,11 @@ public sealed class VersionRegistration(VersionContents contents, VersionReader 
             return absent;
         }
 
-        var answer = await reader.ReadAsync(registered, http.RequestAborted);
+        // What this command has just sealed is what the request says; anything older is read.
+        var isNew = receipt.Value is { Replayed: false, Facts.IsEmpty: false };
+        var answer = isNew
+            ? await reader.ReadAsync(registered, (request.Purpose, request.Why), http.RequestAborted)
+            : await reader.ReadAsync(registered, http.RequestAborted);
         return answer.Map(version =>
         {
             // Says the same at any later time: only earlier versions are named.
