@@ -105,6 +105,20 @@ public sealed class BatchesInFlightTests
         await stopped;
     }
 
+    [Fact]
+    public async Task A_bug_beside_the_decisions_is_told_to_every_caller()
+    {
+        var sequencer = new Sequencer("default", _ledger, WorldState.Empty, [], (TimeProvider.System, new NoIds()), new SequencerOptions());
+        var running = sequencer.RunAsync(TestContext.Current.CancellationToken);
+
+        var answer = await sequencer.SubmitAsync(
+            new Submission(SequencerRig.SetSystem("db", 1), new Actor("usr", null, "tok"), "k1"), TestContext.Current.CancellationToken);
+        await running;
+
+        Assert.Equal("ledger-broken", answer.Problem?.Code);
+        Assert.NotNull(sequencer.Broken);
+    }
+
     /// <summary>What was taken from the queue is decided before anything else happens.</summary>
     private static async Task UntilDecidedAsync(SequencerRig rig)
     {
@@ -118,5 +132,12 @@ public sealed class BatchesInFlightTests
     {
         var answer = rig.SubmitAsync(command ?? SequencerRig.SetSystem("db", 1), "k1");
         return (answer, await _ledger.NextAsync());
+    }
+
+    private sealed class NoIds : IIdSource
+    {
+        public Guid NewId(DateTimeOffset at) => throw new NotSupportedException("no ids");
+
+        public void FillRandom(Span<byte> destination) => throw new InvalidOperationException("no randomness");
     }
 }

@@ -35,15 +35,22 @@ internal sealed class BatchCommitter(
             return;
         }
 
+        // First among those that are answered whatever happens, then decided.
+        _forming.AddRange(commands);
         var decided = Decide(_formed?.Root ?? _inFlight?.Decided.Root ?? world.Root, commands);
         _formed = _formed is { } formed ? formed.Then(decided) : decided;
-        _forming.AddRange(commands);
     }
 
     /// <summary>Follows the batch on its way to its end, sets the next one on its way, then shows and answers the one that landed.</summary>
     /// <param name="alone">Nobody waits meanwhile: the next one need not be handed to another thread.</param>
     public async Task AdvanceAsync(bool alone)
     {
+        if (_broken is { } broken)
+        {
+            await GiveUpAsync(broken);
+            return;
+        }
+
         var landed = _inFlight;
         _inFlight = null;
         if (landed is not null && await FailureOfAsync(landed.Append) is { } failure)
@@ -56,19 +63,25 @@ internal sealed class BatchCommitter(
 
         // The disk begins with the next one before anybody hears of the one that landed.
         var setOut = _formed is null ? null : SetOut(landed?.Decided.Root.Position ?? world.Root.Position, alone && landed is null);
-        if (landed is null)
+        _inFlight = setOut;
+        if (landed is not null && await TryPublishAsync(landed) && setOut is not null)
         {
-            _inFlight = setOut;
+            _inFlight = setOut with { Decided = setOut.Decided with { Root = setOut.Decided.Root.Rebase(world.Root) } };
         }
-        else if (await TryPublishAsync(landed))
+    }
+
+    /// <summary>Nothing more is accepted: whoever was not answered yet hears why, once it is known what the disk did.</summary>
+    private async Task GiveUpAsync(Problem broken)
+    {
+        var (forming, _) = TakeFormed();
+        if (_inFlight is { } last)
         {
-            _inFlight = setOut is null ? null : setOut with { Decided = setOut.Decided with { Root = setOut.Decided.Root.Rebase(world.Root) } };
+            _inFlight = null;
+            await FailureOfAsync(last.Append);
+            Refuse(last.Batch, broken);
         }
-        else if (setOut is not null)
-        {
-            await FailureOfAsync(setOut.Append);
-            Refuse(setOut.Batch, _broken!); // why the one before could not be shown
-        }
+
+        Refuse(forming, broken);
     }
 
     /// <summary>Durability is in doubt, or a bug stopped the loop: nothing more is accepted.</summary>
