@@ -44,12 +44,22 @@ internal sealed partial class HeartbeatThread : IHostedService, IDisposable
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        _stop.Set();
-        _thread?.Join();
+        Stop();
         return Task.CompletedTask;
     }
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>Whoever failed to start is disposed of without having been stopped.</summary>
+    public void Dispose()
+    {
+        Stop();
+        _stop.Dispose();
+    }
+
+    private void Stop()
+    {
+        _stop.Set();
+        _thread?.Join();
+    }
 
     private void Run()
     {

@@ -1,7 +1,9 @@
+using Backstay.Gateway.Requests;
 using Backstay.Gateway.Tests.Harness;
 using Backstay.TestKit.Upstreams;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backstay.Gateway.Tests.Requests;
 
@@ -46,6 +48,20 @@ public sealed class StallTests
         await gateway.PostAsync();
         await Eventually.TrueAsync(() => !gateway.Sink.Shadows.IsEmpty);
         Assert.True(gateway.Sink.Shadows.Single().Stalled);
+    }
+
+    /// <summary>So ends a gateway whose address was taken. A thread that outlived it would end the process, and this run with it.</summary>
+    [Fact]
+    public async Task A_heart_that_was_never_stopped_beats_no_longer_once_it_is_disposed_of()
+    {
+        var time = new JumpingTime();
+        var heart = new HeartbeatThread(time, NullLogger<HeartbeatThread>.Instance);
+        await heart.StartAsync(TestContext.Current.CancellationToken);
+
+        heart.Dispose();
+
+        time.Jump(TimeSpan.FromSeconds(5));
+        Assert.Equal(0, heart.Stalls);
     }
 
     private sealed class JumpingTime : TimeProvider
