@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Backstay.Core.Primitives;
 using Backstay.Gateway.Requests;
 using Backstay.Gateway.Tables;
@@ -54,7 +55,8 @@ public sealed partial class GatewayApplication
     }
 
     // (1) match
-    private async Task RouteAsync(HttpContext context)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RouteAsync(HttpContext context)
     {
         var ct = context.RequestAborted;
         var kind = GatewayPath.Match(context.Request.Path.Value, out var name);
@@ -93,7 +95,7 @@ public sealed partial class GatewayApplication
 
         await (isCall
             ? _handler.HandleAsync(context, endpoint, kind == PathKind.Json ? CallerProtocol.Json : CallerProtocol.Oip)
-            : OipMetadata.AnswerAsync(context, kind, table, endpoint));
+            : new ValueTask(OipMetadata.AnswerAsync(context, kind, table, endpoint)));
     }
 
     private static Problem ToProblem(BadHttpRequestException exception) => exception.StatusCode == StatusCodes.Status413PayloadTooLarge

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Backstay.Core.Routing;
 using Backstay.Gateway.Tables;
 using Backstay.Gateway.Upstreams;
@@ -18,6 +19,7 @@ namespace Backstay.Gateway.Requests;
 internal sealed class AttemptRunner(TimeProvider time)
 {
     /// <summary>The answer to give, or null where no release gave one: the safe default's turn.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReadyAnswer?> RunAsync(Exchange exchange, CancellationToken callerGone)
     {
         ReadyAnswer? refusal = null;
@@ -87,6 +89,7 @@ internal sealed class AttemptRunner(TimeProvider time)
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadyAnswer> AttemptAsync(Exchange exchange, LiveTarget target, TimeSpan budget, CancellationToken callerGone)
     {
         var start = time.GetTimestamp();
@@ -104,6 +107,7 @@ internal sealed class AttemptRunner(TimeProvider time)
         return answer;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadyAnswer> AskAsync(Exchange exchange, LiveTarget target, TimeSpan budget, CancellationToken callerGone)
     {
         var mayStream = exchange.Endpoint is { Rollout: null, Kept: null };

@@ -11,7 +11,7 @@ internal sealed class Exchange(Guid id, DateTimeOffset arrived, long arrivedTick
     /// <summary>Canary, current, standby.</summary>
     public const int MaxAttempts = 3;
 
-    private readonly Attempt[] _attempts = new Attempt[MaxAttempts];
+    private Attempt[] _attempts = [];
 
     public Guid Id { get; } = id;
 
@@ -51,7 +51,12 @@ internal sealed class Exchange(Guid id, DateTimeOffset arrived, long arrivedTick
 
     public void Add(in Attempt attempt)
     {
-        Debug.Assert(AttemptCount < MaxAttempts, "A chain has at most three targets.");
+        Debug.Assert(AttemptCount < Math.Min(Chain.Length, MaxAttempts), "Each target of a chain is asked once, and it has at most three.");
+        if (AttemptCount == 0)
+        {
+            _attempts = new Attempt[Chain.Length];
+        }
+
         _attempts[AttemptCount++] = attempt;
     }
 

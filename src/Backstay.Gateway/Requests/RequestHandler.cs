@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Backstay.Core.Primitives;
 using Backstay.Core.Routing;
 using Backstay.Gateway.Shadows;
@@ -8,13 +9,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Backstay.Gateway.Requests;
 
-/// <summary>A request that asks for an answer, from its headers to its record. The steps have a file each.</summary>
+/// <summary>
+/// A request that asks for an answer, from its headers to its record. The steps have a file each. What waits for a backend
+/// is pooled, here and further down: every request does, and nobody awaits one twice.
+/// </summary>
 internal sealed class RequestHandler(
     GatewayTables tables, AttemptRunner runner, Recorder recorder, ShadowQueue shadows, UnitKey unitKey, IIdSource ids, TimeProvider time)
 {
     private const string SafeDefaultReason = "safe-default";
 
-    public async Task HandleAsync(HttpContext context, LiveEndpoint found, CallerProtocol protocol)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask HandleAsync(HttpContext context, LiveEndpoint found, CallerProtocol protocol)
     {
         var arrived = time.GetUtcNow();
         var arrivedTicks = time.GetTimestamp();
@@ -90,7 +95,8 @@ internal sealed class RequestHandler(
     }
 
     /// <summary>True where a shadow has taken the question over.</summary>
-    private async Task<bool> AnswerAsync(HttpContext context, Exchange exchange)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> AnswerAsync(HttpContext context, Exchange exchange)
     {
         // (7) forward, (8) validate
         using var answer = await runner.RunAsync(exchange, context.RequestAborted);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using Backstay.Core.Primitives.Inference;
 using Backstay.Core.Routing;
 using Backstay.Gateway.Buffers;
@@ -13,6 +14,7 @@ internal sealed class HttpUpstream(HttpMessageInvoker http, BackendProtocol prot
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamAnswer> SendAsync(UpstreamRequest request, CancellationToken ct)
     {
         HttpResponseMessage? response = null;
@@ -84,6 +86,7 @@ internal sealed class HttpUpstream(HttpMessageInvoker http, BackendProtocol prot
         return message;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<UpstreamAnswer> ReadAsync(HttpResponseMessage response, bool mayStream, CancellationToken ct)
     {
         var contentType = response.Content.Headers.ContentType?.ToString();

@@ -18,8 +18,8 @@ namespace Backstay.Gateway.Tests.Requests;
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
 public sealed class AllocationTests
 {
-    private const int MaxBytesHosted = 4_500;
-    private const int MaxBytesForwarded = 5_200;
+    private const int MaxBytesHosted = 4_300;
+    private const int MaxBytesForwarded = 4_000;
 
     private const string Processor = """
         {"inputs":[{"tensor":"x","datatype":"FP32","fields":[{"field":"a"},{"field":"b"}]}],"outputs":[{"field":"total","tensor":"sum","index":0}]}
