@@ -120,5 +120,6 @@ internal static class ServeCommand
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
             console.UseUtcTimestamp = true;
-        });
+        })
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace); // standard output is for the answer
 }
