@@ -7,4 +7,6 @@ internal static class EventIds
     public const int Alert = 2;
     public const int LedgerBroken = 3;
     public const int Degraded = 4;
+    public const int EscapesUnknown = 5;
+    public const int SideFile = 6;
 }

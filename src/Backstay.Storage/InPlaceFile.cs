@@ -17,6 +17,10 @@ public sealed class InPlaceFile : IDisposable
     private const int Header = LengthEnd + SHA256.HashSizeInBytes;
     private const int Block = 4_096;
 
+    // At the end of each place, untouched by its contents: the number of the write that followed this place's, and its
+    // complement; set once that write is on the disk. So a place that was whole once is told from one that never was.
+    private const int Mark = 16;
+
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly int _placeSize;
@@ -29,6 +33,7 @@ public sealed class InPlaceFile : IDisposable
         _path = path;
         _placeSize = placeSize;
         (_number, _content) = Enumerable.Range(0, 2).Select(ReadPlace).Where(place => place.Number > 0).DefaultIfEmpty((Number: 0, Content: [])).MaxBy(place => place.Number);
+        IsOutdated = _number > 0 && Enumerable.Range(0, 2).Max(ReadMark) > _number;
         if (_number == 0)
         {
             file.Dispose();
@@ -38,6 +43,12 @@ public sealed class InPlaceFile : IDisposable
 
     /// <summary>What was written last and wholly; empty at first.</summary>
     public ReadOnlyMemory<byte> Content => _content;
+
+    /// <summary>
+    /// Whether a later content was on the disk and can't be read any more: what stands here is the one before it. A write that
+    /// was cut short never looks so. False for good once something was written.
+    /// </summary>
+    public bool IsOutdated { get; private set; }
 
     /// <summary>Opens the file, or creates it (mode 0600) with room for contents of up to so many bytes.</summary>
     /// <exception cref="IOException">It can't be created or read, or both of its places are damaged.</exception>
@@ -56,21 +67,18 @@ public sealed class InPlaceFile : IDisposable
         return new InPlaceFile(File.OpenHandle(full, FileMode.Open, FileAccess.ReadWrite, FileShare.Read), full, placeSize);
     }
 
-    /// <summary>The content of a file that can't be written.</summary>
+    /// <summary>Opens a file that can't be written.</summary>
     /// <exception cref="IOException">It can't be read, or both of its places are damaged.</exception>
-    public static ReadOnlyMemory<byte> Read(string path, int capacity)
-    {
-        using var file = new InPlaceFile(File.OpenHandle(path), path, PlaceSizeOf(capacity));
-        return file.Content;
-    }
+    public static InPlaceFile OpenForReading(string path, int capacity) => new(File.OpenHandle(path), path, PlaceSizeOf(capacity));
 
     /// <summary>Replaces the content; on the disk when it returns.</summary>
     /// <exception cref="IOException">It could not be written, or is larger than the capacity: the content before stands.</exception>
     public void Write(ReadOnlySpan<byte> content)
     {
-        if (content.Length > _placeSize - Header)
+        var room = _placeSize - Header - Mark;
+        if (content.Length > room)
         {
-            throw new IOException($"'{_path}' has room for {_placeSize - Header} bytes, not for {content.Length}.");
+            throw new IOException($"'{_path}' has room for {room} bytes, not for {content.Length}.");
         }
 
         var place = new byte[Header + content.Length];
@@ -78,12 +86,17 @@ public sealed class InPlaceFile : IDisposable
         Seal(place, number, content);
         RandomAccess.Write(_file, place, OffsetOf(number));
         DurableFile.Sync(_file, _path);
-        (_number, _content) = (number, content.ToArray());
+        var mark = new byte[Mark];
+        BinaryPrimitives.WriteInt64BigEndian(mark, number);
+        BinaryPrimitives.WriteInt64BigEndian(mark.AsSpan(sizeof(long)), ~number);
+        RandomAccess.Write(_file, mark, OffsetOf(number - 1) + _placeSize - Mark);
+        DurableFile.Sync(_file, _path);
+        (_number, _content, IsOutdated) = (number, content.ToArray(), false);
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static int PlaceSizeOf(int capacity) => (Header + capacity + Block - 1) / Block * Block;
+    private static int PlaceSizeOf(int capacity) => (Header + capacity + Mark + Block - 1) / Block * Block;
 
     private static void Seal(Span<byte> place, long number, ReadOnlySpan<byte> content)
     {
@@ -103,6 +116,16 @@ public sealed class InPlaceFile : IDisposable
 
     private long OffsetOf(long number) => (number + 1) % 2 * _placeSize;
 
+    /// <summary>The number of a write that was whole on the disk; 0 where there is no such mark at this place.</summary>
+    private long ReadMark(int index)
+    {
+        Span<byte> mark = stackalloc byte[Mark];
+        mark.Clear();
+        RandomAccess.Read(_file, mark, ((index + 1L) * _placeSize) - Mark);
+        var number = BinaryPrimitives.ReadInt64BigEndian(mark);
+        return BinaryPrimitives.ReadInt64BigEndian(mark[sizeof(long)..]) == ~number ? number : 0;
+    }
+
     /// <summary>Number 0 where the place holds nothing whole.</summary>
     private (long Number, byte[] Content) ReadPlace(int index)
     {
@@ -116,7 +139,7 @@ public sealed class InPlaceFile : IDisposable
         var number = BinaryPrimitives.ReadInt64BigEndian(place);
         var length = BinaryPrimitives.ReadInt32BigEndian(place.AsSpan(NumberEnd));
         var isWhole = read == place.Length && number > 0 && OffsetOf(number) == (long)index * _placeSize
-            && length >= 0 && length <= _placeSize - Header
+            && length >= 0 && length <= _placeSize - Header - Mark
             && HashOf(place, length).AsSpan().SequenceEqual(place.AsSpan(LengthEnd, SHA256.HashSizeInBytes));
         return isWhole ? (number, place[Header..(Header + length)]) : (0, []);
     }

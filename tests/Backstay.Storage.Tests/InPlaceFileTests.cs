@@ -41,7 +41,10 @@ public sealed class InPlaceFileTests : IDisposable
         var before = File.ReadAllBytes(FilePath);
         Write("third");
         var after = File.ReadAllBytes(FilePath);
-        var changed = Enumerable.Range(0, before.Length).Where(i => before[i] != after[i]).ToArray();
+        var other = before.Length / 2;
+        var changed = Enumerable.Range(0, before.Length).Where(i => before[i] != after[i]).OrderBy(i => i < other).ThenBy(i => i).ToArray();
+        var inPlace = changed.Count(i => i >= other); // the rest is the mark that it is whole, in the other place, which is written last
+        Assert.InRange(inPlace, 1, changed.Length - 1);
         for (var cut = 0; cut < changed.Length; cut++)
         {
             // The disk took only the first so many of the bytes that changed.
@@ -52,11 +55,52 @@ public sealed class InPlaceFileTests : IDisposable
             }
 
             File.WriteAllBytes(FilePath, torn);
-            Assert.Equal("second", Read());
+            Assert.Equal(cut < inPlace ? "second" : "third", Read());
+            Assert.False(IsOutdated());
         }
 
         File.WriteAllBytes(FilePath, after);
         Assert.Equal("third", Read());
+    }
+
+    [Fact]
+    public void What_was_whole_and_is_damaged_is_told_from_a_write_that_was_cut_short()
+    {
+        Write("first", "second", "third");
+        var sound = File.ReadAllBytes(FilePath);
+        var header = sizeof(long) + sizeof(int) + 32;
+        for (var at = sound.Length / 2; at < (sound.Length / 2) + header + "third".Length; at++)
+        {
+            var damaged = sound.ToArray();
+            damaged[at] ^= 1;
+            File.WriteAllBytes(FilePath, damaged);
+            Assert.Equal("second", Read());
+            Assert.True(IsOutdated(), $"byte {at}");
+        }
+
+        using (var file = InPlaceFile.Open(FilePath, Capacity))
+        {
+            file.Write("fourth"u8);
+            Assert.False(file.IsOutdated);
+        }
+
+        Assert.Equal("fourth", Read());
+        Assert.False(IsOutdated());
+    }
+
+    [Fact]
+    public void A_damaged_older_place_or_mark_takes_nothing_away()
+    {
+        Write("first", "second", "third");
+        var sound = File.ReadAllBytes(FilePath);
+        foreach (var at in new[] { 0, (sound.Length / 2) - 1, sound.Length - 1 })
+        {
+            var damaged = sound.ToArray();
+            damaged[at] ^= 1;
+            File.WriteAllBytes(FilePath, damaged);
+            Assert.Equal("third", Read());
+            Assert.False(IsOutdated());
+        }
     }
 
     [Fact]
@@ -105,6 +149,12 @@ public sealed class InPlaceFileTests : IDisposable
         {
             file.Write(Encoding.ASCII.GetBytes(content));
         }
+    }
+
+    private bool IsOutdated()
+    {
+        using var file = InPlaceFile.Open(FilePath, Capacity);
+        return file.IsOutdated;
     }
 
     private string Read()

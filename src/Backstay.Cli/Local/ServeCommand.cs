@@ -34,9 +34,13 @@ internal static class ServeCommand
         {
             Description = "A file that gets both addresses as JSON once everything listens.",
         };
+        var newKeys = new Option<bool>("--new-keys")
+        {
+            Description = "Draw what is missing of the installation's name and keys anew, in a folder that has had a ledger. Earlier checkpoints then verify with the old verifier key only.",
+        };
         var command = new Command("serve", "Run the server: control API, gateway, model host and judge in one process.")
         {
-            data, api, gateway, hosts, ready,
+            data, api, gateway, hosts, ready, newKeys,
         };
         command.SetAction((parsed, ct) =>
         {
@@ -49,6 +53,7 @@ internal static class ServeCommand
                     Gateway = parsed.GetRequiredValue(gateway),
                     AllowedHosts = parsed.GetValue(hosts) ?? [],
                     ReadyFile = parsed.GetValue(ready)?.FullName,
+                    NewKeys = parsed.GetValue(newKeys),
                 },
                 new Printer(format, AnsiConsole.Console, parsed.InvocationConfiguration.Error),
                 ct);

@@ -25,6 +25,7 @@ internal static class StartFailure
             $"Move the folder '{Path.GetDirectoryName(damaged.FilePath)}' away and start again: decisions and outcomes are lost, the ledger is not."),
         LedgerGoneException gone => Of("ledger-gone", gone.Message, "Put the file back, or restore the data folder from a backup with 'backstay restore'. To begin anew, name another folder."),
         LedgerBehindException behind => Of("ledger-behind", behind.Message, "Put the newer ledger back, or restore from a newer backup."),
+        InstallationException installation => Of(installation.Code, installation.Message, $"{installation.WayOut}."),
         LedgerFullException full => Of("no-space", full.Message, "Free some space and start again."),
         IOException io when io.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase) =>
             Of("address-in-use", io.Message, "Choose other ports with --api and --gateway; port 0 takes a free one."),

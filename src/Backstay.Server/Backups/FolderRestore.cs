@@ -111,7 +111,9 @@ public static class FolderRestore
             DurableFile.SyncFolder(folder);
         }
 
-        return await VerifyAsync(request, manifest, staging, ct);
+        // Verified before new keys are drawn: the ledger's checkpoints are signed with the old ones.
+        var verified = await VerifyAsync(request, manifest, staging, ct);
+        return verified.IsOk && request.NewKeys && InstallationProblem(layout, newKeys: true) is { } unusable ? unusable : verified;
     }
 
     private static async Task<Result<(BackupManifest Manifest, LedgerVerification Verified)>> VerifyAsync(
@@ -155,16 +157,30 @@ public static class FolderRestore
 
                 DurableFile.Replace(target, File.ReadAllBytes(source));
             }
-
-            return null;
         }
-
-        return manifest.Keys || request.NewKeys
-            ? null
-            : Problem.Refused(
+        else if (!manifest.Keys && !request.NewKeys)
+        {
+            return Problem.Refused(
                 "keys-missing",
                 "The backup holds no keys, and without them the ledger's checkpoints can't be signed on, nor units be recognised.",
                 "Give --keys FOLDER with a copy of the installation's 'keys', or --new-keys to begin with new ones: checkpoints that were signed before then verify with the old verifier key only.");
+        }
+
+        return request.NewKeys ? null : InstallationProblem(layout, newKeys: false);
+    }
+
+    /// <summary>A folder that can't be started on is none. What was asked to be new is drawn here, so that a start never has to.</summary>
+    private static Problem? InstallationProblem(DataLayout layout, bool newKeys)
+    {
+        try
+        {
+            Installation.Open(layout, LedgerSession.Workspace, new SystemIdSource(), newKeys).Signer.Dispose();
+            return null;
+        }
+        catch (InstallationException unusable)
+        {
+            return Problem.Refused(unusable.Code, $"{unusable.Message} {NotWritten}", "Give --keys FOLDER with a sound copy of the installation's 'keys', or use another backup.");
+        }
     }
 
     private static async Task WriteAsync(string path, Stream content, CancellationToken ct)

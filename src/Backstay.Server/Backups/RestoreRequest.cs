@@ -12,7 +12,7 @@ public sealed record RestoreRequest
     /// <summary>A folder with the installation's keys, for a backup without them; null takes those of the backup.</summary>
     public string? Keys { get; init; }
 
-    /// <summary>Whether new keys are drawn at the first start, where there are none.</summary>
+    /// <summary>Whether new keys are drawn where there are none.</summary>
     public bool NewKeys { get; init; }
 
     /// <summary>A signed note that was kept elsewhere; the backup must not lie behind it.</summary>

@@ -7,6 +7,10 @@ namespace Backstay.Server.Degraded;
 /// <summary>Whether the ledger that was found is the one that this data folder had.</summary>
 internal static class LedgerPresence
 {
+    /// <summary>Whether the folder has or had a ledger. What is asked for is made by every node, and only once it has its name and keys.</summary>
+    public static bool HadLedger(DataLayout layout, string workspace) =>
+        new FileInfo(layout.LedgerOf(workspace)) is { Exists: true, Length: > 0 } || File.Exists(layout.Table) || File.Exists(layout.Escapes);
+
     /// <summary>Refuses to begin a new ledger where there was one. Asked before the ledger is opened.</summary>
     /// <remarks>What is asked for is made by every node, and only once its ledger is open.</remarks>
     /// <exception cref="LedgerGoneException">The folder had a ledger, and has none or an empty file.</exception>

@@ -1,10 +1,12 @@
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
+using Backstay.Server.Node;
 
 namespace Backstay.Server.Degraded;
 
 /// <summary>Why the ledger could not be opened, and what to do. Names no folder: callers of the API are told it too.</summary>
-/// <param name="Code">Stable: <c>ledger-gone</c>, <c>ledger-behind</c>, <c>ledger-damaged</c>, <c>no-space</c>, <c>ledger-unreadable</c>.</param>
+/// <param name="Code">Stable: <c>ledger-gone</c>, <c>ledger-behind</c>, <c>ledger-damaged</c>, <c>no-space</c>, <c>ledger-unreadable</c>,
+/// <c>installation-lost</c>, <c>installation-damaged</c>.</param>
 public sealed record LedgerTrouble(string Code, string Reason, string WayOut)
 {
     private const string Restart = "then restart the server.";
@@ -22,6 +24,7 @@ public sealed record LedgerTrouble(string Code, string Reason, string WayOut)
             LedgerBrokenException => new("ledger-damaged", reason,
                 $"Run 'backstay ledger verify --data FOLDER' to see what is damaged, restore the data folder from a backup with 'backstay restore', {Restart}"),
             LedgerFullException => new("no-space", reason, $"Free some space, {Restart}"),
+            InstallationException installation => new(installation.Code, reason, $"{installation.WayOut}, {Restart}"),
             IOException or UnauthorizedAccessException => new("ledger-unreadable", reason,
                 $"End what holds the file, or give this user the right to write it and its folder, {Restart}"),
             _ => null,

@@ -20,7 +20,7 @@ namespace Backstay.Server.Node;
 public sealed partial class BackstayNode
 {
     private async Task StartDegradedAsync(
-        LedgerTrouble trouble, ServingImage image, DataLayout layout, Installation installation, Start start, CancellationToken ct)
+        LedgerTrouble trouble, ServingImage image, DataLayout layout, byte[] unitKey, Start start, CancellationToken ct)
     {
         Degraded = trouble;
         var (options, time, logging, loggers) = start;
@@ -38,14 +38,14 @@ public sealed partial class BackstayNode
             Own(store);
         }
 
-        var escapes = Own(DegradedEscapes.Open(layout.Escapes));
+        var escapes = Own(DegradedEscapes.Open(layout.Escapes, world, loggers.CreateLogger<DegradedEscapes>()));
         var objects = OpenObjects(layout.Root);
         var host = OpenHost(options, time, loggers, _ => true);
         var feed = new JudgeFeed();
 
         // 2. The gateway with the last good table and the escapes that stand.
         var authenticator = new CallerAuthenticator(() => world.Governance, time);
-        var gateway = BuildGateway((options, time, logging), ids, new DecisionFan([telemetry, feed]), escapes, authenticator, installation, host);
+        var gateway = BuildGateway((options, time, logging), ids, new DecisionFan([telemetry, feed]), escapes, authenticator, unitKey, host);
         var tables = gateway.Services.GetRequiredService<GatewayTables>();
         var runtimes = gateway.Services.GetRequiredService<ReleaseRuntimes>();
         var loader = new ReleaseLoader(objects, host, gateway.Services.GetRequiredService<ReleaseRuntimeFactory>(), runtimes);

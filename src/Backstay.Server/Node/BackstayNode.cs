@@ -85,22 +85,23 @@ public sealed partial class BackstayNode : IAsyncDisposable
         var ids = new SystemIdSource();
         var loggers = Own(LoggerFactory.Create(logging));
 
-        // 1. The data folder is ours alone, and this installation is itself.
+        // 1. The data folder is ours alone.
         Own(DataFolderLock.Take(layout.Root));
-        var installation = Installation.Open(layout, LedgerSession.Workspace, ids);
 
-        // 2. The ledger is replayed. Whoever follows its commits is added before the sequencer runs.
+        // 2. This installation is itself. The ledger is replayed. Whoever follows its commits is added before the sequencer runs.
         var listeners = new CommitListeners();
         var last = LastTable.Read(layout.Table);
+        Installation installation;
         SqliteLedgerStore store;
         LedgerSession ledger;
         try
         {
+            installation = Installation.Open(layout, LedgerSession.Workspace, ids, options.NewKeys);
             (store, ledger) = await LedgerOpening.OpenAsync(layout, installation, last, [listeners], (time, ids, phases), ct);
         }
         catch (Exception failure) when (LedgerTrouble.Of(failure, layout.Root) is { } trouble && last.IsOk)
         {
-            await StartDegradedAsync(trouble, last.Value, layout, installation, (options, time, logging, loggers), ct);
+            await StartDegradedAsync(trouble, last.Value, layout, Installation.ReadUnitKey(layout), (options, time, logging, loggers), ct);
             return;
         }
 
@@ -111,7 +112,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         IObjectStore objects = FolderObjectStore.Open(layout.Root);
         var decisions = Own(SqliteDecisionStore.Open(layout.Decisions, time));
         var kept = new LastTable(layout.Table, loggers.CreateLogger<LastTable>());
-        var escapes = new HeldEscapes(Own(new EscapeFile(layout.Escapes)), kept);
+        var escapes = new HeldEscapes(Own(DegradedEscapes.Open(layout.Escapes, ledger.Current, loggers.CreateLogger<DegradedEscapes>())), kept);
         UnusedReleases? unused = null;
         var host = OpenHost(options, time, loggers, key => unused?.IsKept(key) ?? true); // until the first look at them, all
         var feed = new JudgeFeed();
@@ -119,7 +120,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
 
         // 3. The gateway is built, with the escapes that were taken before, and everything it could be sent to made hot.
         var authenticator = new CallerAuthenticator(() => ledger.Current.Governance, time);
-        var gateway = BuildGateway((options, time, logging), ids, new DecisionFan([decisions, feed]), escapes, authenticator, installation, host);
+        var gateway = BuildGateway((options, time, logging), ids, new DecisionFan([decisions, feed]), escapes, authenticator, installation.UnitKey, host);
         var tables = gateway.Services.GetRequiredService<GatewayTables>();
         var runtimes = gateway.Services.GetRequiredService<ReleaseRuntimes>();
         var loader = new ReleaseLoader(objects, host, gateway.Services.GetRequiredService<ReleaseRuntimeFactory>(), runtimes);
@@ -199,7 +200,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         IDecisionSink decisions,
         IEscapeNotes escapes,
         CallerAuthenticator authenticator,
-        Installation installation,
+        byte[] unitKey,
         ModelHost? host) => Own(GatewayListener.Build(start.Options, start.Logging, services =>
         {
             services.AddSingleton(start.Time);
@@ -207,7 +208,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             services.AddSingleton(decisions);
             services.AddSingleton(escapes);
             services.AddSingleton<ICallerGate>(new GatewayCallerGate(authenticator));
-            services.Configure<GatewayOptions>(gateway => gateway.UnitKey = installation.UnitKey);
+            services.Configure<GatewayOptions>(gateway => gateway.UnitKey = unitKey);
             if (host is not null)
             {
                 services.AddSingleton<IHostedModels>(new HostedModels(host));

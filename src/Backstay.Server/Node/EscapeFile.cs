@@ -13,12 +13,25 @@ internal sealed class EscapeFile(string path) : IEscapeNotes, IDisposable
     /// <summary>Bytes; some 1,000 notes.</summary>
     private const int Capacity = 256 * 1024;
 
+    private const string Outdated = "what was noted last is damaged, and only what was noted before it can be read.";
+
     private readonly InPlaceFile _file = InPlaceFile.Open(path, Capacity);
 
     /// <summary>The notes of a file that can't be written; none where there is no file.</summary>
-    /// <exception cref="IOException">There is a file, and it can't be read.</exception>
-    public static IReadOnlyList<EscapeNote> ReadOnly(string path) =>
-        File.Exists(path) ? Parse(InPlaceFile.Read(path, Capacity).Span) : [];
+    /// <exception cref="IOException">There is a file, and what was noted last can't be read.</exception>
+    public static IReadOnlyList<EscapeNote> ReadOnly(string path)
+    {
+        if (!Path.Exists(path))
+        {
+            return [];
+        }
+
+        using var file = InPlaceFile.OpenForReading(path, Capacity);
+        return file.IsOutdated ? throw new IOException(Outdated) : Parse(file.Content.Span);
+    }
+
+    /// <summary>Why what was noted last is not known, though notes from before it are; null where it is.</summary>
+    public string? Damage => _file.IsOutdated ? Outdated : null;
 
     public IReadOnlyList<EscapeNote> Read() => Parse(_file.Content.Span);
 

@@ -15,6 +15,9 @@ public sealed record ServeOptions
     /// <summary>Where everything that must survive is kept. One process at a time.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>Whether a name or keys that a folder with a ledger has lost are drawn anew.</summary>
+    public bool NewKeys { get; init; }
+
     /// <summary>Address of the control API and the live page; port 0 takes a free one.</summary>
     public Uri Api { get; init; } = new($"http://127.0.0.1:{DefaultApiPort}");
 

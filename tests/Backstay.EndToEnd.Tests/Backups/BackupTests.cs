@@ -107,7 +107,17 @@ public sealed class BackupTests
             await File.ReadAllBytesAsync(Path.Combine(scene.Data, "keys", "checkpoint.pem"), Ct),
             await File.ReadAllBytesAsync(Path.Combine(scene.File("same"), "keys", "checkpoint.pem"), Ct));
         await scene.MustAsync("restore", scene.File("plain.tar"), "--data", scene.File("new"), "--new-keys");
-        Assert.False(Directory.Exists(Path.Combine(scene.File("new"), "keys")));
+        Assert.NotEqual(
+            await File.ReadAllBytesAsync(Path.Combine(scene.Data, "keys", "checkpoint.pem"), Ct),
+            await File.ReadAllBytesAsync(Path.Combine(scene.File("new"), "keys", "checkpoint.pem"), Ct));
+
+        Directory.CreateDirectory(scene.File("bad"));
+        File.Copy(Path.Combine(scene.Data, "keys", "checkpoint.pem"), Path.Combine(scene.File("bad"), "checkpoint.pem"));
+        await File.WriteAllTextAsync(Path.Combine(scene.File("bad"), "unit.key"), "short", Ct);
+        (exitCode, _, error) = await scene.RunAsync("restore", scene.File("plain.tar"), "--data", scene.File("none"), "--keys", scene.File("bad"));
+        Assert.Equal(1, exitCode);
+        Assert.Contains("unit.key", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(scene.File("none")));
     }
 
     [Fact]

@@ -1,0 +1,42 @@
+using System.Net;
+using Backstay.Client.Releases;
+using Backstay.Client.Rollouts;
+using Backstay.Core.Rollouts;
+using Backstay.EndToEnd.Tests.Rollouts;
+using Backstay.TestKit;
+
+namespace Backstay.EndToEnd.Tests.Degraded;
+
+/// <summary>Nobody can tell which canary had lost its traffic: none gets it back.</summary>
+public sealed class UnreadableEscapesTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_rollout_that_ran_starts_without_its_traffic_says_so_and_is_rolled_back()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.File("data");
+        await using var scene = await RolloutScene.StartAsync(data);
+        var rollout = await scene.RollOutAsync(new PlanSpec
+        {
+            Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 10_000 }, new StepSpec { Kind = StepKind.Full, MinUnits = 10 }],
+            Guards = [RolloutScene.Errors],
+        });
+        await scene.CallAsync(30);
+        await scene.Server.KillAsync(Ct);
+        var escapes = Path.Combine(data, "escapes");
+        await File.WriteAllBytesAsync(escapes, new byte[new FileInfo(escapes).Length], Ct);
+
+        await scene.StartAgainAsync();
+
+        var received = scene.NewBackend.Received;
+        Assert.All(await scene.CallAsync(30), answer => Assert.Equal((HttpStatusCode.OK, "old"), (answer.Status, answer.Release)));
+        Assert.Equal(received, scene.NewBackend.Received);
+        Assert.Contains("The notes of escapes can't be relied on", scene.Server.Output, StringComparison.Ordinal);
+        Assert.Contains(rollout, scene.Server.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(escapes + ".damaged"));
+        var ended = await scene.UntilAsync(rollout, view => view.Record.Status != RolloutStatus.Running);
+        Assert.Equal(RolloutStatus.RolledBack, ended.Record.Status);
+    }
+}
