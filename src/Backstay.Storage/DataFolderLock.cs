@@ -72,6 +72,24 @@ public sealed class DataFolderLock : IDisposable
         return Libc.Flock((int)file.DangerousGetHandle(), Libc.LockShared | Libc.LockNonBlocking) != 0;
     }
 
+    /// <summary>Names the process that has the lock, where one has. Nothing is written: the file may be anybody's.</summary>
+    /// <exception cref="DataFolderInUseException">Another process, or another holder in this one, has it.</exception>
+    public static void ThrowIfHeld(string folder)
+    {
+        var full = Path.GetFullPath(folder);
+        var path = Path.Combine(full, FileName);
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        using var file = Libc.OpenHandle("The lock of the data folder", path, Libc.OpenReadOnly);
+        if (Libc.Flock((int)file.DangerousGetHandle(), Libc.LockShared | Libc.LockNonBlocking) != 0)
+        {
+            throw new DataFolderInUseException(full, ReadHolder(file));
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 
     private static (SafeFileHandle File, bool IsReadOnly) Open(string path)

@@ -5,6 +5,7 @@ using Backstay.Client;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Server.Backups;
+using Backstay.Server.Node;
 using Backstay.Storage;
 using Spectre.Console;
 
@@ -51,7 +52,7 @@ internal static class RestoreCommand
     {
         try
         {
-            return await FolderRestore.RunAsync(request, ct);
+            return await FolderRestore.RunAsync(request, new SystemIdSource(), ct);
         }
         catch (DataFolderInUseException inUse)
         {

@@ -4,19 +4,18 @@ using Backstay.Core.Primitives.Objects;
 using Backstay.Core.Routing;
 using Backstay.Server.Node;
 using Backstay.Storage;
-using Backstay.Storage.Ledger.Sqlite;
 
 namespace Backstay.Server.Backups;
 
 /// <summary>
 /// Takes backups of the running node, one at a time. What moves is copied first, each in one state and in an order that fits:
 /// telemetry, then the ledger, which knows every position that telemetry names; objects, which are there before an entry
-/// names them and never change, go out last.
+/// names them and never change, go out last. The ledger's copy is verified before anything goes out: a backup that could not be
+/// restored is none.
 /// </summary>
 internal sealed class BackupMaker(
-    ServeOptions options, LedgerSession ledger, IDecisionStore decisions, IObjectStore objects, TimeProvider time) : IDisposable
+    ServeOptions options, LedgerSession ledger, IDecisionStore decisions, IObjectStore objects, IIdSource ids, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(5);
 
     private readonly DataLayout _layout = new(options.DataFolder);
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -29,34 +28,35 @@ internal sealed class BackupMaker(
             return Problem.Conflict("backup-running", "Another backup is being taken.", "Wait for its end, and try again.");
         }
 
+        StagingFolder? copies = null;
+        var isPrepared = false;
         try
         {
-            return await PrepareOneAsync(request, ct);
+            copies = StagingFolder.Create(_layout.BackupPrefix, ids);
+            var prepared = await PrepareOneAsync(request, copies, ct);
+            isPrepared = prepared.IsOk;
+            return prepared;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            CleanUp();
             return Problem.Unavailable(
-                "backup-failed", $"The backup could not be prepared: {failure.Message}", "A copy of the ledger needs as much space beside it, for as long as the backup takes.");
+                "backup-failed",
+                $"The backup could not be prepared: {failure.Message}",
+                "A copy of the ledger needs as much space beside it, for as long as the backup takes. Folders 'backup-…' in the data folder, while no backup is taken, are what killed servers left: remove them.");
         }
-        catch
+        finally
         {
-            CleanUp();
-            throw;
+            if (!isPrepared)
+            {
+                CleanUp(copies);
+            }
         }
     }
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task<Result<PreparedBackup>> PrepareOneAsync(BackupRequest request, CancellationToken ct)
+    private async Task<Result<PreparedBackup>> PrepareOneAsync(BackupRequest request, StagingFolder copies, CancellationToken ct)
     {
-        var folder = _layout.Backup;
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true); // of a process that was killed
-        }
-
-        DurableFile.CreateFolder(folder);
         var files = new List<BackupPart>();
         AddSmall(files, BackupPaths.Installation, _layout.Installation);
         AddSmall(files, BackupPaths.Escapes, _layout.Escapes);
@@ -71,44 +71,34 @@ internal sealed class BackupMaker(
         {
             await decisions.FlushAsync(ct);
             AddSmall(files, BackupPaths.TelemetryHoles, _layout.Decisions + ".holes");
-            files.Add(await CopyAsync(BackupPaths.Telemetry, _layout.Decisions, ct));
+            files.Add((await CopyAsync(copies, BackupPaths.Telemetry, _layout.Decisions, ct)).Part);
         }
 
         var note = await ledger.IssueCheckpointAsync(ct);
         if (!note.IsOk)
         {
-            CleanUp();
             return note.Problem;
         }
 
-        files.Add(await CopyAsync(BackupPaths.Ledger, _layout.LedgerOf(LedgerSession.Workspace), ct));
-        var position = await HeadOfCopyAsync(ct);
-        var manifest = new BackupManifest(
-            BackupManifest.CurrentFormat, NodeVersion.Text, time.GetUtcNow(), ledger.Origin, position, ledger.Tree.RootAt(position), note.Value,
-            request.Telemetry, request.Keys, [], []);
-        return new PreparedBackup(manifest, files, (_layout.Root, objects), CleanUp);
-    }
-
-    /// <summary>The copy may hold a batch that is committed and not yet published; a moment later it is.</summary>
-    private async Task<long> HeadOfCopyAsync(CancellationToken ct)
-    {
-        await using var store = SqliteLedgerStore.OpenForReading(CopyOf(BackupPaths.Ledger));
-        var head = await store.GetHeadAsync(ct);
-        while (ledger.Current.Position < head)
+        var copy = await CopyAsync(copies, BackupPaths.Ledger, _layout.LedgerOf(LedgerSession.Workspace), ct);
+        files.Add(copy.Part);
+        if (!(await new LedgerCopyCheck(ledger, time).RunAsync(copy.File, ct)).TryGet(out var saved, out var damaged))
         {
-            await Task.Delay(CatchUp, time, ct);
+            return damaged;
         }
 
-        return head;
+        var manifest = new BackupManifest(
+            BackupManifest.CurrentFormat, NodeVersion.Text, time.GetUtcNow(), ledger.Origin, saved.Position, saved.Root, note.Value,
+            request.Telemetry, request.Keys, [], []);
+        return new PreparedBackup(manifest, files, (_layout.Root, objects), () => CleanUp(copies));
     }
 
-    private async Task<BackupPart> CopyAsync(string path, string source, CancellationToken ct)
+    private static async Task<(BackupPart Part, string File)> CopyAsync(StagingFolder copies, string path, string source, CancellationToken ct)
     {
-        await SqliteCopy.WriteAsync(source, CopyOf(path), ct);
-        return new BackupPart(path, CopyOf(path), Content: null);
+        var copy = Path.Combine(copies.FullPath, Path.GetFileName(path));
+        await SqliteCopy.WriteAsync(source, copy, ct);
+        return (new BackupPart(path, copy, Content: null), copy);
     }
-
-    private string CopyOf(string path) => Path.Combine(_layout.Backup, Path.GetFileName(path));
 
     /// <summary>Read now: such a file is written in place, or replaced, while the backup goes out.</summary>
     private static void AddSmall(List<BackupPart> files, string path, string source)
@@ -119,17 +109,9 @@ internal sealed class BackupMaker(
         }
     }
 
-    private void CleanUp()
+    private void CleanUp(StagingFolder? copies)
     {
-        try
-        {
-            Directory.Delete(_layout.Backup, recursive: true);
-        }
-        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
-        {
-            // The next backup removes it.
-        }
-
+        copies?.Dispose();
         _gate.Release();
     }
 }

@@ -8,47 +8,36 @@ using Backstay.Storage;
 namespace Backstay.Server.Backups;
 
 /// <summary>
-/// Makes a data folder of a backup. Everything goes into a folder beside the target first, is synced and verified there, and
-/// gets its name last: what bears the name is whole, and what does not come through leaves nothing behind.
+/// Makes a data folder of a backup. Everything goes into a new folder beside the target first, is synced and verified there,
+/// and gets its name last: what bears the name is whole, what does not come through leaves nothing behind, and nothing that
+/// was there before is touched.
 /// </summary>
 public static class FolderRestore
 {
     private const string NotWritten = "Nothing was restored.";
+    private const string NameAnother = "Name a folder that does not exist yet.";
 
     /// <returns>
     /// The manifest and what verification found; nothing was restored where that is not <see cref="IsUsable"/>. A problem where
     /// the backup, the target or the keys won't do.
     /// </returns>
-    /// <exception cref="DataFolderInUseException">Another process works in the target, or restores into it.</exception>
-    public static async Task<Result<(BackupManifest Manifest, LedgerVerification Verified)>> RunAsync(RestoreRequest request, CancellationToken ct)
+    /// <param name="ids">Draws the name of the folder beside the target.</param>
+    /// <exception cref="DataFolderInUseException">Another process works in the target.</exception>
+    public static async Task<Result<(BackupManifest Manifest, LedgerVerification Verified)>> RunAsync(
+        RestoreRequest request, IIdSource ids, CancellationToken ct)
     {
-        var target = Path.GetFullPath(request.Target).TrimEnd(Path.DirectorySeparatorChar);
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Target));
         if (TargetProblem(target) is { } taken)
         {
             return taken;
         }
 
-        var staging = target + ".restoring";
-        using var held = DataFolderLock.Take(staging);
-        try
-        {
-            Clear(staging);
-            var restored = await RestoreAsync(request, staging, ct);
-            if (restored.IsOk && IsUsable(restored.Value.Verified))
-            {
-                File.Delete(Path.Combine(staging, DataFolderLock.FileName));
-                Rename(staging, target);
-            }
-
-            return restored;
-        }
-        finally
-        {
-            if (Directory.Exists(staging))
-            {
-                Directory.Delete(staging, recursive: true);
-            }
-        }
+        DurableFile.CreateFolder(Path.GetDirectoryName(target) ?? "/");
+        using var staging = StagingFolder.Create(target + ".restoring-", ids);
+        var restored = await RestoreAsync(request, staging.FullPath, ct);
+        return restored.IsOk && IsUsable(restored.Value.Verified) && !staging.TryMoveTo(target)
+            ? TargetProblem(target) ?? NotEmpty(target)
+            : restored;
     }
 
     /// <summary>
@@ -62,9 +51,19 @@ public static class FolderRestore
     /// <summary>Names the process that works there, where one does.</summary>
     private static Problem? TargetProblem(string target)
     {
+        if (Path.GetDirectoryName(target) is null)
+        {
+            return Problem.Invalid("--data", $"'{target}' is the root of the file system.", NameAnother);
+        }
+
         if (File.Exists(target))
         {
-            return Problem.Invalid("--data", $"'{target}' is a file.", "Name a folder that does not exist yet.");
+            return Problem.Invalid("--data", $"'{target}' is a file.", NameAnother);
+        }
+
+        if (new DirectoryInfo(target).LinkTarget is not null)
+        {
+            return Problem.Invalid("--data", $"'{target}' is a symbolic link.", NameAnother);
         }
 
         if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any())
@@ -72,15 +71,13 @@ public static class FolderRestore
             return null;
         }
 
-        if (File.Exists(Path.Combine(target, DataFolderLock.FileName)))
-        {
-            using var free = DataFolderLock.Take(target);
-        }
-
-        return Problem.Refused(
-            "folder-not-empty", $"'{target}' is not empty. A backup is restored into a folder of its own; nothing is ever replaced.",
-            "Name a folder that does not exist yet, or move this one away first.");
+        DataFolderLock.ThrowIfHeld(target);
+        return NotEmpty(target);
     }
+
+    private static Problem NotEmpty(string target) => Problem.Refused(
+        "folder-not-empty", $"'{target}' is not empty. A backup is restored into a folder of its own; nothing is ever replaced.",
+        "Name a folder that does not exist yet, or move this one away first.");
 
     private static async Task<Result<(BackupManifest Manifest, LedgerVerification Verified)>> RestoreAsync(
         RestoreRequest request, string staging, CancellationToken ct)
@@ -196,32 +193,5 @@ public static class FolderRestore
         await content.CopyToAsync(file, ct);
         await file.FlushAsync(ct);
         DurableFile.Sync(file.SafeFileHandle, path);
-    }
-
-    /// <summary>What a restore that was killed left behind.</summary>
-    private static void Clear(string staging)
-    {
-        foreach (var entry in new DirectoryInfo(staging).EnumerateFileSystemInfos().Where(entry => entry.Name != DataFolderLock.FileName))
-        {
-            if (entry is DirectoryInfo folder)
-            {
-                folder.Delete(recursive: true);
-            }
-            else
-            {
-                entry.Delete();
-            }
-        }
-    }
-
-    private static void Rename(string staging, string target)
-    {
-        if (Directory.Exists(target))
-        {
-            Directory.Delete(target); // empty, or it fails
-        }
-
-        Directory.Move(staging, target);
-        DurableFile.SyncFolder(Path.GetDirectoryName(target) ?? "/");
     }
 }

@@ -16,8 +16,8 @@ public sealed class DataLayout(string root)
     /// <summary>The last good routing table, for a start without the ledger.</summary>
     public string Table => Path.Combine(Root, "table");
 
-    /// <summary>Copies of what moves, while a backup goes out.</summary>
-    public string Backup => Path.Combine(Root, "backup");
+    /// <summary>What the folder with copies of what moves begins with, which is there while a backup goes out.</summary>
+    public string BackupPrefix => Path.Combine(Root, "backup-");
 
     /// <summary>How far alerts were told.</summary>
     public string Alerts => Path.Combine(Root, "alerts");
