@@ -3,7 +3,6 @@ using Backstay.Core.Ledger;
 using Backstay.Server.Degraded;
 using Backstay.Server.Node;
 using Backstay.Storage;
-using Backstay.Storage.Telemetry;
 
 namespace Backstay.Cli.Local;
 
@@ -19,10 +18,6 @@ internal static class StartFailure
             collector.Message,
             "Unset the environment variables DOTNET_gcServer and COMPlus_gcServer, put backstay.runtimeconfig.json back as it was shipped, and start again."),
         LedgerBrokenException broken => Of("ledger-damaged", broken.Message, $"Run 'backstay ledger verify --data {options.DataFolder}'."),
-        TelemetryDamagedException damaged => Of(
-            "telemetry-damaged",
-            damaged.Message,
-            $"Move the folder '{Path.GetDirectoryName(damaged.FilePath)}' away and start again: decisions and outcomes are lost, the ledger is not."),
         LedgerGoneException gone => Of("ledger-gone", gone.Message, "Put the file back, or restore the data folder from a backup with 'backstay restore'. To begin anew, name another folder."),
         LedgerBehindException behind => Of("ledger-behind", behind.Message, "Put the newer ledger back, or restore from a newer backup."),
         InstallationException installation => Of(installation.Code, installation.Message, $"{installation.WayOut}."),

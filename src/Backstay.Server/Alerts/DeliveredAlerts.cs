@@ -57,6 +57,9 @@ internal sealed class DeliveredAlerts
         return created;
     }
 
+    /// <summary>Begins anew where what is there is of no use; the file is written with the first alert that is settled.</summary>
+    public static DeliveredAlerts StartAt(string path, long head) => new(path, head);
+
     /// <summary>Somebody waits for the alert at this position, until <see cref="Settle"/>. Called in the ledger's order.</summary>
     public void Begin(long position)
     {

@@ -22,9 +22,9 @@ internal static class HealthEndpoints
 
     private static Ok<HealthAnswer> GetLive() => TypedResults.Ok(new HealthAnswer("live"));
 
-    private static IResult GetReady(LedgerSession ledger) => ledger.Sequencer.Broken is { } broken
+    private static IResult GetReady(LedgerSession ledger, NodeNotes notes) => ledger.Sequencer.Broken is { } broken
         ? Problem.Unavailable(broken.Code, "The ledger accepts nothing; the log says why.", "Restart once the disk is mended.").ToResult()
-        : TypedResults.Ok(new HealthAnswer("ready"));
+        : TypedResults.Ok(new HealthAnswer("ready", notes.Telemetry));
 
     private static Ok<NodeStatus> GetStatus(LedgerSession ledger, TimeProvider time)
     {

@@ -12,20 +12,26 @@ internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetric
 {
     private long _dropped;
 
-    private DegradedTelemetry(SqliteDecisionStore? store) => Store = store;
+    private DegradedTelemetry(SqliteDecisionStore? store, string? why) => (Store, Why) = (store, why);
 
     /// <summary>Null where it could not be opened.</summary>
     public SqliteDecisionStore? Store { get; }
+
+    /// <summary>Why there is no store; null where there is one.</summary>
+    public string? Why { get; }
+
+    /// <summary>Records that were lost.</summary>
+    public long Dropped => Volatile.Read(ref _dropped) + (Store?.Dropped ?? 0);
 
     public static DegradedTelemetry Open(string path, TimeProvider time)
     {
         try
         {
-            return new DegradedTelemetry(SqliteDecisionStore.Open(path, time));
+            return new DegradedTelemetry(SqliteDecisionStore.Open(path, time), why: null);
         }
         catch (Exception lost) when (lost is IOException or UnauthorizedAccessException or TelemetryDamagedException)
         {
-            return new DegradedTelemetry(store: null);
+            return new DegradedTelemetry(store: null, lost.Message);
         }
     }
 
@@ -41,9 +47,9 @@ internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetric
     public IAsyncEnumerable<Telemetry> ReadRolloutAsync(string rollout, CancellationToken ct) =>
         Store?.ReadRolloutAsync(rollout, ct) ?? AsyncEnumerable.Empty<Telemetry>();
 
-    /// <summary>Nobody can post one: the control API is away.</summary>
+    /// <exception cref="IOException">There is no store: nothing is acknowledged that isn't kept.</exception>
     public Task<IReadOnlyList<OutcomeResult>> AddOutcomesAsync(IReadOnlyList<OutcomeRecord> outcomes, CancellationToken ct) =>
-        throw new NotSupportedException("A degraded node takes no outcomes.");
+        Store?.AddOutcomesAsync(outcomes, ct) ?? throw new IOException("Telemetry can't be used, so no outcome can be kept; the server's log says why.");
 
     /// <summary>Without a store everything that was before is missing.</summary>
     public bool HasHoles(string rollout) => Store?.HasHoles(rollout) ?? true;
@@ -52,7 +58,7 @@ internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetric
 
     public void Write(MetricWriter metrics) => metrics
         .Family("backstay_telemetry_dropped_total", MetricKind.Counter, "Decisions and shadow answers that telemetry lost: its queue or the disk was full.")
-        .Sample(Volatile.Read(ref _dropped) + (Store?.Dropped ?? 0));
+        .Sample(Dropped);
 
     private void Record(Action<SqliteDecisionStore> record)
     {

@@ -39,7 +39,7 @@ public sealed partial class BackstayNode
         }
 
         var escapes = Own(DegradedEscapes.Open(layout.Escapes, world, loggers.CreateLogger<DegradedEscapes>()));
-        var objects = OpenObjects(layout.Root);
+        var objects = OpenObjects(layout.Root, logger);
         var host = OpenHost(options, time, loggers, _ => true);
         var feed = new JudgeFeed();
 
@@ -86,7 +86,7 @@ public sealed partial class BackstayNode
         await ListenAsync(api, gateway, options, ct);
     }
 
-    private static FolderObjectStore OpenObjects(string dataFolder)
+    private static FolderObjectStore OpenObjects(string dataFolder, ILogger logger)
     {
         try
         {
@@ -94,6 +94,7 @@ public sealed partial class BackstayNode
         }
         catch (Exception readOnly) when (readOnly is IOException or UnauthorizedAccessException)
         {
+            LogSideFile(logger, "The folder of objects", readOnly.Message, "Nothing can be stored; what can be read is served. Mend the folder, then restart.");
             return FolderObjectStore.OpenForReading(dataFolder);
         }
     }

@@ -20,8 +20,6 @@ using Backstay.Server.Metrics;
 using Backstay.Server.Security;
 using Backstay.Storage;
 using Backstay.Storage.Ledger.Sqlite;
-using Backstay.Storage.Objects.Folder;
-using Backstay.Storage.Telemetry;
 
 namespace Backstay.Server.Node;
 
@@ -109,8 +107,10 @@ public sealed partial class BackstayNode : IAsyncDisposable
         Own(store);
         Own(ledger);
         OpenListener.Refuse(options, ledger.Current.Governance, time.GetUtcNow());
-        IObjectStore objects = FolderObjectStore.Open(layout.Root);
-        var decisions = Own(SqliteDecisionStore.Open(layout.Decisions, time));
+        var logger = loggers.CreateLogger<BackstayNode>();
+        TellUnreadTable(last, ledger.Current.Position, logger);
+        IObjectStore objects = OpenObjects(layout.Root, logger);
+        var decisions = OpenTelemetry(layout, ledger.Current, time, logger);
         var kept = new LastTable(layout.Table, loggers.CreateLogger<LastTable>());
         var escapes = new HeldEscapes(Own(DegradedEscapes.Open(layout.Escapes, ledger.Current, loggers.CreateLogger<DegradedEscapes>())), kept);
         UnusedReleases? unused = null;
@@ -129,7 +129,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         {
             foreach (var (release, problem) in await loader.PrepareAllAsync(endpoint.Config, ledger.Current, ct))
             {
-                LogCold(loggers.CreateLogger<BackstayNode>(), endpoint.Config.Endpoint, release, problem);
+                LogCold(logger, endpoint.Config.Endpoint, release, problem);
             }
         }
 
@@ -142,7 +142,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         phases.End("gateway");
 
         // 4. Loops.
-        var told = DeliveredAlerts.Open(layout.Alerts, ledger.Current.Position);
+        var told = OpenAlerts(layout.Alerts, ledger.Current.Position, logger);
         var alerts = listeners.Add(Own(new AlertLoop(Own(new HttpClient()), told, options.Webhooks, time, loggers.CreateLogger<AlertLoop>())));
         alerts.Resume(ledger.Current);
         _loops = Own(new LoopGroup(loggers.CreateLogger<LoopGroup>()));
@@ -173,7 +173,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
             services.AddSingleton(alerts);
             services.AddSingleton(authenticator);
             services.AddSingleton<IDecisionStore>(decisions);
-            services.AddSingleton<IMetricSource>(new TelemetryMetrics(decisions, feed));
+            services.AddSingleton<IMetricSource>(new TelemetryMetrics(() => (decisions.Dropped, decisions.Store?.ExpiredOutcomes ?? 0), feed));
             services.AddSingleton<IMetricSource>(new DegradedMetrics(trouble: null, kept));
             services.AddSingleton<IOutcomeFeed>(new JudgeOutcomes(feed));
             services.AddSingleton<IRolloutMonitor>(new RolloutMonitor(judged));
@@ -185,12 +185,13 @@ public sealed partial class BackstayNode : IAsyncDisposable
             services.AddSingleton(new ReleaseProbe(time));
             services.AddSingleton(new UnitDigests(installation.UnitKey));
             services.AddSingleton(new NodeHost(host));
+            services.AddSingleton(new NodeNotes(decisions.Store is null ? NodeNotes.NoTelemetry : null));
         }));
         ApiServices = api.Services;
         _loops.Start("live history", api.Services.GetRequiredService<LiveHistory>().RunAsync);
         await ListenAsync(api, gateway, options, ct);
         phases.End("listeners");
-        phases.Log(loggers.CreateLogger<BackstayNode>(), ledger.Current.Position);
+        phases.Log(logger, ledger.Current.Position);
     }
 
     /// <summary>The gateway on a listener of its own.</summary>

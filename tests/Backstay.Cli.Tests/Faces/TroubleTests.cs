@@ -70,23 +70,6 @@ public sealed class TroubleTests(CliNode node)
         Assert.Contains("(--out)", run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Damaged_decisions_are_named_with_the_way_to_start_without_them()
-    {
-        using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder.File("telemetry"));
-        await File.WriteAllBytesAsync(folder.File("telemetry", "decisions.db"), [.. Enumerable.Repeat((byte)0x5a, 8192)], TestContext.Current.CancellationToken);
-
-        var run = await CliRun.OfAsync("serve", "--data", folder.FullPath, "--api", "http://127.0.0.1:0", "--gateway", "http://127.0.0.1:0")
-            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-
-        Assert.Equal(3, run.Code);
-        AssertTrouble(run);
-        Assert.Contains("telemetry-damaged", run.Error, StringComparison.Ordinal);
-        Assert.Contains(folder.File("telemetry", "decisions.db"), run.Error, StringComparison.Ordinal);
-        Assert.Contains("the ledger is not", run.Error, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("version register dataset/zeros@1.0.0 --owner ann --purpose p --why w --file")]
     [InlineData("object put")]

@@ -70,7 +70,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
         Assert.Equal([put], listed);
         Assert.Equal(put, (await store.InspectAsync(put.Digest, Ct)).Value);
         Assert.Equal(ProblemKind.NotFound, absent.Problem?.Kind);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.PutAsync(new MemoryStream(), null, 10, Ct));
+        await Assert.ThrowsAsync<IOException>(() => store.PutAsync(new MemoryStream(), null, 10, Ct));
         Assert.Single(Directory.GetFileSystemEntries(copy.FullPath, "*", SearchOption.AllDirectories), File.Exists);
         Assert.Single(Directory.GetDirectories(copy.File("objects", "sha256")));
     }

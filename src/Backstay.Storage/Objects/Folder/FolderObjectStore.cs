@@ -59,7 +59,7 @@ public sealed class FolderObjectStore : IObjectStore
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         if (_readOnly)
         {
-            throw new InvalidOperationException("The objects were opened for reading only.");
+            throw new IOException("The objects were opened for reading only.");
         }
 
         string? temporary = null;

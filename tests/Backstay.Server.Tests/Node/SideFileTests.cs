@@ -1,0 +1,112 @@
+using System.Net;
+using Backstay.Client;
+using Backstay.Client.Releases;
+using Backstay.Core.Primitives;
+using Backstay.Server.Node;
+using Backstay.Server.Tests.Support;
+using Backstay.TestKit;
+using Microsoft.Extensions.Logging;
+
+namespace Backstay.Server.Tests.Node;
+
+/// <summary>A bad file beside a sound ledger is no outage: the node starts, does without, and says so.</summary>
+public sealed class SideFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly LogLines _log = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private string Data => _folder.File("data");
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _log.Dispose();
+    }
+
+    [Theory]
+    [InlineData("alerts", "The position of alerts can't be used", null)]
+    [InlineData("table", "The last good table can't be used", null)]
+    [InlineData("escapes", "The notes of escapes can't be relied on", null)]
+    [InlineData("telemetry/decisions.db", "Telemetry can't be used", "Telemetry can't be used")]
+    [InlineData("telemetry/decisions.db.holes", "Telemetry can't be used", "Telemetry can't be used")]
+    public async Task Garbage_is_said_and_the_node_takes_commands(string file, string said, string? detail)
+    {
+        await MakeAsync();
+        await File.WriteAllTextAsync(Path.Combine(Data, file), new string('x', 8_192), Ct);
+
+        await AssertStartsAsync(said, detail);
+    }
+
+    [Theory]
+    [InlineData("alerts", "The position of alerts can't be used", null)]
+    [InlineData("telemetry/decisions.db", "Telemetry can't be used", "Telemetry can't be used")]
+    public async Task So_is_a_folder_in_a_files_place(string file, string said, string? detail)
+    {
+        await MakeAsync();
+        File.Delete(Path.Combine(Data, file));
+        Directory.CreateDirectory(Path.Combine(Data, file));
+
+        await AssertStartsAsync(said, detail);
+    }
+
+    [Fact]
+    public async Task So_is_a_file_in_the_place_of_the_objects()
+    {
+        await MakeAsync();
+        Directory.Delete(Path.Combine(Data, "objects"), recursive: true);
+        await File.WriteAllTextAsync(Path.Combine(Data, "objects"), "no folder", Ct);
+
+        await AssertStartsAsync("The folder of objects can't be used", detail: null);
+    }
+
+    [Fact]
+    public async Task Without_telemetry_no_outcome_is_acknowledged()
+    {
+        await MakeAsync();
+        await File.WriteAllTextAsync(Path.Combine(Data, "telemetry", "decisions.db"), new string('x', 8_192), Ct);
+        await using var node = await StartAsync();
+        using var http = new HttpClient { BaseAddress = node.Api };
+        using var content = new StringContent(
+            $$"""{"outcomes":[{"decision":"{{new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11])}}","name":"delay","value":1}]}""", System.Text.Encoding.UTF8, "application/json");
+
+        using var answer = await http.PostAsync(new Uri(BackstayClient.Prefix + "outcomes", UriKind.Relative), content, Ct);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("Telemetry can't be used", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    private async Task AssertStartsAsync(string said, string? detail)
+    {
+        await using var node = await StartAsync();
+        Assert.Null(node.Degraded);
+        Assert.Contains(_log.Lines, line => line.StartsWith(said, StringComparison.Ordinal));
+        await SetAsync(node, 2);
+        using var http = new HttpClient { BaseAddress = node.Api };
+        var ready = await http.GetStringAsync(new Uri("/health/ready", UriKind.Relative), Ct);
+        Assert.Equal(detail is not null, ready.Contains("detail", StringComparison.Ordinal));
+        Assert.Contains(detail ?? "ready", ready, StringComparison.Ordinal);
+        Assert.DoesNotContain(Data, ready, StringComparison.Ordinal);
+    }
+
+    private async Task MakeAsync()
+    {
+        await using var node = await StartAsync();
+        await SetAsync(node, 1);
+        Assert.DoesNotContain(_log.Lines, line => line.Contains("can't be", StringComparison.Ordinal));
+    }
+
+    private static async Task SetAsync(BackstayNode node, int number)
+    {
+        using var client = new BackstayClient(node.Api, token: null);
+        await client.SetSystemAsync(
+            Name.Parse("database"), new SetSystemRequest { Version = new SemanticVersion(number, 0, 0, null), Why = "an entry" }, idempotencyKey: null, Ct);
+    }
+
+    private Task<BackstayNode> StartAsync() => BackstayNode.StartAsync(
+        new ServeOptions { DataFolder = Data, Api = new Uri("http://127.0.0.1:0"), Gateway = new Uri("http://127.0.0.1:0") },
+        TimeProvider.System,
+        logging => logging.AddProvider(_log),
+        Ct);
+}
