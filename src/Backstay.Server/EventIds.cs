@@ -9,4 +9,5 @@ internal static class EventIds
     public const int Degraded = 4;
     public const int EscapesUnknown = 5;
     public const int SideFile = 6;
+    public const int LogTailDropped = 7;
 }

@@ -19,12 +19,12 @@ public sealed class DataFolderLock : IDisposable
     private const int LongestHolder = 64;
     private const string Unknown = "another process";
 
-    private readonly SafeFileHandle _file;
+    private readonly FilePlace _place;
 
     private DataFolderLock(string folder, SafeFileHandle file)
     {
         Folder = folder;
-        _file = file;
+        _place = new FilePlace(file);
     }
 
     /// <summary>The folder, as an absolute path.</summary>
@@ -90,7 +90,10 @@ public sealed class DataFolderLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>The lock's file was deleted, replaced or moved: another process may have taken the folder since.</summary>
+    public bool IsLost => _place.IsLeft;
+
+    public void Dispose() => _place.Dispose();
 
     private static (SafeFileHandle File, bool IsReadOnly) Open(string path)
     {

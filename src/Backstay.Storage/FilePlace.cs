@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Backstay.Storage.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,20 +12,65 @@ namespace Backstay.Storage;
 /// <remarks>Dispose it after whoever else has the file open: closing a file gives back the process's POSIX locks on it.</remarks>
 internal sealed class FilePlace : IDisposable
 {
+    /// <summary>Far behind all that SQLite locks or writes.</summary>
+    private const long HeldByte = 1L << 62;
+
     private readonly SafeFileHandle _file;
     private readonly FileInfo _link;
     private readonly string? _place;
+    private bool _isHeld;
 
     public FilePlace(string path)
+        : this(Open(path))
     {
-        _file = Libc.OpenHandle("The file", path, Libc.OpenReadOnly);
+    }
+
+    /// <param name="file">Closed with it.</param>
+    public FilePlace(SafeFileHandle file)
+    {
+        _file = file;
         _link = new FileInfo($"/proc/self/fd/{_file.DangerousGetHandle().ToString(CultureInfo.InvariantCulture)}");
         _place = Read();
     }
 
     public bool IsLeft => Read() != _place;
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>
+    /// Takes the file for this holder alone until it is disposed or the process dies. Who only reads is not kept out: .NET
+    /// locks whole files for that (flock), so it is one byte here.
+    /// </summary>
+    /// <returns>False where another holder has it. A file that can't be written, or a file system without such locks, says yes.</returns>
+    public bool TryHold()
+    {
+        _isHeld = Libc.LockByte(Descriptor, HeldByte, take: true);
+        return _isHeld || Marshal.GetLastPInvokeError() != Libc.Ewouldblock;
+    }
+
+    public void Dispose()
+    {
+        if (_isHeld)
+        {
+            // Closing is not enough: a process that is being started just now has the file open too, for a moment.
+            Libc.LockByte(Descriptor, HeldByte, take: false);
+        }
+
+        _file.Dispose();
+    }
+
+    private int Descriptor => (int)_file.DangerousGetHandle();
+
+    /// <summary>For writing where that is allowed, which is what holding it needs.</summary>
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return Libc.OpenHandle("The file", path, Libc.OpenReadWrite);
+        }
+        catch (IOException)
+        {
+            return Libc.OpenHandle("The file", path, Libc.OpenReadOnly);
+        }
+    }
 
     private string? Read()
     {

@@ -12,29 +12,40 @@ namespace Backstay.Server.Audit;
 /// <summary>The ledger and the objects of a data folder or of a copy, opened for reading only: no server has to run for it.</summary>
 public sealed class FolderLedger : IAsyncDisposable
 {
-    private readonly SqliteLedgerStore _store;
+    private readonly SqliteLedgerStore? _store;
+    private readonly string _damage;
     private readonly DataLayout _layout;
 
-    private FolderLedger(SqliteLedgerStore store, DataLayout layout)
+    private FolderLedger(SqliteLedgerStore? store, DataLayout layout, string damage)
     {
         _store = store;
         _layout = layout;
+        _damage = damage;
     }
 
+    /// <summary>A ledger that can't even be opened is opened as a damaged one: that is what verification is asked about.</summary>
     public static Result<FolderLedger> Open(string folder)
     {
         var layout = new DataLayout(folder);
         try
         {
-            return new FolderLedger(SqliteLedgerStore.OpenForReading(layout.LedgerOf(LedgerSession.Workspace)), layout);
+            return new FolderLedger(SqliteLedgerStore.OpenForReading(layout.LedgerOf(LedgerSession.Workspace)), layout, damage: "");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LedgerBrokenException)
+        catch (LedgerBrokenException damaged)
+        {
+            return new FolderLedger(store: null, layout, damaged.Message);
+        }
+        catch (LedgerFullException full)
+        {
+            return NoSpace(full);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return Problem.Invalid("--data", failure.Message, "Name the folder that 'backstay serve --data' was given, or a copy of it.");
         }
     }
 
-    public async Task<long> CountAsync(CancellationToken ct) => await _store.GetHeadAsync(ct);
+    public async Task<long> CountAsync(CancellationToken ct) => _store is null ? 0 : await _store.GetHeadAsync(ct);
 
     /// <summary>
     /// Verifies the ledger, then every object. Where no key is stated, signatures are checked with the folder's own, if it is
@@ -45,6 +56,11 @@ public sealed class FolderLedger : IAsyncDisposable
     public async Task<Result<LedgerVerification>> VerifyAsync(
         VerifyLedger given, IProgress<long>? entries, IProgress<ObjectProgress>? objects, CancellationToken ct)
     {
+        if (_store is null)
+        {
+            return Unreadable(_damage);
+        }
+
         var keys = Keys(given.Key);
         if (!keys.IsOk)
         {
@@ -55,11 +71,11 @@ public sealed class FolderLedger : IAsyncDisposable
         {
             var options = new LedgerVerifyOptions { KeptNote = given.Checkpoint, Keys = keys.Value };
             var ledger = WithLogDamage(await LedgerVerifier.VerifyAsync(_store, options, entries, ct));
-            return await VerifyObjectsAsync(ledger, objects, ct);
+            return await VerifyObjectsAsync(_store, ledger, objects, ct);
         }
         catch (LedgerBrokenException damaged)
         {
-            return new LedgerVerification(0, MerkleHash.Empty, 0, [new LedgerFinding(LedgerFindingKind.Unreadable, 1, 1, damaged.Message)], 1);
+            return Unreadable(damaged.Message);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -74,13 +90,20 @@ public sealed class FolderLedger : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static LedgerVerification Unreadable(string why) =>
+        new(0, MerkleHash.Empty, 0, [new LedgerFinding(LedgerFindingKind.Unreadable, 1, 1, why)], 1);
+
+    private static Problem NoSpace(LedgerFullException full) => Problem.Unavailable(
+        "no-space", full.Message, "Nothing is known to be damaged. Free some space, or verify a copy on another disk: reading needs an index of the log beside it.");
 
     /// <summary>After the ledger: what an entry names is stored before the entry is, also where a server writes meanwhile.</summary>
-    private async Task<LedgerVerification> VerifyObjectsAsync(LedgerVerification ledger, IProgress<ObjectProgress>? progress, CancellationToken ct)
+    private async Task<LedgerVerification> VerifyObjectsAsync(
+        SqliteLedgerStore store, LedgerVerification ledger, IProgress<ObjectProgress>? progress, CancellationToken ct)
     {
         var objects = FolderObjectStore.OpenForReading(_layout.Root);
-        var uses = await ObjectUses.ReadAsync(_store, new VersionContents(objects), ct);
+        var uses = await ObjectUses.ReadAsync(store, new VersionContents(objects), ct);
         return await new ObjectVerifier(objects, uses).RunAsync(ledger, progress, ct);
     }
 

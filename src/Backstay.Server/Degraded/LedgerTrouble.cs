@@ -1,6 +1,7 @@
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Server.Node;
+using Backstay.Storage;
 
 namespace Backstay.Server.Degraded;
 
@@ -18,6 +19,7 @@ public sealed record LedgerTrouble(string Code, string Reason, string WayOut)
         var reason = failure.Message.Replace(dataFolder.TrimEnd('/') + "/", "", StringComparison.Ordinal);
         return failure switch
         {
+            DataFolderInUseException => null, // another server has it, and serves
             LedgerGoneException => new("ledger-gone", reason, $"Put the file back, or restore the data folder from a backup with 'backstay restore', {Restart}"),
             LedgerBehindException => new("ledger-behind", reason,
                 $"Put the newer ledger back, or restore from a newer backup, {Restart} To go on from the older ledger and lose what followed, move the file 'table' away first."),

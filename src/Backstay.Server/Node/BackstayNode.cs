@@ -84,7 +84,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         var loggers = Own(LoggerFactory.Create(logging));
 
         // 1. The data folder is ours alone.
-        Own(DataFolderLock.Take(layout.Root));
+        var folder = Own(DataFolderLock.Take(layout.Root));
 
         // 2. This installation is itself. The ledger is replayed. Whoever follows its commits is added before the sequencer runs.
         var listeners = new CommitListeners();
@@ -95,7 +95,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
         try
         {
             installation = Installation.Open(layout, LedgerSession.Workspace, ids, options.NewKeys);
-            (store, ledger) = await LedgerOpening.OpenAsync(layout, installation, last, [listeners], (time, ids, phases), ct);
+            (store, ledger) = await LedgerOpening.OpenAsync(layout, folder, installation, last, [listeners], (time, ids, phases, loggers), ct);
         }
         catch (Exception failure) when (LedgerTrouble.Of(failure, layout.Root) is { } trouble && last.IsOk)
         {

@@ -15,6 +15,10 @@ internal static partial class Libc
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
 
+    private const int SetOpenFileLock = 37;
+    private const short WriteLock = 1;
+    private const short Unlock = 2;
+
     public const int Eintr = 4;
     public const int Ewouldblock = 11;
     public const int Eexist = 17;
@@ -36,6 +40,17 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Flock(int descriptor, int operation);
+
+    /// <summary>A lock on one byte that belongs to the open file, not to the process (F_OFD_SETLK); takes it or gives it back.</summary>
+    /// <param name="descriptor">Open for writing.</param>
+    /// <param name="offset">The byte; it may lie behind the end.</param>
+    /// <param name="take">Whether to take it.</param>
+    /// <returns>False where it failed: <see cref="Ewouldblock"/> says that somebody else has it.</returns>
+    public static bool LockByte(int descriptor, long offset, bool take)
+    {
+        var range = new ByteRange { Type = take ? WriteLock : Unlock, Start = offset, Length = 1 };
+        return Fcntl(descriptor, SetOpenFileLock, ref range) == 0;
+    }
 
     /// <summary>Opens without the lock that .NET takes on every file of its own.</summary>
     /// <exception cref="IOException">The message names what, path and errno.</exception>
@@ -59,4 +74,18 @@ internal static partial class Libc
 
     /// <summary>The number and what the system calls it.</summary>
     public static string Describe(int errno) => $"errno {errno}, {Marshal.GetPInvokeErrorMessage(errno)}";
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Fcntl(int descriptor, int command, ref ByteRange range);
+
+    /// <summary>The system's struct flock.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ByteRange
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Process;
+    }
 }

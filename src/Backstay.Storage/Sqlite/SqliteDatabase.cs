@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SQLitePCL;
 
 namespace Backstay.Storage.Sqlite;
@@ -129,9 +130,10 @@ internal sealed class SqliteDatabase : IDisposable
             return;
         }
 
+        var errno = Marshal.GetLastSystemError(); // before anything else is called
         var extended = raw.sqlite3_extended_errcode(_connection);
         var known = (extended & 0xff) == (code & 0xff) ? extended : code;
-        throw new SqliteFailure(known, FilePath, doing, raw.sqlite3_errmsg(_connection).utf8_to_string());
+        throw new SqliteFailure(known, FilePath, doing, raw.sqlite3_errmsg(_connection).utf8_to_string(), NoSpace.IsMeant(known, errno, FilePath));
     }
 
     private (int Frames, int Moved) Checkpoint(int mode)

@@ -20,6 +20,7 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
 
     private readonly SqliteDecisionWriter _writer;
+    private readonly SqliteFilePlaces _places;
     private readonly TelemetryHoles _holes;
     private readonly WalKeeper _keeper;
     private readonly WalSyncer _syncer;
@@ -34,10 +35,12 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
     private long _expired;
     private long _swept;
 
-    public DecisionWriteLoop(string path, SqliteDecisionWriter writer, TelemetryHoles holes, int capacity, TimeProvider time)
+    public DecisionWriteLoop(
+        string path, SqliteDecisionWriter writer, SqliteFilePlaces places, TelemetryHoles holes, int capacity, TimeProvider time)
     {
         _path = path;
         _writer = writer;
+        _places = places;
         _holes = holes;
         _time = time;
         _swept = time.GetTimestamp();
@@ -98,6 +101,7 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
         }
 
         _writer.Dispose();
+        _places.Dispose();
     }
 
     private async Task RunAsync()
@@ -148,9 +152,10 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
     {
         try
         {
+            BreakIfLeft();
             if (Volatile.Read(ref _broken) is { } broken)
             {
-                throw new IOException($"'{_path}' accepts nothing more until a restart: {broken.Message}", broken);
+                throw Refusal(broken);
             }
 
             Commit();
@@ -217,8 +222,14 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
             _syncer.NoteCommit();
         }
 
+        BreakIfLeft();
         foreach (var request in _batch.OfType<Request>())
         {
+            if (Volatile.Read(ref _broken) is { } broken)
+            {
+                request.Done.TrySetException(Refusal(broken));
+            }
+
             request.Done.TrySetResult(request.Results);
         }
     }
@@ -257,6 +268,17 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
             _holes.Note(rollout);
         }
     }
+
+    /// <summary>SQLite would go on writing into files that nobody finds again.</summary>
+    private void BreakIfLeft()
+    {
+        if (Volatile.Read(ref _broken) is null && _places.FindLeft() is { } left)
+        {
+            Break(new IOException(left));
+        }
+    }
+
+    private IOException Refusal(Exception broken) => new($"'{_path}' accepts nothing more until a restart: {broken.Message}", broken);
 
     private void Break(Exception e) => Interlocked.CompareExchange(ref _broken, e, null);
 

@@ -52,6 +52,7 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
         var full = Path.GetFullPath(path);
         DurableFile.CreateFolder(Path.GetDirectoryName(full) ?? "/");
         SqliteDatabase.CreateFile(full);
+        var places = SqliteFilePlaces.Take(full, folder: null);
         var database = SqliteDatabase.Open(full, readOnly: false, BusyTimeout);
         try
         {
@@ -59,18 +60,21 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
 
             // As with the ledger: from here on nothing leans on a WAL page whose fsync may have failed once.
             database.CheckpointTruncate();
+            places.WatchLog(database);
             var holes = new TelemetryHoles(full + ".holes");
-            var loop = new DecisionWriteLoop(full, new SqliteDecisionWriter(database, parkedLimit), holes, queue, time);
+            var loop = new DecisionWriteLoop(full, new SqliteDecisionWriter(database, parkedLimit), places, holes, queue, time);
             return new SqliteDecisionStore(full, loop, holes);
         }
         catch (SqliteFailure damaged) when (damaged.IsDamage)
         {
             database.Dispose();
+            places.Dispose();
             throw new TelemetryDamagedException(full, damaged);
         }
         catch
         {
             database.Dispose();
+            places.Dispose();
             throw;
         }
     }

@@ -35,6 +35,25 @@ public sealed class FolderVerifyTests : IDisposable
         Assert.Equal(3, json.Json.GetProperty("objects").GetInt64());
     }
 
+    [Theory]
+    [InlineData(16)] // the size of a page
+    [InlineData(60)] // our format's version
+    [InlineData(68)] // whose file it is
+    public async Task A_damaged_header_of_the_ledgers_file_does_not_verify(int at)
+    {
+        await RegisterAsync();
+        var file = Path.Combine(_folder.Data, "ledger", "default.db");
+        var bytes = await File.ReadAllBytesAsync(file, Ct);
+        bytes[at] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes, Ct);
+
+        var verified = await _folder.VerifyAsync(Ct);
+
+        Assert.Equal(1, verified.Code);
+        Assert.Contains("unreadable", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("does NOT verify", verified.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Through_a_server_it_says_that_objects_were_not_read()
     {

@@ -21,29 +21,38 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
 
     private readonly string _path;
     private readonly SqliteLedgerWriter? _writer;
-    private readonly FilePlace? _place;
+    private readonly SqliteFilePlaces? _places;
     private readonly WalKeeper? _walKeeper;
     private readonly ReaderPool<SqliteLedgerReader> _readers;
     private readonly SemaphoreSlim _writerGate = new(1, 1);
     private Exception? _broken;
     private bool _disposed;
 
-    private SqliteLedgerStore(string path, SqliteLedgerWriter? writer)
+    private SqliteLedgerStore(string path, SqliteLedgerWriter? writer, SqliteFilePlaces? places)
     {
         _path = path;
         _writer = writer;
-        _place = writer is null ? null : new FilePlace(path);
+        _places = places;
         _readers = new ReaderPool<SqliteLedgerReader>(() => SqliteLedgerReader.Open(path));
         _walKeeper = writer is null
             ? null
             : new WalKeeper(SqliteDatabase.Open(path, readOnly: false, busyTimeout: 0), Break);
     }
 
+    /// <summary>What the log ended with when it was opened, and is no part of the ledger; null where nothing.</summary>
+    public LedgerFinding? DroppedAtOpen { get; private init; }
+
     /// <summary>Opens or creates the file (mode 0600) and the folder that it is in (mode 0700).</summary>
+    /// <param name="path">The ledger's file.</param>
+    /// <param name="folder">
+    /// The right to the folder, for the life of the store: nothing is accepted once it is lost, and the file is held against
+    /// everybody else who comes with such a right. Without it only SQLite's own locks stand between two writers.
+    /// </param>
+    /// <exception cref="DataFolderInUseException">Another process holds the file.</exception>
     /// <exception cref="LedgerBrokenException">The file is no sound ledger, or of a later format.</exception>
     /// <exception cref="LedgerFullException">There is no space to open it.</exception>
     /// <exception cref="IOException">The file can't be written by this user, or another process holds it.</exception>
-    public static SqliteLedgerStore Open(string path)
+    public static SqliteLedgerStore Open(string path, DataFolderLock? folder = null)
     {
         var full = Path.GetFullPath(path);
         return SqliteLedgerErrors.AtOpen(full, () =>
@@ -51,27 +60,38 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
             DurableFile.CreateFolder(Path.GetDirectoryName(full) ?? "/");
             SqliteDatabase.CreateFile(full);
 
-            // Before SQLite sees it: it would drop what stands behind the damage, and empty the log.
-            if (SqliteLedgerFiles.FindLogDamage(full) is { Kind: LedgerFindingKind.FileDamaged } damage)
-            {
-                throw new LedgerBrokenException(damage.Message, inner: null);
-            }
-
-            var database = SqliteDatabase.Open(full, readOnly: false, BusyTimeout);
+            var places = SqliteFilePlaces.Take(full, folder);
             try
             {
-                SqliteLedgerSchema.PrepareWriter(database);
-                database.CheckpointTruncate();
-                SqliteLedgerSchema.CheckSequence(database);
-                return new SqliteLedgerStore(full, new SqliteLedgerWriter(database));
+                return Open(full, places);
             }
             catch
             {
-                database.LeaveWalAtClose();
-                database.Dispose();
+                places.Dispose();
                 throw;
             }
         });
+    }
+
+    private static SqliteLedgerStore Open(string full, SqliteFilePlaces places)
+    {
+        // Before SQLite sees it: it would drop what stands behind the damage, and empty the log.
+        var dropped = DroppedLog.Check(full);
+        var database = SqliteDatabase.Open(full, readOnly: false, BusyTimeout);
+        try
+        {
+            SqliteLedgerSchema.PrepareWriter(database);
+            database.CheckpointTruncate();
+            SqliteLedgerSchema.CheckSequence(database);
+            places.WatchLog(database);
+            return new SqliteLedgerStore(full, new SqliteLedgerWriter(database), places) { DroppedAtOpen = dropped };
+        }
+        catch
+        {
+            database.LeaveWalAtClose();
+            database.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens an existing file for reading only, also beside a process that writes it: for verification.</summary>
@@ -89,7 +109,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
         {
             using var database = SqliteDatabase.Open(full, readOnly: true, BusyTimeout);
             SqliteLedgerSchema.CheckOwner(database);
-            return new SqliteLedgerStore(full, writer: null);
+            return new SqliteLedgerStore(full, writer: null, places: null);
         });
     }
 
@@ -188,7 +208,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
             }
 
             _writer?.Dispose();
-            _place?.Dispose();
+            _places?.Dispose();
         }
         finally
         {
@@ -207,6 +227,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
             ThrowIfBroken();
             BreakIfLeft();
             var bytes = Attempt(writer, write);
+            BreakIfLeft(); // what was written since they were looked at may be gone with them
             _walKeeper?.NoteCommit(bytes);
         }
         finally
@@ -221,7 +242,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
         {
             return write(writer);
         }
-        catch (SqliteFailure e) when (e.IsFull)
+        catch (SqliteFailure e) when (e is { IsFull: true, LeavesCommitInDoubt: false })
         {
             throw new LedgerFullException($"There is no space for the ledger '{_path}'; nothing was written.", e);
         }
@@ -250,9 +271,9 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
     /// <summary>SQLite would go on writing into a file that nobody finds again.</summary>
     private void BreakIfLeft()
     {
-        if (_place is { IsLeft: true })
+        if (_places?.FindLeft() is { } left)
         {
-            Break(new IOException("The file was deleted, replaced or moved while it was in use."));
+            Break(new IOException(left));
             ThrowIfBroken();
         }
     }

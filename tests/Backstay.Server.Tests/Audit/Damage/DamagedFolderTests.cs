@@ -4,8 +4,11 @@ using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Server.Audit;
 using Backstay.Server.Node;
+using Backstay.Server.Tests.Support;
+using Backstay.Storage;
 using Backstay.Storage.Ledger.Sqlite;
 using Backstay.TestKit;
+using Microsoft.Extensions.Logging;
 
 namespace Backstay.Server.Tests.Audit.Damage;
 
@@ -134,6 +137,65 @@ public sealed class DamagedFolderTests(SoundFolder sound, ITestOutputHelper outp
         Assert.Equal(sound.Contents.Entries, started.Entries); // the last batch is the last checkpoint's
         Assert.Equal(sound.Contents.Checkpoints.Length - 1, started.Checkpoints.Length);
         Assert.True((await VerifyAsync(data, note: null)).IsOk);
+    }
+
+    [Fact]
+    public async Task A_start_that_drops_the_end_of_the_log_says_so_and_keeps_it()
+    {
+        using var folder = new TemporaryFolder();
+        var data = sound.Copy(folder);
+        var path = Path.Combine(data, Log);
+        var bytes = File.ReadAllBytes(path);
+        bytes[^10] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        using var log = new LogLines();
+
+        await using var node = await BackstayNode.StartAsync(
+            new ServeOptions { DataFolder = data, Api = new Uri("http://127.0.0.1:0"), Gateway = new Uri("http://127.0.0.1:0") },
+            TimeProvider.System, logging => logging.AddProvider(log), Ct);
+
+        var said = Assert.Single(log.Lines, line => line.Contains("opened without the end of its log", StringComparison.Ordinal));
+        Assert.Contains($"'{path}' ends, from frame", said, StringComparison.Ordinal);
+        Assert.Contains($"kept in '{path}.dropped'", said, StringComparison.Ordinal);
+        Assert.True(File.Exists(path + ".dropped"));
+    }
+
+    [Fact]
+    public async Task The_lock_of_a_running_server_is_removed_and_it_accepts_nothing_more_and_no_second_server_gets_in()
+    {
+        using var folder = new TemporaryFolder();
+        var data = sound.Copy(folder);
+        var options = new ServeOptions { DataFolder = data, Api = new Uri("http://127.0.0.1:0"), Gateway = new Uri("http://127.0.0.1:0") };
+        await using var node = await BackstayNode.StartAsync(options, TimeProvider.System, _ => { }, Ct);
+        File.Delete(Path.Combine(data, DataFolderLock.FileName));
+
+        var second = await Assert.ThrowsAsync<DataFolderInUseException>(() => BackstayNode.StartAsync(options, TimeProvider.System, _ => { }, Ct));
+        using var client = new BackstayClient(node.Api, sound.Admin);
+        var refused = await Assert.ThrowsAsync<BackstayException>(() => new LedgerClient(client).CheckpointAsync(Ct));
+
+        Assert.Contains("it holds '", second.Message, StringComparison.Ordinal);
+        Assert.Equal("ledger-broken", refused.Problem.Code);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_not_called_damage()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = new SmallDisk(megabytes: 8);
+        var data = Path.Combine(disk.FullPath, "data");
+        Directory.CreateDirectory(Path.Combine(data, "ledger"));
+        await using (SqliteLedgerStore.Open(Path.Combine(sound.Copy(folder), Ledger)))
+        {
+        }
+
+        File.Copy(folder.File("data", "ledger", "default.db"), Path.Combine(data, Ledger));
+        var filler = disk.Fill();
+
+        Assert.False(FolderLedger.Open(data).TryGet(out _, out var problem));
+
+        Assert.Equal("no-space", problem.Code);
+        File.Delete(filler);
+        Assert.DoesNotContain((await VerifyAsync(data, sound.Note)).Findings, found => found.Kind != LedgerFindingKind.ObjectMissing);
     }
 
     [Fact]
