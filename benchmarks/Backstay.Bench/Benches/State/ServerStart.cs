@@ -31,6 +31,21 @@ internal static class ServerStart
         context.Add("server-resident-peak", Runs.Of(peak).Median, "MiB", Runs.Of(peak));
     }
 
+    /// <summary>
+    /// Gives a folder a name and keys of its own by a first start, and takes the empty ledger out of it: with a ledger that it
+    /// has not begun a server draws none.
+    /// </summary>
+    public static async Task NameAsync(string data)
+    {
+        await using (var server = ServerProcess.Start(data))
+        {
+            await server.ReadyAsync(CancellationToken.None);
+            await server.StopAsync(CancellationToken.None);
+        }
+
+        Directory.Delete(Path.Combine(data, "ledger"), recursive: true);
+    }
+
     private static double ProcessorSecondsOf(int process)
     {
         using var its = Process.GetProcessById(process);

@@ -37,6 +37,7 @@ internal sealed class StateBench : IBench
         using var folder = new TemporaryFolder();
         var data = folder.File("data");
         var path = Path.Combine(data, "ledger", "default.db");
+        await ServerStart.NameAsync(data);
         var watch = Stopwatch.StartNew();
         var (payload, entry) = await FilledLedger.WriteAsync(path, versions, Registrations.Derived);
         context.Notes.Add(FormattableString.Invariant($"{versions} versions of {payload:0} bytes of payload, {entry:0} an entry, {new FileInfo(path).Length / Mebibyte:0} MiB in the file with their sealed texts; written in {watch.Elapsed.TotalSeconds:0} s."));
