@@ -10,4 +10,5 @@ internal static class EventIds
     public const int EscapesUnknown = 5;
     public const int SideFile = 6;
     public const int LogTailDropped = 7;
+    public const int Recovered = 8;
 }

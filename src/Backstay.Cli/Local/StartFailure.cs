@@ -22,6 +22,7 @@ internal static class StartFailure
         LedgerBehindException behind => Of("ledger-behind", behind.Message, "Put the newer ledger back, or restore from a newer backup."),
         InstallationException installation => Of(installation.Code, installation.Message, $"{installation.WayOut}."),
         LedgerFullException full => Of("no-space", full.Message, "Free some space and start again."),
+        LedgerLockedException locked => Of("ledger-locked", locked.Message, "End what holds the file and start again."),
         IOException io when io.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase) =>
             Of("address-in-use", io.Message, "Choose other ports with --api and --gateway; port 0 takes a free one."),
         IOException io => Of("io-error", io.Message, "Check the data folder and its permissions."),

@@ -39,6 +39,10 @@ public sealed class FolderLedger : IAsyncDisposable
         {
             return NoSpace(full);
         }
+        catch (LedgerLockedException locked)
+        {
+            return Problem.Unavailable("ledger-locked", locked.Message, "Nothing is known to be damaged. End what holds the file, or verify a copy.");
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return Problem.Invalid("--data", failure.Message, "Name the folder that 'backstay serve --data' was given, or a copy of it.");

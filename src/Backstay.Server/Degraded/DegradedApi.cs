@@ -10,7 +10,7 @@ namespace Backstay.Server.Degraded;
 internal static class DegradedApi
 {
     /// <param name="problem">The answer to everything else.</param>
-    public static WebApplication Build(ServeOptions options, Action<ILoggingBuilder> logging, Problem problem, Action<IServiceCollection> addParts)
+    public static WebApplication Build(ServeOptions options, Action<ILoggingBuilder> logging, Func<Problem> problem, Action<IServiceCollection> addParts)
     {
         var builder = ApiListener.CreateBuilder(options, logging);
         addParts(builder.Services);
@@ -26,7 +26,7 @@ internal static class DegradedApi
         }
 
         app.MapMetrics();
-        app.MapFallback("{**path}", () => problem.ToResult()).NeedsNothing();
+        app.MapFallback("{**path}", () => problem().ToResult()).NeedsNothing();
         return app;
     }
 }

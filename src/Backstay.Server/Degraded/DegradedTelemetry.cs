@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Backstay.Core.Routing;
 using Backstay.Server.Metrics;
 using Backstay.Storage.Telemetry;
@@ -6,38 +7,81 @@ namespace Backstay.Server.Degraded;
 
 /// <summary>
 /// Telemetry where even that may not open: what took the ledger away may have taken the whole disk. Without a store records
-/// are dropped and counted, and judges see what comes from here on.
+/// are dropped and counted, and judges see what comes from here on. A store may come later; it is told then what it lacks.
 /// </summary>
-internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetricSource
+internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetricSource, IAsyncDisposable
 {
+    private readonly Func<SqliteDecisionStore> _open;
+
+    /// <summary>Rollouts of which records were lost while there was no store.</summary>
+    private readonly ConcurrentDictionary<string, bool> _holed = new(StringComparer.Ordinal);
+
+    private volatile SqliteDecisionStore? _store;
+    private volatile string? _why;
     private long _dropped;
 
-    private DegradedTelemetry(SqliteDecisionStore? store, string? why) => (Store, Why) = (store, why);
+    private DegradedTelemetry(Func<SqliteDecisionStore> open) => _open = open;
 
     /// <summary>Null where it could not be opened.</summary>
-    public SqliteDecisionStore? Store { get; }
+    public SqliteDecisionStore? Store => _store;
 
     /// <summary>Why there is no store; null where there is one.</summary>
-    public string? Why { get; }
+    public string? Why => _why;
 
     /// <summary>Records that were lost.</summary>
     public long Dropped => Volatile.Read(ref _dropped) + (Store?.Dropped ?? 0);
 
     public static DegradedTelemetry Open(string path, TimeProvider time)
     {
+        var telemetry = new DegradedTelemetry(() => SqliteDecisionStore.Open(path, time));
+        telemetry.TryReopen();
+        return telemetry;
+    }
+
+    /// <summary>Opens the store where there is none. One caller at a time.</summary>
+    /// <returns>Whether there is one now.</returns>
+    public bool TryReopen()
+    {
+        if (_store is not null)
+        {
+            return true;
+        }
+
         try
         {
-            return new DegradedTelemetry(SqliteDecisionStore.Open(path, time), why: null);
+            var store = _open();
+            store.AssumeHoles(_holed.Keys);
+            (_store, _why) = (store, null);
+            return true;
         }
-        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException or TelemetryDamagedException)
+        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
         {
-            return new DegradedTelemetry(store: null, lost.Message);
+            _why = lost.Message;
+            return false;
         }
     }
 
-    public void Record(DecisionRecord decision) => Record(store => store.Record(decision));
+    public void Record(DecisionRecord decision)
+    {
+        if (Store is { } store)
+        {
+            store.Record(decision);
+            return;
+        }
 
-    public void Record(ShadowRecord shadow) => Record(store => store.Record(shadow));
+        Drop(decision.Rollout);
+    }
+
+    public void Record(ShadowRecord shadow)
+    {
+        if (Store is { } store)
+        {
+            store.Record(shadow);
+            return;
+        }
+
+        Drop(shadow.Rollout);
+    }
 
     public ValueTask<DecisionStory?> FindAsync(Guid id, CancellationToken ct) => Store?.FindAsync(id, ct) ?? new ValueTask<DecisionStory?>();
 
@@ -52,7 +96,7 @@ internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetric
         Store?.AddOutcomesAsync(outcomes, ct) ?? throw new IOException("Telemetry can't be used, so no outcome can be kept; the server's log says why.");
 
     /// <summary>Without a store everything that was before is missing.</summary>
-    public bool HasHoles(string rollout) => Store?.HasHoles(rollout) ?? true;
+    public bool HasHoles(string rollout) => Store is not { } store || _holed.ContainsKey(rollout) || store.HasHoles(rollout);
 
     public Task FlushAsync(CancellationToken ct) => Store?.FlushAsync(ct) ?? Task.CompletedTask;
 
@@ -60,14 +104,14 @@ internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetric
         .Family("backstay_telemetry_dropped_total", MetricKind.Counter, "Decisions and shadow answers that telemetry lost: its queue or the disk was full.")
         .Sample(Dropped);
 
-    private void Record(Action<SqliteDecisionStore> record)
-    {
-        if (Store is { } store)
-        {
-            record(store);
-            return;
-        }
+    public ValueTask DisposeAsync() => Store?.DisposeAsync() ?? ValueTask.CompletedTask;
 
+    private void Drop(string? rollout)
+    {
         Interlocked.Increment(ref _dropped);
+        if (rollout is not null)
+        {
+            _holed.TryAdd(rollout, true);
+        }
     }
 }

@@ -6,11 +6,22 @@ using Backstay.Storage;
 namespace Backstay.Server.Degraded;
 
 /// <summary>Why the ledger could not be opened, and what to do. Names no folder: callers of the API are told it too.</summary>
-/// <param name="Code">Stable: <c>ledger-gone</c>, <c>ledger-behind</c>, <c>ledger-damaged</c>, <c>no-space</c>, <c>ledger-unreadable</c>,
-/// <c>installation-lost</c>, <c>installation-damaged</c>.</param>
+/// <param name="Code">Stable: <c>ledger-gone</c>, <c>ledger-behind</c>, <c>ledger-damaged</c>, <c>no-space</c>, <c>ledger-locked</c>,
+/// <c>ledger-unreadable</c>, <c>installation-lost</c>, <c>installation-damaged</c>.</param>
 public sealed record LedgerTrouble(string Code, string Reason, string WayOut)
 {
+    private const string NoSpace = "no-space";
+    private const string Locked = "ledger-locked";
     private const string Restart = "then restart the server.";
+    private const string NoRestart = "no restart is needed: the server takes the ledger up by itself.";
+    private const int Enospc = 28;
+    private const int Edquot = 122;
+
+    /// <summary>
+    /// Whether it may pass by itself. Then the ledger's files are where they belong, and nobody is about to put others there: of any
+    /// other trouble half a copy could be mistaken for the ledger.
+    /// </summary>
+    public bool Passes => Code is NoSpace or Locked;
 
     /// <summary>The trouble behind a failure to open the ledger; null where it is none, but a bug.</summary>
     /// <param name="dataFolder">Left out of the reason.</param>
@@ -25,10 +36,11 @@ public sealed record LedgerTrouble(string Code, string Reason, string WayOut)
                 $"Put the newer ledger back, or restore from a newer backup, {Restart} To go on from the older ledger and lose what followed, move the file 'table' away first."),
             LedgerBrokenException => new("ledger-damaged", reason,
                 $"Run 'backstay ledger verify --data FOLDER' to see what is damaged, restore the data folder from a backup with 'backstay restore', {Restart}"),
-            LedgerFullException => new("no-space", reason, $"Free some space, {Restart}"),
+            LedgerFullException or IOException { HResult: Enospc or Edquot } => new(NoSpace, reason, $"Free some space; {NoRestart}"),
+            LedgerLockedException => new(Locked, reason, $"End what holds the file; {NoRestart}"),
             InstallationException installation => new(installation.Code, reason, $"{installation.WayOut}, {Restart}"),
             IOException or UnauthorizedAccessException => new("ledger-unreadable", reason,
-                $"End what holds the file, or give this user the right to write it and its folder, {Restart}"),
+                $"Give this user the right to write it and its folder, {Restart}"),
             _ => null,
         };
     }

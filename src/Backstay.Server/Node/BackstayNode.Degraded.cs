@@ -11,44 +11,31 @@ using Backstay.Server.Loops;
 using Backstay.Server.Metrics;
 using Backstay.Server.Security;
 using Backstay.Storage.Objects.Folder;
-using Start = (Backstay.Server.Node.ServeOptions Options, System.TimeProvider Time, System.Action<Microsoft.Extensions.Logging.ILoggingBuilder> Logging, Microsoft.Extensions.Logging.ILoggerFactory Loggers);
 
 namespace Backstay.Server.Node;
 
 // Without the ledger. No sequencer runs, so nothing is ever committed: a judge's breach takes the escape and waits, and no
-// step passes. The process ends and starts again before it uses a ledger, since only a start replays one.
+// step passes.
 public sealed partial class BackstayNode
 {
-    private async Task StartDegradedAsync(
-        LedgerTrouble trouble, ServingImage image, DataLayout layout, byte[] unitKey, Start start, CancellationToken ct)
+    private volatile LedgerTrouble? _degraded;
+
+    private async Task StartDegradedAsync(LedgerTrouble trouble, ServingImage image, NodeStart start, CancellationToken ct)
     {
-        Degraded = trouble;
-        var (options, time, logging, loggers) = start;
+        _degraded = trouble;
+        var (options, time, loggers) = (start.Options, start.Time, start.Loggers);
         var logger = loggers.CreateLogger<BackstayNode>();
         LogDegraded(logger, trouble.Code, trouble.Reason, image.Head.Position, trouble.WayOut);
-        var ids = new SystemIdSource();
         var world = image.ToWorld();
         OpenListener.Refuse(options, world.Governance, time.GetUtcNow());
-        var sequencer = new Sequencer(LedgerSession.Workspace, Own(new NoLedger(trouble)), world, [], (time, ids), new SequencerOptions());
+        var sequencer = new Sequencer(LedgerSession.Workspace, Own(new NoLedger(trouble)), world, [], (time, start.Ids), new SequencerOptions());
 
-        // 1. What can't be written is done without: telemetry, new objects, notes of escapes.
-        var telemetry = DegradedTelemetry.Open(layout.Decisions, time);
-        if (telemetry.Store is { } store)
-        {
-            Own(store);
-        }
-
-        var escapes = Own(DegradedEscapes.Open(layout.Escapes, world, loggers.CreateLogger<DegradedEscapes>()));
-        var objects = OpenObjects(layout.Root, logger);
-        var host = OpenHost(options, time, loggers, _ => true);
-        var feed = new JudgeFeed();
-
-        // 2. The gateway with the last good table and the escapes that stand.
-        var authenticator = new CallerAuthenticator(() => world.Governance, time);
-        var gateway = BuildGateway((options, time, logging), ids, new DecisionFan([telemetry, feed]), escapes, authenticator, unitKey, host);
-        var tables = gateway.Services.GetRequiredService<GatewayTables>();
-        var runtimes = gateway.Services.GetRequiredService<ReleaseRuntimes>();
-        var loader = new ReleaseLoader(objects, host, gateway.Services.GetRequiredService<ReleaseRuntimeFactory>(), runtimes);
+        // 1. The gateway with the last good table and the escapes that stand. What can't be written is done without: telemetry,
+        // new objects, notes of escapes.
+        var plane = BuildPlane(start, world, DegradedTelemetry.Open(start.Layout.Decisions, time), Installation.ReadUnitKey(start.Layout));
+        var (tables, runtimes) = (plane.Tables, plane.Runtimes);
+        var objects = OpenObjects(start.Layout.Root, logger);
+        var loader = new ReleaseLoader(objects, plane.Host, plane.Gateway.Services.GetRequiredService<ReleaseRuntimeFactory>(), runtimes);
         var contents = image.Parts.Versions.ToDictionary(content => content.Version);
         foreach (var route in image.Parts.Endpoints.Select(served => served.Route))
         {
@@ -63,27 +50,36 @@ public sealed partial class BackstayNode
 
         tables.Swap(image.ToTable(), runtimes);
 
-        // 3. Rollouts that run are judged: a bad canary still loses its traffic.
-        _loops = Own(new LoopGroup(loggers.CreateLogger<LoopGroup>()));
+        // 2. Rollouts that run are judged: a bad canary still loses its traffic.
+        _withoutLedger = OwnLoops(loggers);
         var judge = new JudgeLoop(
-            sequencer, telemetry, objects, new JudgeEscapeTaker(tables), (feed, new JudgeView()), time, new JudgeLoopOptions(), loggers.CreateLogger<JudgeLoop>());
-        _loops.Start("judge", judge.RunAsync);
-        _loops.Start("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
+            sequencer, plane.Telemetry, objects, new JudgeEscapeTaker(tables), (plane.Feed, new JudgeView()), time, new JudgeLoopOptions(), loggers.CreateLogger<JudgeLoop>());
+        _withoutLedger.Start("judge", judge.RunAsync);
+        _withoutLedger.Start("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
 
-        // 4. Both listeners.
-        var api = Own(DegradedApi.Build(options, logging, trouble.ToProblem(image.Head.Position), services =>
+        // 3. Both listeners.
+        var api = DegradedApi.Build(options, start.Logging, () => (_degraded ?? trouble).ToProblem(image.Head.Position), services =>
         {
             services.AddSingleton(time);
-            services.AddSingleton(authenticator);
-            services.AddSingleton(gateway.Services.GetRequiredService<GatewayMetrics>());
-            services.AddSingleton(new NodeHost(host));
+            services.AddSingleton(plane.Authenticator);
+            services.AddSingleton(plane.Gateway.Services.GetRequiredService<GatewayMetrics>());
+            services.AddSingleton(new NodeHost(plane.Host));
             services.AddSingleton<IMetricSource>(new DegradedMetrics(trouble, last: null));
-            services.AddSingleton<IMetricSource>(telemetry);
+            services.AddSingleton<IMetricSource>(plane.Telemetry);
             services.AddSingleton<IMetricSource, RoutingMetrics>();
             services.AddSingleton<IMetricSource, ProcessMetrics>();
-        }));
+        });
+        var listener = new StoppedListener(api);
+        _owned.Push(listener);
         ApiServices = api.Services;
-        await ListenAsync(api, gateway, options, ct);
+        await ListenAsync(api, plane.Gateway, options, ct);
+
+        // 4. What passes by itself is waited for.
+        if (trouble.Passes)
+        {
+            _recovery = NewLoops(loggers);
+            _recovery.Start("ledger", stop => RecoverAsync(start, image, plane, listener, stop));
+        }
     }
 
     private static FolderObjectStore OpenObjects(string dataFolder, ILogger logger)

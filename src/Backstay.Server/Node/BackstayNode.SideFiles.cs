@@ -8,7 +8,7 @@ namespace Backstay.Server.Node;
 // What lies beside the ledger. None of it is worth an outage: what can't be used is done without, loudly.
 public sealed partial class BackstayNode
 {
-    private DegradedTelemetry OpenTelemetry(DataLayout layout, WorldState world, TimeProvider time, ILogger logger)
+    private static DegradedTelemetry OpenTelemetry(DataLayout layout, WorldState world, TimeProvider time, ILogger logger)
     {
         if (!Path.Exists(layout.Decisions) && !world.Rollouts.Rollouts.IsEmpty)
         {
@@ -18,19 +18,17 @@ public sealed partial class BackstayNode
         }
 
         var telemetry = DegradedTelemetry.Open(layout.Decisions, time);
-        if (telemetry.Store is { } store)
+        if (telemetry.Store is null)
         {
-            Own(store);
-        }
-        else
-        {
-            LogSideFile(
-                logger, "Telemetry", telemetry.Why ?? "",
-                $"Traffic is served; decisions are dropped and outcomes refused. End what holds it, or move the folder '{Path.GetDirectoryName(layout.Decisions)}' away, which loses its decisions and outcomes but not the ledger, then restart.");
+            TellNoTelemetry(telemetry, layout, logger);
         }
 
         return telemetry;
     }
+
+    private static void TellNoTelemetry(DegradedTelemetry telemetry, DataLayout layout, ILogger logger) => LogSideFile(
+        logger, "Telemetry", telemetry.Why ?? "",
+        $"Traffic is served; decisions are dropped and outcomes refused. End what holds it, or move the folder '{Path.GetDirectoryName(layout.Decisions)}' away, which loses its decisions and outcomes but not the ledger, then restart.");
 
     /// <param name="head">From where alerts are told where nobody knows how far they were.</param>
     private static DeliveredAlerts OpenAlerts(string path, long head, ILogger logger)

@@ -3,6 +3,7 @@ using Backstay.Client;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Objects;
 using Backstay.Core.Routing;
+using Backstay.Core.World;
 using Backstay.Gateway;
 using Backstay.Gateway.Metrics;
 using Backstay.Gateway.Requests;
@@ -19,7 +20,6 @@ using Backstay.Server.Loops;
 using Backstay.Server.Metrics;
 using Backstay.Server.Security;
 using Backstay.Storage;
-using Backstay.Storage.Ledger.Sqlite;
 
 namespace Backstay.Server.Node;
 
@@ -31,7 +31,7 @@ namespace Backstay.Server.Node;
 public sealed partial class BackstayNode : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _owned = new();
-    private LoopGroup? _loops;
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private BackstayNode()
     {
@@ -43,14 +43,14 @@ public sealed partial class BackstayNode : IAsyncDisposable
     /// <summary>Where callers call endpoints.</summary>
     public Uri Gateway { get; private set; } = new("http://127.0.0.1:0");
 
-    /// <summary>Why the node runs without its ledger; null where it has it.</summary>
-    public LedgerTrouble? Degraded { get; private set; }
+    /// <summary>Why the node runs without its ledger; null where it has it, which may come later.</summary>
+    public LedgerTrouble? Degraded => _degraded;
 
     /// <summary>The control API's services, for tests that look at its routes.</summary>
     internal IServiceProvider ApiServices { get; private set; } = new ServiceCollection().BuildServiceProvider();
 
     /// <summary>Completes, faulted, when a part of the node that it can't do without has failed.</summary>
-    public Task Failed => _loops?.Failed ?? Task.CompletedTask;
+    public Task Failed => _failed.Task;
 
     public static async Task<BackstayNode> StartAsync(ServeOptions options, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken ct)
     {
@@ -69,6 +69,11 @@ public sealed partial class BackstayNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_recovery is { } recovery)
+        {
+            await recovery.DisposeAsync(); // it adds parts
+        }
+
         while (_owned.TryPop(out var part))
         {
             await part.DisposeAsync();
@@ -80,141 +85,40 @@ public sealed partial class BackstayNode : IAsyncDisposable
         CollectorMode.Require();
         var phases = new StartPhases(time);
         var layout = new DataLayout(options.DataFolder);
-        var ids = new SystemIdSource();
         var loggers = Own(LoggerFactory.Create(logging));
 
         // 1. The data folder is ours alone.
         var folder = Own(DataFolderLock.Take(layout.Root));
+        var start = new NodeStart(options, time, logging, loggers, layout, new SystemIdSource(), folder, phases);
 
-        // 2. This installation is itself. The ledger is replayed. Whoever follows its commits is added before the sequencer runs.
-        var listeners = new CommitListeners();
+        // 2. This installation is itself. The ledger is replayed.
         var last = LastTable.Read(layout.Table);
-        Installation installation;
-        SqliteLedgerStore store;
-        LedgerSession ledger;
+        OpenedLedger opened;
         try
         {
-            installation = Installation.Open(layout, LedgerSession.Workspace, ids, options.NewKeys);
-            (store, ledger) = await LedgerOpening.OpenAsync(layout, folder, installation, last, [listeners], (time, ids, phases, loggers), ct);
+            opened = await LedgerOpening.OpenAsync(start, last, ct);
         }
         catch (Exception failure) when (LedgerTrouble.Of(failure, layout.Root) is { } trouble && last.IsOk)
         {
-            await StartDegradedAsync(trouble, last.Value, layout, Installation.ReadUnitKey(layout), (options, time, logging, loggers), ct);
+            await StartDegradedAsync(trouble, last.Value, start, ct);
             return;
         }
 
         phases.End("replay");
-        Own(store);
-        Own(ledger);
+        var ledger = Own(opened);
         OpenListener.Refuse(options, ledger.Current.Governance, time.GetUtcNow());
         var logger = loggers.CreateLogger<BackstayNode>();
         TellUnreadTable(last, ledger.Current.Position, logger);
-        IObjectStore objects = OpenObjects(layout.Root, logger);
-        var decisions = OpenTelemetry(layout, ledger.Current, time, logger);
-        var kept = new LastTable(layout.Table, loggers.CreateLogger<LastTable>());
-        var escapes = new HeldEscapes(Own(DegradedEscapes.Open(layout.Escapes, ledger.Current, loggers.CreateLogger<DegradedEscapes>())), kept);
-        UnusedReleases? unused = null;
-        var host = OpenHost(options, time, loggers, key => unused?.IsKept(key) ?? true); // until the first look at them, all
-        var feed = new JudgeFeed();
-        var judged = new JudgeView();
 
-        // 3. The gateway is built, with the escapes that were taken before, and everything it could be sent to made hot.
-        var authenticator = new CallerAuthenticator(() => ledger.Current.Governance, time);
-        var gateway = BuildGateway((options, time, logging), ids, new DecisionFan([decisions, feed]), escapes, authenticator, installation.UnitKey, host);
-        var tables = gateway.Services.GetRequiredService<GatewayTables>();
-        var runtimes = gateway.Services.GetRequiredService<ReleaseRuntimes>();
-        var loader = new ReleaseLoader(objects, host, gateway.Services.GetRequiredService<ReleaseRuntimeFactory>(), runtimes);
-        ledger.Sequencer.IsCold = loader.IsCold;
-        foreach (var endpoint in ledger.Current.Routing.Endpoints.Values)
-        {
-            foreach (var (release, problem) in await loader.PrepareAllAsync(endpoint.Config, ledger.Current, ct))
-            {
-                LogCold(logger, endpoint.Config.Endpoint, release, problem);
-            }
-        }
+        // 3. The gateway is built, with the escapes that were taken before.
+        var plane = BuildPlane(start, ledger.Current, OpenTelemetry(layout, ledger.Current, time, logger), opened.Installation.UnitKey);
 
-        var keeper = listeners.Add(new TableKeeper(tables, runtimes, kept, (ledger.Origin, ledger.Tree.RootAt)));
-        keeper.Publish(ledger.Current);
-        var gate = Own(new TrafficGate());
-        unused = listeners.Add(new UnusedReleases(
-            () => ledger.Current, gate, runtimes, host, time, loggers.CreateLogger<UnusedReleases>()));
-
-        phases.End("gateway");
-
-        // 4. Loops.
-        var told = OpenAlerts(layout.Alerts, ledger.Current.Position, logger);
-        var alerts = listeners.Add(Own(new AlertLoop(Own(new HttpClient()), told, options.Webhooks, time, loggers.CreateLogger<AlertLoop>())));
-        alerts.Resume(ledger.Current);
-        _loops = Own(new LoopGroup(loggers.CreateLogger<LoopGroup>()));
-        _loops.Start("sequencer", ledger.Sequencer.RunAsync);
-        _loops.Start("alerts", alerts.RunAsync);
-        var judge = new JudgeLoop(
-            ledger.Sequencer,
-            decisions,
-            objects,
-            new JudgeEscapeTaker(tables),
-            (feed, judged),
-            time,
-            new JudgeLoopOptions(),
-            loggers.CreateLogger<JudgeLoop>());
-        _loops.Start("judge", judge.RunAsync);
-        _loops.Start("unused releases", unused.RunAsync);
-        _loops.Start("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
-        _loops.Start("last table", new LastTableLoop(kept, time).RunAsync);
-
-        // 5. Both listeners: the control API, then the gateway.
-        var api = Own(ApiApplication.Build(options, logging, services =>
-        {
-            services.AddSingleton(time);
-            services.AddSingleton<IIdSource>(ids);
-            services.AddSingleton(options);
-            services.AddSingleton(ledger);
-            services.AddSingleton(objects);
-            services.AddSingleton(alerts);
-            services.AddSingleton(authenticator);
-            services.AddSingleton<IDecisionStore>(decisions);
-            services.AddSingleton<IMetricSource>(new TelemetryMetrics(() => (decisions.Dropped, decisions.Store?.ExpiredOutcomes ?? 0), feed));
-            services.AddSingleton<IMetricSource>(new DegradedMetrics(trouble: null, kept));
-            services.AddSingleton<IOutcomeFeed>(new JudgeOutcomes(feed));
-            services.AddSingleton<IRolloutMonitor>(new RolloutMonitor(judged));
-            services.AddSingleton(loader);
-            services.AddSingleton(gate);
-            services.AddSingleton(runtimes);
-            services.AddSingleton(tables);
-            services.AddSingleton(gateway.Services.GetRequiredService<GatewayMetrics>());
-            services.AddSingleton(new ReleaseProbe(time));
-            services.AddSingleton(new UnitDigests(installation.UnitKey));
-            services.AddSingleton(new NodeHost(host));
-            services.AddSingleton(new NodeNotes(decisions.Store is null ? NodeNotes.NoTelemetry : null));
-        }));
-        ApiServices = api.Services;
-        _loops.Start("live history", api.Services.GetRequiredService<LiveHistory>().RunAsync);
-        await ListenAsync(api, gateway, options, ct);
+        // 4. Everything that needs the ledger, and then both listeners: the control API, then the gateway.
+        var api = await AttachAsync(start, opened, plane, ct);
+        await ListenAsync(api, plane.Gateway, options, ct);
         phases.End("listeners");
         phases.Log(logger, ledger.Current.Position);
     }
-
-    /// <summary>The gateway on a listener of its own.</summary>
-    private WebApplication BuildGateway(
-        (ServeOptions Options, TimeProvider Time, Action<ILoggingBuilder> Logging) start,
-        IIdSource ids,
-        IDecisionSink decisions,
-        IEscapeNotes escapes,
-        CallerAuthenticator authenticator,
-        byte[] unitKey,
-        ModelHost? host) => Own(GatewayListener.Build(start.Options, start.Logging, services =>
-        {
-            services.AddSingleton(start.Time);
-            services.AddSingleton(ids);
-            services.AddSingleton(decisions);
-            services.AddSingleton(escapes);
-            services.AddSingleton<ICallerGate>(new GatewayCallerGate(authenticator));
-            services.Configure<GatewayOptions>(gateway => gateway.UnitKey = unitKey);
-            if (host is not null)
-            {
-                services.AddSingleton<IHostedModels>(new HostedModels(host));
-            }
-        }));
 
     private async Task ListenAsync(WebApplication api, WebApplication gateway, ServeOptions options, CancellationToken ct)
     {
@@ -222,6 +126,11 @@ public sealed partial class BackstayNode : IAsyncDisposable
         Api = ListeningAddress.Of(api);
         await gateway.StartAsync(ct);
         Gateway = ListeningAddress.Of(gateway);
+        WriteReadyFile(options);
+    }
+
+    private void WriteReadyFile(ServeOptions options)
+    {
         if (options.ReadyFile is { } readyFile)
         {
             DurableFile.Replace(readyFile, JsonSerializer.SerializeToUtf8Bytes(
@@ -248,6 +157,17 @@ public sealed partial class BackstayNode : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint {Endpoint}: release {Release} stays cold: {Problem}")]
     private static partial void LogCold(ILogger logger, Name endpoint, Name release, Problem problem);
 
+    private LedgerSession Own(OpenedLedger opened)
+    {
+        Own(opened.Store);
+        return Own(opened.Session);
+    }
+
+    /// <summary>A group whose failure is the node's.</summary>
+    private LoopGroup OwnLoops(ILoggerFactory loggers) => Own(NewLoops(loggers));
+
+    private LoopGroup NewLoops(ILoggerFactory loggers) => new(failure => _failed.TrySetException(failure), loggers.CreateLogger<LoopGroup>());
+
     private T Own<T>(T part)
     {
         _owned.Push(part switch
@@ -263,8 +183,15 @@ public sealed partial class BackstayNode : IAsyncDisposable
     /// <summary>Lets requests under way end, for a while, before the parts under them go.</summary>
     private sealed class StoppedListener(WebApplication application) : IAsyncDisposable
     {
+        private bool _stopped;
+
         public async ValueTask DisposeAsync()
         {
+            if (Interlocked.Exchange(ref _stopped, true))
+            {
+                return;
+            }
+
             await application.StopAsync(CancellationToken.None);
             await application.DisposeAsync();
         }

@@ -1,8 +1,6 @@
 using Backstay.Core.Primitives;
 using Backstay.Core.World;
-using Backstay.Core.World.Sequencing;
 using Backstay.Server.Degraded;
-using Backstay.Storage;
 using Backstay.Storage.Ledger.Sqlite;
 
 namespace Backstay.Server.Node;
@@ -11,36 +9,34 @@ namespace Backstay.Server.Node;
 internal static partial class LedgerOpening
 {
     /// <summary>The session and the store under it; on an exception neither is left open.</summary>
-    /// <param name="layout">Where it is.</param>
-    /// <param name="folder">The right to the folder, as long as the session lives.</param>
-    /// <param name="installation">Whose ledger it is.</param>
     /// <param name="last">What the last good table says of the ledger.</param>
-    public static async Task<(SqliteLedgerStore Store, LedgerSession Session)> OpenAsync(
-        DataLayout layout,
-        DataFolderLock folder,
-        Installation installation,
-        Result<ServingImage> last,
-        IReadOnlyList<ICommitListener> listeners,
-        (TimeProvider Time, IIdSource Ids, StartPhases Phases, ILoggerFactory Loggers) environment,
-        CancellationToken ct)
+    public static async Task<OpenedLedger> OpenAsync(NodeStart start, Result<ServingImage> last, CancellationToken ct)
     {
-        LedgerPresence.RequireIfEver(layout, LedgerSession.Workspace);
-        var store = SqliteLedgerStore.Open(layout.LedgerOf(LedgerSession.Workspace), folder);
+        var listeners = new CommitListeners();
+        var installation = Installation.Open(start.Layout, LedgerSession.Workspace, start.Ids, start.Options.NewKeys);
+        SqliteLedgerStore? store = null;
         try
         {
+            LedgerPresence.RequireIfEver(start.Layout, LedgerSession.Workspace);
+            store = SqliteLedgerStore.Open(start.Layout.LedgerOf(LedgerSession.Workspace), start.Folder);
             if (store.DroppedAtOpen is { } dropped)
             {
-                LogDropped(environment.Loggers.CreateLogger<LedgerSession>(), dropped.Message);
+                LogDropped(start.Loggers.CreateLogger<LedgerSession>(), dropped.Message);
             }
 
-            environment.Phases.End("files");
-            var session = await LedgerSession.OpenAsync(store, installation, listeners, (environment.Time, environment.Ids), ct);
+            start.Phases.End("files");
+            var session = await LedgerSession.OpenAsync(store, installation, [listeners], (start.Time, start.Ids), ct);
             LedgerPresence.RequireSame(session, last);
-            return (store, session);
+            return new OpenedLedger(installation, store, session, listeners);
         }
         catch
         {
-            await store.DisposeAsync();
+            installation.Signer.Dispose();
+            if (store is not null)
+            {
+                await store.DisposeAsync();
+            }
+
             throw;
         }
     }

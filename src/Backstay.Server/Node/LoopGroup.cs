@@ -1,19 +1,22 @@
 namespace Backstay.Server.Node;
 
 /// <summary>The node's loops: started together, stopped together; one that fails takes the node down, loudly.</summary>
-internal sealed partial class LoopGroup(ILogger<LoopGroup> logger) : IAsyncDisposable
+/// <param name="onFailed">Told when a loop has failed.</param>
+internal sealed partial class LoopGroup(Action<Exception> onFailed, ILogger<LoopGroup> logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _loops = [];
-
-    /// <summary>Faults when a loop has failed.</summary>
-    public Task Failed => _failed.Task;
+    private bool _stopped;
 
     public void Start(string name, Func<CancellationToken, Task> loop) => _loops.Add(RunAsync(name, loop));
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _stopped, true))
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await Task.WhenAll(_loops);
         _stop.Dispose();
@@ -35,7 +38,7 @@ internal sealed partial class LoopGroup(ILogger<LoopGroup> logger) : IAsyncDispo
 #pragma warning restore CA1031
         {
             LogLoopFailed(logger, name, failure);
-            _failed.TrySetException(failure);
+            onFailed(failure);
         }
     }
 

@@ -137,6 +137,18 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
 
     public bool HasHoles(string rollout) => _holes.Has(rollout);
 
+    /// <summary>Records of these rollouts were lost before the store had them. On the disk when it returns, where that is possible.</summary>
+    public void AssumeHoles(IEnumerable<string> rollouts)
+    {
+        ArgumentNullException.ThrowIfNull(rollouts);
+        foreach (var rollout in rollouts)
+        {
+            _holes.Note(rollout);
+        }
+
+        _holes.Keep();
+    }
+
     public Task FlushAsync(CancellationToken ct) => _loop.AskAsync([], ct);
 
     public async ValueTask DisposeAsync()

@@ -5,7 +5,7 @@ namespace Backstay.Storage.Telemetry;
 /// <summary>
 /// Rollouts of which telemetry lacks records, because the queue or the disk was full. Who reads telemetry again must know:
 /// what is missing may be what mattered. Noted beside the database in space of its own, since it is the full disk that
-/// makes holes. Notes come from any thread; one caller keeps them.
+/// makes holes. Thread safe.
 /// </summary>
 internal sealed class TelemetryHoles : IDisposable
 {
@@ -16,6 +16,7 @@ internal sealed class TelemetryHoles : IDisposable
     private const int Capacity = 128 * 1024;
 
     private readonly Lock _lock = new();
+    private readonly Lock _fileGate = new();
     private readonly InPlaceFile _file;
     private readonly List<string> _rollouts;
     private volatile bool _isKept = true;
@@ -62,20 +63,23 @@ internal sealed class TelemetryHoles : IDisposable
             return;
         }
 
-        byte[] content;
-        lock (_lock)
+        lock (_fileGate)
         {
-            content = JsonSerializer.SerializeToUtf8Bytes(_rollouts);
-            _isKept = true;
-        }
+            byte[] content;
+            lock (_lock)
+            {
+                content = JsonSerializer.SerializeToUtf8Bytes(_rollouts);
+                _isKept = true;
+            }
 
-        try
-        {
-            _file.Write(content);
-        }
-        catch (IOException)
-        {
-            _isKept = false;
+            try
+            {
+                _file.Write(content);
+            }
+            catch (IOException)
+            {
+                _isKept = false;
+            }
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class LostLedgerTests
     [InlineData(Damage.Emptied, "ledger-gone")]
     [InlineData(Damage.Overwritten, "ledger-damaged")]
     [InlineData(Damage.FolderInItsPlace, "ledger-unreadable")]
-    [InlineData(Damage.Locked, "ledger-unreadable")]
+    [InlineData(Damage.Locked, "ledger-locked")]
     [InlineData(Damage.OlderCopy, "ledger-behind")]
     public async Task Traffic_goes_on_over_a_restart_and_a_bad_canary_loses_its_share(Damage damage, string code)
     {

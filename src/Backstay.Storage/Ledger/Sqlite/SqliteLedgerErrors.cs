@@ -24,7 +24,7 @@ internal static class SqliteLedgerErrors
         }
         catch (SqliteFailure e) when (e.IsBusy)
         {
-            throw new IOException($"Another process holds the ledger '{path}'.", e);
+            throw new LedgerLockedException($"Another process holds the ledger '{path}'.", e);
         }
         catch (SqliteFailure e) when (e.IsAccess)
         {

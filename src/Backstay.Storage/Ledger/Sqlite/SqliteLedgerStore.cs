@@ -51,7 +51,8 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
     /// <exception cref="DataFolderInUseException">Another process holds the file.</exception>
     /// <exception cref="LedgerBrokenException">The file is no sound ledger, or of a later format.</exception>
     /// <exception cref="LedgerFullException">There is no space to open it.</exception>
-    /// <exception cref="IOException">The file can't be written by this user, or another process holds it.</exception>
+    /// <exception cref="LedgerLockedException">Another process holds a lock on the file.</exception>
+    /// <exception cref="IOException">The file can't be written by this user.</exception>
     public static SqliteLedgerStore Open(string path, DataFolderLock? folder = null)
     {
         var full = Path.GetFullPath(path);
