@@ -22,7 +22,7 @@ internal static class HealthEndpoints
 
     private static Ok<HealthAnswer> GetLive() => TypedResults.Ok(new HealthAnswer("live"));
 
-    private static IResult GetReady(LedgerSession ledger, NodeNotes notes) => ledger.Sequencer.Broken is { } broken
+    private static IResult GetReady(LedgerSession ledger, NodeNotes notes) => ledger.Broken is { } broken
         ? Problem.Unavailable(broken.Code, "The ledger accepts nothing; the log says why.", "Restart once the disk is mended.").ToResult()
         : TypedResults.Ok(new HealthAnswer("ready", notes.Telemetry));
 
@@ -34,6 +34,6 @@ internal static class HealthEndpoints
             NodeVersion.Text, ledger.Origin, world.Position, world.Time, world.Routing.Endpoints.Count,
             world.Rollouts.Traffic.Values.Count(traffic => traffic.Active is not null),
             world.Governance.Tokens.Values.Count(token => !token.Revoked && token.Fact.Expires > now),
-            ledger.Sequencer.Waiting, ledger.Sequencer.Broken?.Message));
+            ledger.Sequencer.Waiting, ledger.Broken?.Message));
     }
 }

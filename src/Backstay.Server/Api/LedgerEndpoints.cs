@@ -30,7 +30,7 @@ internal static class LedgerEndpoints
         var world = ledger.Current;
         return TypedResults.Ok(new LedgerHead(
             ledger.Origin, world.Position, ledger.Tree.RootAt(world.Position), ledger.VerifierKey,
-            ledger.Sequencer.Broken?.Message, digest ? world.ComputeDigest() : null));
+            ledger.Broken?.Message, digest ? world.ComputeDigest() : null));
     }
 
     private static async Task<IResult> GetEntriesAsync(

@@ -43,7 +43,7 @@ internal sealed class LedgerCopyCheck(LedgerSession ledger, TimeProvider time)
         var since = time.GetTimestamp();
         while (ledger.Current.Position < position)
         {
-            if (ledger.Sequencer.Broken is { } broken)
+            if (ledger.Broken is { } broken)
             {
                 return broken;
             }

@@ -28,7 +28,7 @@ internal sealed class LiveView(
         return new LiveSnapshot(
             time.GetUtcNow(),
             world.Position,
-            ledger.Sequencer.Broken?.Message,
+            ledger.Broken?.Message,
             [.. world.Routing.Endpoints.Values
                 .OrderBy(e => e.Config.Endpoint)
                 .Select(e => ReadEndpoint(e.Config, world, attempts[e.Config.Endpoint.ToString()]))],

@@ -12,7 +12,7 @@ internal sealed class LedgerMetrics(LedgerSession ledger, AlertLoop alerts) : IM
         .Family("backstay_ledger_queue", MetricKind.Gauge, "Commands waiting for the sequencer.")
         .Sample(ledger.Sequencer.Waiting)
         .Family("backstay_ledger_broken", MetricKind.Gauge, "1 while the ledger accepts nothing until a restart, else 0.")
-        .Sample(ledger.Sequencer.Broken is null ? 0 : 1)
+        .Sample(ledger.Broken is null ? 0 : 1)
         .Family("backstay_alerts_dropped_total", MetricKind.Counter, "Alerts that found the queue full; their incidents are in the ledger all the same.")
         .Sample(alerts.Dropped)
         .Family("backstay_alerts_given_up_total", MetricKind.Counter, "Alerts that never reached their webhook; their incidents are in the ledger all the same.")

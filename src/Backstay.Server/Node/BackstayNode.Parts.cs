@@ -99,6 +99,7 @@ public sealed partial class BackstayNode
         loops.Start("judge", judge.RunAsync);
         loops.Start("unused releases", unused.RunAsync);
         loops.Start("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
+        loops.Start("ledger files", new LedgerFileWatch((ledger, opened.Store), plane.Telemetry, time, loggers.CreateLogger<LedgerFileWatch>()).RunAsync);
         loops.Start("last table", new LastTableLoop(plane.Kept, time).RunAsync);
 
         // 3. The control API.

@@ -12,6 +12,7 @@ public sealed class LedgerSession : IDisposable
 
     private readonly Installation _installation;
     private readonly SemaphoreSlim _checkpointGate = new(1, 1);
+    private volatile Problem? _left;
 
     private LedgerSession(ILedgerStore store, Sequencer sequencer, MerkleTree tree, Installation installation)
     {
@@ -26,6 +27,9 @@ public sealed class LedgerSession : IDisposable
     public Sequencer Sequencer { get; }
 
     public WorldState Current => Sequencer.Current;
+
+    /// <summary>Why nothing more is accepted until a restart; null while all is well.</summary>
+    public Problem? Broken => Sequencer.Broken ?? _left;
 
     public MerkleTree Tree { get; }
 
@@ -56,6 +60,9 @@ public sealed class LedgerSession : IDisposable
         var sequencer = new Sequencer(Workspace, store, root.Value, listeners, environment, new SequencerOptions()) { Tree = tree };
         return new LedgerSession(store, sequencer, tree, installation);
     }
+
+    /// <summary>The store accepts nothing more, and no command has met that yet.</summary>
+    public void NoteLeft(string why) => _left = Problem.Unavailable("ledger-broken", why, "Traffic goes on. See what 'backstay ledger verify' says, and restart.");
 
     public void Dispose() => _checkpointGate.Dispose();
 

@@ -8,7 +8,7 @@ namespace Backstay.Storage.Telemetry;
 /// The one task that writes. Records wait a moment for company and are committed without fsync; somebody who waits
 /// for an answer (outcomes, a flush) is served at once, together with everything queued before.
 /// </summary>
-internal sealed class DecisionWriteLoop : IAsyncDisposable
+internal sealed partial class DecisionWriteLoop : IAsyncDisposable
 {
     /// <summary>Most items of one transaction.</summary>
     private const int MaxBatch = 4_096;
@@ -266,15 +266,6 @@ internal sealed class DecisionWriteLoop : IAsyncDisposable
         if (((record as DecisionRecord)?.Rollout ?? (record as ShadowRecord)?.Rollout) is { } rollout)
         {
             _holes.Note(rollout);
-        }
-    }
-
-    /// <summary>SQLite would go on writing into files that nobody finds again.</summary>
-    private void BreakIfLeft()
-    {
-        if (Volatile.Read(ref _broken) is null && _places.FindLeft() is { } left)
-        {
-            Break(new IOException(left));
         }
     }
 

@@ -149,6 +149,13 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
         _holes.Keep();
     }
 
+    /// <summary>
+    /// Looks whether the files are where they were, as every write does, for the time between two of them. Where one is not,
+    /// nothing more is accepted, and what a log held that was taken away is moved into the file.
+    /// </summary>
+    /// <returns>What is not where it was, and what became of it; null where all is well.</returns>
+    public Task<string?> FindLeftAsync(CancellationToken ct) => _loop.FindLeftAsync(ct);
+
     public Task FlushAsync(CancellationToken ct) => _loop.AskAsync([], ct);
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using Backstay.Core.Ledger;
 using Backstay.Storage.Ledger.Sqlite;
+using Backstay.Storage.Sqlite;
 using Backstay.TestKit;
 using Backstay.TestKit.Contracts;
 
@@ -34,6 +35,45 @@ public sealed class SqliteLedgerPlaceTests : IDisposable
         Assert.Contains($"'{LogPath}' was deleted, replaced or moved", broken.Message, StringComparison.Ordinal);
         Assert.Contains("is safe", broken.Message, StringComparison.Ordinal);
         Assert.Equal(3, await HeadAfterKillAsync());
+    }
+
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("replaced")]
+    [InlineData("moved")]
+    public async Task A_log_that_is_taken_away_is_saved_without_a_write_by_whoever_looks(string how)
+    {
+        await using var store = SqliteLedgerStore.Open(FilePath);
+        await store.AppendAsync(0, LedgerSamples.Records(1, 3), [], Ct);
+        Assert.Null(await store.FindLeftAsync(Ct));
+        Take(LogPath, how);
+
+        var left = await store.FindLeftAsync(Ct);
+
+        Assert.Contains($"'{LogPath}' was deleted, replaced or moved", left, StringComparison.Ordinal);
+        Assert.Contains("is safe", left, StringComparison.Ordinal);
+        Assert.Equal(3, await HeadAfterKillAsync());
+        await Assert.ThrowsAsync<LedgerBrokenException>(() => store.AppendAsync(3, LedgerSamples.Records(4, 1), [], Ct));
+    }
+
+    [Fact]
+    public async Task A_log_that_a_reader_keeps_from_being_saved_is_tried_again()
+    {
+        await using var store = SqliteLedgerStore.Open(FilePath);
+        await store.AppendAsync(0, LedgerSamples.Records(1, 3), [], Ct);
+        string? first;
+        using (var reader = SqliteDatabase.Open(FilePath, readOnly: true, busyTimeout: 0))
+        {
+            reader.Execute("BEGIN");
+            reader.ReadInt64("SELECT count(*) FROM entries");
+            await store.AppendAsync(3, LedgerSamples.Records(4, 3), [], Ct);
+            Take(LogPath, "deleted");
+            first = await store.FindLeftAsync(Ct);
+        }
+
+        Assert.Contains("may be lost", first, StringComparison.Ordinal);
+        Assert.Contains("is safe", await store.FindLeftAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(6, await HeadAfterKillAsync());
     }
 
     [Theory]

@@ -35,4 +35,20 @@ public sealed class SqliteDecisionPlaceTests : IDisposable
             Assert.Single((await next.FindAsync(Id(1), Ct))!.Outcomes);
         }
     }
+
+    [Fact]
+    public async Task Outcomes_in_a_log_that_is_gone_are_saved_without_a_write_by_whoever_looks()
+    {
+        await using var store = SqliteDecisionStore.Open(FilePath, TimeProvider.System);
+        store.Record(Decision(1));
+        await store.AddOutcomesAsync([Outcome(1, "0.5")], Ct);
+        Assert.Null(await store.FindLeftAsync(Ct));
+        File.Delete(FilePath + "-wal");
+
+        Assert.Contains("is safe", await store.FindLeftAsync(Ct), StringComparison.Ordinal);
+
+        File.Copy(FilePath, _folder.File("killed"));
+        await using var next = SqliteDecisionStore.Open(_folder.File("killed"), TimeProvider.System);
+        Assert.Single((await next.FindAsync(Id(1), Ct))!.Outcomes);
+    }
 }

@@ -14,7 +14,7 @@ namespace Backstay.Storage.Ledger.Sqlite;
 /// Opening moves the whole WAL into the database with fresh writes and fsyncs. A page whose fsync failed in an
 /// earlier life can still look sound, because the system shows it from memory; from then on nothing leans on it.
 /// </remarks>
-public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
+public sealed partial class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
 {
     /// <summary>How long to wait for a lock that somebody else holds on the file, in milliseconds.</summary>
     private const int BusyTimeout = 2_000;
@@ -182,10 +182,6 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
         return Task.FromResult(Read(0, static (reader, _) => reader.Checkpoints()));
     }
 
-    /// <summary>Not the write-ahead log, which is being written: <see cref="SqliteLedgerFiles.FindLogDamage"/>.</summary>
-    public Task<LedgerFileDamage> CheckFilesAsync(long head, CancellationToken ct) =>
-        Task.Run(() => Read((_path, head), static (reader, asked) => SqliteLedgerFiles.Check(reader, asked._path, asked.head)), ct);
-
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true))
@@ -225,7 +221,6 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
             var writer = _writer ?? throw new InvalidOperationException($"The ledger '{_path}' was opened for reading only.");
             await (_walKeeper?.CatchUpAsync() ?? ValueTask.CompletedTask);
-            ThrowIfBroken();
             BreakIfLeft();
             var bytes = Attempt(writer, write);
             BreakIfLeft(); // what was written since they were looked at may be gone with them
@@ -266,16 +261,6 @@ public sealed class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
         if (broken is not null)
         {
             throw SqliteLedgerErrors.Broken(_path, broken);
-        }
-    }
-
-    /// <summary>SQLite would go on writing into a file that nobody finds again.</summary>
-    private void BreakIfLeft()
-    {
-        if (_places?.FindLeft() is { } left)
-        {
-            Break(new IOException(left));
-            ThrowIfBroken();
         }
     }
 
