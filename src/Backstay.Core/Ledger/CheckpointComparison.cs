@@ -8,7 +8,7 @@ internal sealed class CheckpointComparison(LedgerVerifyOptions options, LedgerFi
     private readonly List<Candidate> _checkpoints = [];
     private int _next;
 
-    public int Agreed => _checkpoints.Count(c => c.Agrees == true);
+    public int Agreed => _checkpoints.Count(c => c is { Agrees: true, IsNote: true });
 
     /// <summary>Takes a checkpoint before the first entry is read.</summary>
     /// <param name="name">What to call it in a message.</param>
@@ -29,9 +29,12 @@ internal sealed class CheckpointComparison(LedgerVerifyOptions options, LedgerFi
         }
         else
         {
-            _checkpoints.Add(new Candidate(checkpoint, name));
+            _checkpoints.Add(new Candidate(checkpoint, name, isNote: true));
         }
     }
+
+    /// <summary>Takes what is known without a note.</summary>
+    public void AddKnown(Checkpoint head, string name) => _checkpoints.Add(new Candidate(head, name, isNote: false));
 
     /// <summary>All are there: the ledger is read next.</summary>
     public void Start() => _checkpoints.Sort((a, b) => a.Checkpoint.Size.CompareTo(b.Checkpoint.Size));
@@ -85,8 +88,10 @@ internal sealed class CheckpointComparison(LedgerVerifyOptions options, LedgerFi
     private void Wrong(string name, long size, string why) =>
         findings.Add(LedgerFindingKind.CheckpointWrong, Math.Min(1, size), size, $"Not usable: {name}. {why}");
 
-    private sealed class Candidate(Checkpoint checkpoint, string name)
+    private sealed class Candidate(Checkpoint checkpoint, string name, bool isNote)
     {
+        public bool IsNote { get; } = isNote;
+
         public Checkpoint Checkpoint { get; } = checkpoint;
 
         public string Name { get; } = name;

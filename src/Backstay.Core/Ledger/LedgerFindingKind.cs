@@ -44,4 +44,7 @@ public enum LedgerFindingKind
 
     /// <summary>The ledger's files end with a batch that is not whole: it was never acknowledged, or it is damaged.</summary>
     TornTail,
+
+    /// <summary>A small file beside the ledger is damaged; a server does without it, or refuses to start and names it.</summary>
+    SideFileDamaged,
 }

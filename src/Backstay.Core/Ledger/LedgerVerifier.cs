@@ -45,6 +45,11 @@ public static class LedgerVerifier
             checkpoints.Add(options.KeptNote, "the checkpoint kept elsewhere", expectedSize: null);
         }
 
+        foreach (var (name, known) in options.Known)
+        {
+            checkpoints.AddKnown(known, name);
+        }
+
         checkpoints.Start();
         checkpoints.Compare(tree);
         var (head, lastSeq, readEntries) = (0L, 0L, 0L);

@@ -11,4 +11,10 @@ public sealed record LedgerVerifyOptions
 
     /// <summary>The origin that every checkpoint must name; null for any that ends with the ledger's workspace.</summary>
     public string? Origin { get; init; }
+
+    /// <summary>
+    /// What was known of the ledger at some size, without a signature: nobody need have forged it to have the ledger found shorter
+    /// or another than it was. Not counted among the checkpoints that agree.
+    /// </summary>
+    public IReadOnlyList<(string Name, Checkpoint Head)> Known { get; init; } = [];
 }

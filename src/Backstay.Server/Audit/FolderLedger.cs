@@ -1,6 +1,8 @@
 using Backstay.Client.Ledger;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
+using Backstay.Core.World;
+using Backstay.Server.Degraded;
 using Backstay.Server.Node;
 using Backstay.Server.Versions;
 using Backstay.Storage;
@@ -15,11 +17,13 @@ public sealed class FolderLedger : IAsyncDisposable
     private readonly SqliteLedgerStore? _store;
     private readonly string _damage;
     private readonly DataLayout _layout;
+    private readonly LedgerFinding? _headerDamage;
 
-    private FolderLedger(SqliteLedgerStore? store, DataLayout layout, string damage)
+    private FolderLedger(SqliteLedgerStore? store, DataLayout layout, LedgerFinding? headerDamage, string damage)
     {
         _store = store;
         _layout = layout;
+        _headerDamage = headerDamage;
         _damage = damage;
     }
 
@@ -27,13 +31,16 @@ public sealed class FolderLedger : IAsyncDisposable
     public static Result<FolderLedger> Open(string folder)
     {
         var layout = new DataLayout(folder);
+        var file = layout.LedgerOf(LedgerSession.Workspace);
+        LedgerFinding? header = null;
         try
         {
-            return new FolderLedger(SqliteLedgerStore.OpenForReading(layout.LedgerOf(LedgerSession.Workspace)), layout, damage: "");
+            header = File.Exists(file) ? SqliteLedgerFiles.FindHeaderDamage(file) : null;
+            return new FolderLedger(SqliteLedgerStore.OpenForReading(file), layout, header, damage: "");
         }
         catch (LedgerBrokenException damaged)
         {
-            return new FolderLedger(store: null, layout, damaged.Message);
+            return new FolderLedger(store: null, layout, header, damaged.Message);
         }
         catch (LedgerFullException full)
         {
@@ -60,36 +67,34 @@ public sealed class FolderLedger : IAsyncDisposable
     public async Task<Result<LedgerVerification>> VerifyAsync(
         VerifyLedger given, IProgress<long>? entries, IProgress<ObjectProgress>? objects, CancellationToken ct)
     {
-        if (_store is null)
+        var table = LastTable.Read(_layout.Table); // before the ledger, which may grow meanwhile
+        var (keys, wrong) = Keys(given.Key);
+        using (keys)
         {
-            return Unreadable(_damage);
-        }
-
-        var keys = Keys(given.Key);
-        if (!keys.IsOk)
-        {
-            return keys.Problem;
-        }
-
-        try
-        {
-            var options = new LedgerVerifyOptions { KeptNote = given.Checkpoint, Keys = keys.Value };
-            var ledger = WithLogDamage(await LedgerVerifier.VerifyAsync(_store, options, entries, ct));
-            return await VerifyObjectsAsync(_store, ledger, objects, ct);
-        }
-        catch (LedgerBrokenException damaged)
-        {
-            return Unreadable(damaged.Message);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return Problem.Invalid("--data", failure.Message, "Run it as a user who can read the whole folder.");
-        }
-        finally
-        {
-            foreach (var key in keys.Value)
+            if (given.Key is not null && wrong is { } refused)
             {
-                key.Dispose();
+                return refused;
+            }
+
+            LedgerFinding?[] beside = [wrong is { } own ? SideFileCheck.Damaged(_layout.CheckpointKey, $"{own.Message} Signatures were not checked.") : null, .. SideFileCheck.Find(_layout, table)];
+            if (_store is null)
+            {
+                return With(Unreadable(_damage), [_headerDamage, .. beside]);
+            }
+
+            try
+            {
+                var options = new LedgerVerifyOptions { KeptNote = given.Checkpoint, Keys = keys is null ? [] : [keys], Known = Known(table) };
+                var ledger = With(await LedgerVerifier.VerifyAsync(_store, options, entries, ct), [_headerDamage, LogDamage(), .. beside]);
+                return await VerifyObjectsAsync(_store, ledger, objects, ct);
+            }
+            catch (LedgerBrokenException damaged)
+            {
+                return With(Unreadable(damaged.Message), [_headerDamage, .. beside]);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                return Problem.Invalid("--data", failure.Message, "Run it as a user who can read the whole folder.");
             }
         }
     }
@@ -111,26 +116,36 @@ public sealed class FolderLedger : IAsyncDisposable
         return await new ObjectVerifier(objects, uses).RunAsync(ledger, progress, ct);
     }
 
-    /// <summary>A server that runs holds its log in memory and writes it all the time: there is nothing to be said of it then.</summary>
-    private LedgerVerification WithLogDamage(LedgerVerification ledger) =>
-        !DataFolderLock.IsHeld(_layout.Root) && SqliteLedgerFiles.FindLogDamage(_layout.LedgerOf(LedgerSession.Workspace)) is { } damage
-            ? ledger with { Findings = [.. ledger.Findings, damage], FindingsInAll = ledger.FindingsInAll + 1 }
-            : ledger;
+    private static LedgerVerification With(LedgerVerification verified, IEnumerable<LedgerFinding?> more)
+    {
+        LedgerFinding[] found = [.. more.OfType<LedgerFinding>()];
+        return verified with { Findings = [.. verified.Findings, .. found], FindingsInAll = verified.FindingsInAll + found.Length };
+    }
 
-    private Result<CheckpointVerifier[]> Keys(string? stated)
+    /// <summary>A ledger that ends before what its server has served from, or that differs there, is an old copy or another one.</summary>
+    private static (string Name, Checkpoint Head)[] Known(Result<ServingImage> table) => table is { IsOk: true, Value.Head: { Position: > 0 } head }
+        ? [("the last good table, in the file 'table',", new Checkpoint(head.Origin, head.Position, head.Root))]
+        : [];
+
+    /// <summary>A server that runs holds its log in memory and writes it all the time: there is nothing to be said of it then.</summary>
+    private LedgerFinding? LogDamage() =>
+        DataFolderLock.IsHeld(_layout.Root) ? null : SqliteLedgerFiles.FindLogDamage(_layout.LedgerOf(LedgerSession.Workspace));
+
+    /// <summary>The key to check signatures with, null for none; and why the one that there is won't do.</summary>
+    private (CheckpointVerifier? Key, Problem? Wrong) Keys(string? stated)
     {
         if (stated is not null)
         {
-            return CheckpointVerifier.Parse(stated).Map(key => new[] { key });
+            return CheckpointVerifier.Parse(stated).TryGet(out var given, out var malformed) ? (given, null) : (null, malformed);
         }
 
         if (!File.Exists(_layout.CheckpointKey) || !File.Exists(_layout.Installation))
         {
-            return Array.Empty<CheckpointVerifier>();
+            return (null, null);
         }
 
-        return Checkpoint.OriginOf(File.ReadAllText(_layout.Installation).Trim(), LedgerSession.Workspace)
-            .Then(origin => CheckpointSigner.FromPem(origin, File.ReadAllText(_layout.CheckpointKey)))
-            .Map(signer => new[] { signer.Verifier });
+        var signer = Checkpoint.OriginOf(File.ReadAllText(_layout.Installation).Trim(), LedgerSession.Workspace)
+            .Then(origin => CheckpointSigner.FromPem(origin, File.ReadAllText(_layout.CheckpointKey)));
+        return signer.TryGet(out var own, out var unusable) ? (own.Verifier, null) : (null, unusable);
     }
 }

@@ -46,7 +46,7 @@ public static class FolderRestore
     /// </summary>
     public static bool IsUsable(LedgerVerification verified) =>
         verified.FindingsInAll == verified.Findings.Count(finding =>
-            finding.Kind is LedgerFindingKind.ObjectMissing or LedgerFindingKind.ObjectDamaged or LedgerFindingKind.SealedTextChanged);
+            finding.Kind is LedgerFindingKind.ObjectMissing or LedgerFindingKind.ObjectDamaged or LedgerFindingKind.SealedTextChanged or LedgerFindingKind.SideFileDamaged);
 
     /// <summary>Names the process that works there, where one does.</summary>
     private static Problem? TargetProblem(string target)

@@ -31,6 +31,19 @@ public static class SqliteLedgerFiles
         };
     }
 
+    /// <summary>
+    /// What is wrong in the header of the ledger's own file, as far as that can be told. Asked before anything in this process
+    /// opens the ledger. Beside a server that moves its log into the file just now, what is wrong is read twice.
+    /// </summary>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static LedgerFinding? FindHeaderDamage(string ledger)
+    {
+        var own = (SqliteLedgerSchema.ApplicationId, SqliteLedgerSchema.Version);
+        return SqliteFileHeader.FindDamage(ledger, own).Count > 0 && SqliteFileHeader.FindDamage(ledger, own) is { Count: > 0 } found
+            ? new LedgerFinding(LedgerFindingKind.FileDamaged, 0, 0, $"'{ledger}' is damaged in its header: {string.Join("; ", found)}.")
+            : null;
+    }
+
     internal static LedgerFileDamage Check(SqliteLedgerReader reader, string path, long head) => new(
         [.. reader.FindPageDamage().Select(what => new LedgerFinding(LedgerFindingKind.FileDamaged, 0, 0, $"'{path}' is damaged. SQLite says: {what}"))],
         reader.FindAlteredTexts(),
