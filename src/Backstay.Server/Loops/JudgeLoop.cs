@@ -56,14 +56,15 @@ internal sealed partial class JudgeLoop(
         var ready = faces.Feed.Reader.WaitToReadAsync(ct).AsTask();
         while (true)
         {
-            Tick();
             foreach (var slot in _slots.Values)
             {
                 await SettleAsync(slot, ct);
             }
 
-            // After a settled report, whose state was published before it was acknowledged.
+            // After a settled report, whose state was published before it was acknowledged; and before the tick, which is
+            // time under the state that it finds only where that did not change meanwhile.
             Follow();
+            Tick();
             foreach (var slot in _slots.Values)
             {
                 Act(slot, ct);

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backstay.Server.Tests.Loops;
 
-/// <summary>A sequencer on a ledger in memory, with the judge's loop beside it; the clock is the system's.</summary>
+/// <summary>A sequencer on a ledger in memory, with the judge's loop beside it; the clock is the system's, the loop's where none is given.</summary>
 internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, IIdSource, IAsyncDisposable
 {
     public static readonly Name Endpoint = Name.Parse("delay");
@@ -28,14 +28,15 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
     private readonly Task[] _running;
     private int _ids;
 
-    public JudgeRig(WorldState? world = null, MemoryLedgerStore? ledger = null, int capacity = 1024, bool escaped = false, JudgeOptions? judge = null)
+    public JudgeRig(
+        WorldState? world = null, MemoryLedgerStore? ledger = null, int capacity = 1024, bool escaped = false, JudgeOptions? judge = null, TimeProvider? time = null)
     {
         Ledger = ledger ?? new MemoryLedgerStore();
         Escaped = escaped;
         Feed = new JudgeFeed(capacity);
         Sequencer = new Sequencer("default", Ledger, world ?? WorldState.Empty, [this], (TimeProvider.System, this), new SequencerOptions());
         Loop = new JudgeLoop(
-            Sequencer, this, new MemoryObjectStore(), this, (Feed, View), TimeProvider.System,
+            Sequencer, this, new MemoryObjectStore(), this, (Feed, View), time ?? TimeProvider.System,
             new JudgeLoopOptions { PublishEvery = TimeSpan.Zero, RefusedRetry = TimeSpan.FromMilliseconds(20), Judge = judge ?? JudgeOptions.Default },
             NullLogger<JudgeLoop>.Instance);
         _running = [Sequencer.RunAsync(_stop.Token)];

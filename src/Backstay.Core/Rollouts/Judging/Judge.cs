@@ -48,13 +48,22 @@ public sealed class Judge
 
     private IReadOnlyList<GuardSeat> Seats => IsShadow && _shadow is not null ? _shadow.Seats : _live.Seats;
 
-    /// <summary>Goes along with the committed state: another step, paused, resumed.</summary>
+    /// <summary>
+    /// Goes along with the committed state: another step, paused, resumed. To be told before the tick in which that happened:
+    /// it does not count.
+    /// </summary>
     /// <param name="limitsFrom">As in the constructor.</param>
     public void Follow(ActiveRollout active, long limitsFrom)
     {
         if (active.Step != _active.Step)
         {
             _clock.EnterStep();
+        }
+
+        // By the count of resumes a pause is seen that was over before anybody looked.
+        if ((active.Step, active.Paused, active.Resumed) != (_active.Step, _active.Paused, _active.Resumed))
+        {
+            _clock.PassTickOver();
         }
 
         if (limitsFrom != _limitsFrom)
@@ -66,12 +75,12 @@ public sealed class Judge
         (_active, _limitsFrom) = (active, limitsFrom);
     }
 
-    /// <summary>Time passes, on the monotonic clock.</summary>
+    /// <summary>Time passes, on the monotonic clock. The first tick says when the judge began, and counts nothing.</summary>
     public void Tick(TimeSpan sinceLastTick)
     {
         if (!_active.Paused)
         {
-            _clock.Add(sinceLastTick);
+            _clock.Tick(sinceLastTick);
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class Rig
     {
         Active = new ActiveRollout(Rollout, Endpoint, Name.Parse("r1"), Name.Parse("r2"), plan, step, Paused: false, Resumed: 0);
         Judge = new Judge(Active, 0, options ?? JudgeOptions.Default);
+        Judge.Tick(TimeSpan.Zero); // the tick in which it began is over
     }
 
     public ActiveRollout Active { get; private set; }

@@ -48,7 +48,7 @@ public sealed class WindowTests
         var rig = new Rig(Of(Safety with { SecondsAfterFull = 2 }, Canary(5000), Full(units: 2, seconds: 1), Bake(units: 4, seconds: 1)));
         rig.Enter(1);
         Measure(rig, 2, "1");
-        Wait(rig, 1);
+        Wait(rig, 1.1); // the tick in which the step began does not count
         Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
         rig.Enter(2);
         Wait(rig, 1.5);

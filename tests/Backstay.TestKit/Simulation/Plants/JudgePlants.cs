@@ -62,6 +62,24 @@ internal sealed record GainedTime : WorldSeams
     }
 }
 
+/// <summary>
+/// The whole of a tick is time of the step, and of the rollout that is not paused, that it ends in. So it was in the product
+/// until three of twenty thousand worlds showed it: a step began, was paused and resumed at the end of a standstill.
+/// </summary>
+internal sealed record EarlyTime : WorldSeams
+{
+    public override IJudgeSeat Seat(Judge judge) => new Generous(judge);
+
+    private sealed class Generous(Judge judge) : JudgeSeat(judge)
+    {
+        public override void Tick(TimeSpan sinceLastTick)
+        {
+            base.Tick(TimeSpan.Zero); // the tick that would be passed over
+            base.Tick(sinceLastTick);
+        }
+    }
+}
+
 /// <summary>A step's time is read off the wall clock. What it stands still for is left out, as it should be.</summary>
 internal sealed record WallClockTime : WorldSeams
 {

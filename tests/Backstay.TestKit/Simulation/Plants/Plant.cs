@@ -34,6 +34,7 @@ internal sealed record Plant(int? Number, string Name, string FoundBy, WorldSeam
         new(null, "holes in telemetry are forgotten at a restart", "no-step-without-data", new ForgottenHoles()),
         new(null, "a failed shadow is proof", "shadow-proof-is-earned", new GenerousProof()),
         new(null, "standing still counts as bake time", "no-time-gained-standing-still", new GainedTime()),
+        new(null, "a tick counts in a step that began in its midst", "no-time-gained-standing-still", new EarlyTime()),
         new(null, "a step's time is read off the wall clock", "no-time-gained-standing-still", new WallClockTime()),
         new(null, "verdicts state more evidence than there is", "verdicts-recompute", new BoastfulVerdicts()),
         new(null, "failed canaries are not retried", "callers-are-rescued", new NoRescue()),
