@@ -76,7 +76,7 @@ public sealed class BackstayClient : IDisposable
             throw new BackstayException(new ClientProblem
             {
                 Code = "unreachable",
-                Message = $"No Backstay server answers at {_http.BaseAddress}: {unreachable.Message}",
+                Message = $"No Backstay server answers at {_http.BaseAddress}: {Reason(unreachable)}",
                 Hint = "Start one with 'backstay serve', or name it with --server or BACKSTAY_SERVER.",
             });
         }
@@ -93,6 +93,10 @@ public sealed class BackstayClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Of a connection that broke the exception itself says only that an error occurred.</summary>
+    private static string Reason(HttpRequestException unreachable) =>
+        unreachable.InnerException is IOException broken ? broken.GetBaseException().Message : unreachable.Message;
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken ct) =>
         await response.Content.ReadFromJsonAsync<T>(WireJson.Options, ct)

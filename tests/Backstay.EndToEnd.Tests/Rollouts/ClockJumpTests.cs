@@ -22,7 +22,7 @@ public sealed class ClockJumpTests
     public async Task No_step_passes_and_nothing_is_taken_back_for_it_also_not_after_a_kill_and_a_bad_canary_still_is()
     {
         using var folder = new TemporaryFolder();
-        var clock = new WallClock(folder.FullPath);
+        using var clock = new WallClock(folder.FullPath);
         await using var scene = await RolloutScene.StartAsync(clock: clock);
         var rollout = await scene.RollOutAsync(new PlanSpec
         {

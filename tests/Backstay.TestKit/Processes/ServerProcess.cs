@@ -60,6 +60,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>For whoever looks why a test failed: whether it lives, how it ended, and everything that it has said.</summary>
+    private string Story => _process.HasExited
+        ? $"The server has ended with exit code {_process.ExitCode}. It said:\n{Output}"
+        : $"The server lives. It said:\n{Output}";
+
     /// <summary>Waits until it listens; the control API's address.</summary>
     public async Task<Uri> ReadyAsync(CancellationToken ct)
     {
@@ -113,6 +118,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        TestContext.Current.TestOutputHelper?.WriteLine(Story); // shown where the test failed
         if (!_process.HasExited)
         {
             _process.Kill();
