@@ -15,25 +15,22 @@ public sealed class ModelHost : IAsyncDisposable
     /// <summary>The code of the problem that a version gives where it would have to be hot, or warm, and is not.</summary>
     public const string ColdCode = "model-cold";
 
-    private readonly IModelRuntime _runtime;
     private readonly ModelHostOptions _options;
-    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<ModelKey, HostedModel> _models = new();
-    private readonly ModelRoom _room;
+    private readonly ModelLoading _loading;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private long _coldOrder;
 
     /// <param name="isNeeded">Whether a version could be sent traffic: it then stays hot. Null for none.</param>
     public ModelHost(IModelRuntime runtime, ModelHostOptions options, TimeProvider time, Func<ModelKey, bool>? isNeeded = null)
     {
-        _runtime = runtime;
+        Runtime = runtime;
         _options = options;
-        _time = time;
-        _room = new ModelRoom(_models, options, isNeeded ?? (static _ => false));
+        _loading = new ModelLoading(runtime, _models, new ModelRoom(_models, options, isNeeded ?? (static _ => false)), time);
     }
 
     /// <summary>The engine under the host.</summary>
-    public IModelRuntime Runtime => _runtime;
+    public IModelRuntime Runtime { get; }
 
     /// <summary>Largest model file, in bytes.</summary>
     public int MaxModelBytes => _options.MaxModelBytes;
@@ -45,11 +42,11 @@ public sealed class ModelHost : IAsyncDisposable
     public Task<Result<ModelStatus>> LoadAsync(ModelKey key, ReadOnlyMemory<byte> model, ModelWarmUp warmUp, CancellationToken ct) =>
         model.Length > _options.MaxModelBytes
             ? Task.FromResult<Result<ModelStatus>>(TooLarge())
-            : TakeTurnAsync(Elsewhere(() => Load_NeedsTurnAsync(key, model, Digest.Of(model.Span), file: null, warmUp, ct)), ct);
+            : TakeTurnAsync(Elsewhere(() => _loading.LoadAsync(key, model, Digest.Of(model.Span), file: null, warmUp, ct)), ct);
 
     /// <summary>The same from a verified file, which the host takes over: the version can be warm later.</summary>
     public Task<Result<ModelStatus>> LoadAsync(ModelKey key, ObjectContent file, ModelWarmUp warmUp, CancellationToken ct) =>
-        TakeFileAsync(key, file, Elsewhere(() => Load_NeedsTurnAsync(key, file.Bytes, file.Digest, file, warmUp, ct)), ct);
+        TakeFileAsync(key, file, Elsewhere(() => _loading.LoadAsync(key, file.Bytes, file.Digest, file, warmUp, ct)), ct);
 
     /// <summary>
     /// Loads a warm version from the file that it keeps, whose bytes are verified again; <see cref="ColdCode"/> where it is not warm,
@@ -69,7 +66,7 @@ public sealed class ModelHost : IAsyncDisposable
                 return Problem.Unavailable(ColdCode, $"The file of the model version '{key}' was damaged.");
             }
 
-            return await Load_NeedsTurnAsync(key, file.Bytes, file.Digest, file, warmUp, ct);
+            return await _loading.LoadAsync(key, file.Bytes, file.Digest, file, warmUp, ct);
         }),
         ct);
 
@@ -79,7 +76,7 @@ public sealed class ModelHost : IAsyncDisposable
         file,
         async () =>
         {
-            if (await EnterAsync(key, file.Bytes.Length, file.Digest, ct) is var (model, settled) && settled is { } done)
+            if (await _loading.EnterAsync(key, file.Bytes.Length, file.Digest, ct) is var (model, settled) && settled is { } done)
             {
                 return done;
             }
@@ -202,106 +199,6 @@ public sealed class ModelHost : IAsyncDisposable
     {
         model.ColdSince = Interlocked.Increment(ref _coldOrder);
         model.BecomeCold();
-    }
-
-    /// <summary>
-    /// The version's place, with room for its file; or, settled, what there is to say: it has its place with the same content
-    /// already, or can't have one.
-    /// </summary>
-    private async Task<(HostedModel Model, Result<ModelStatus>? Settled)> EnterAsync(ModelKey key, int bytes, Digest content, CancellationToken ct)
-    {
-        var model = _models.GetValueOrDefault(key) ?? new HostedModel(key, _time);
-        if (_models.ContainsKey(key) && model.Status() is { State: not ModelState.Cold } there && (there.State != ModelState.Warm || there.Content == content))
-        {
-            return (model, there.State is ModelState.Hot or ModelState.Warm && there.Content == content
-                ? there
-                : Problem.Conflict("model-loaded", $"'{key}' is {there.State.ToString().ToLowerInvariant()} with the content {there.Content.ToShort()}; unload it first."));
-        }
-
-        if ((await _room.MakeMemoryAsync(key, bytes, ct) ?? (_models.ContainsKey(key) ? null : _room.MakePlace())) is { } full)
-        {
-            return (model, full);
-        }
-
-        _models[key] = model;
-        return (model, null);
-    }
-
-    private async Task<Result<ModelStatus>> Load_NeedsTurnAsync(
-        ModelKey key, ReadOnlyMemory<byte> bytes, Digest content, ObjectContent? file, ModelWarmUp warmUp, CancellationToken ct)
-    {
-        var known = _models.ContainsKey(key);
-        var (model, settled) = await EnterAsync(key, bytes.Length, content, ct);
-        if (settled is { } said && !(said.IsOk && said.Value.State == ModelState.Warm))
-        {
-            return said;
-        }
-
-        model.BeginLoading(content, bytes.Length);
-        var hot = false;
-        try
-        {
-            var result = await OpenAsync(model, bytes, warmUp, ct);
-            hot = result.IsOk;
-            return result;
-        }
-        finally
-        {
-            if (hot)
-            {
-                model.Keep(file);
-            }
-            else
-            {
-                GiveUp(model, known);
-            }
-        }
-    }
-
-    private async Task<Result<ModelStatus>> OpenAsync(HostedModel model, ReadOnlyMemory<byte> bytes, ModelWarmUp warmUp, CancellationToken ct)
-    {
-        var started = _time.GetTimestamp();
-        var before = Environment.WorkingSet;
-        if (!_runtime.Load(bytes.Span).TryGet(out var session, out var problem))
-        {
-            return problem;
-        }
-
-        var isKept = false;
-        try
-        {
-            if (warmUp == ModelWarmUp.Zeros && ZeroRun.Try(session) is { } cold)
-            {
-                return cold;
-            }
-
-            var memory = Math.Max(bytes.Length, Environment.WorkingSet - before);
-            if (await _room.MakeMemoryAsync(model.Key, memory, ct) is { } full)
-            {
-                return full;
-            }
-
-            isKept = true;
-            model.BecomeHot(session, _time.GetUtcNow(), _time.GetElapsedTime(started), memory);
-            return model.Status();
-        }
-        finally
-        {
-            if (!isKept)
-            {
-                session.Dispose();
-            }
-        }
-    }
-
-    /// <summary>A version that never was hot leaves no row; one that was stays as it was, warm or cold.</summary>
-    private void GiveUp(HostedModel model, bool known)
-    {
-        model.BecomeWarm();
-        if (!known)
-        {
-            _models.TryRemove(model.Key, out _);
-        }
     }
 
     private Problem TooLarge() =>
