@@ -9,6 +9,9 @@ public sealed record WebhookPatience
     /// <summary>What the pauses grow to.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>An alert whose incident is as old as this is given up, once a post of it has failed in this process too.</summary>
+    /// <summary>
+    /// An alert that this process has carried for so long in vain is given up. Counted by the monotonic clock: that somebody sets
+    /// the machine's time loses no alert, and a process that starts again has all its patience again.
+    /// </summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromDays(1);
 }

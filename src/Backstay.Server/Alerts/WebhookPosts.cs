@@ -18,7 +18,7 @@ internal sealed partial class WebhookPosts(
     private const int AtOnce = 64;
     private static readonly TimeSpan PostTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, Channel<Alert>> _queues = [];
+    private readonly Dictionary<string, Channel<Carried>> _queues = [];
     private readonly List<Task> _posting = [];
     private readonly SemaphoreSlim _atOnce = new(AtOnce);
     private long _givenUp;
@@ -36,11 +36,11 @@ internal sealed partial class WebhookPosts(
         delivered.Begin(alert.Position);
         if (!_queues.TryGetValue(alert.Endpoint, out var queue))
         {
-            queue = _queues[alert.Endpoint] = Channel.CreateBounded<Alert>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+            queue = _queues[alert.Endpoint] = Channel.CreateBounded<Carried>(new BoundedChannelOptions(Capacity) { SingleReader = true });
             _posting.Add(PostAllAsync(queue.Reader, ct));
         }
 
-        if (!queue.Writer.TryWrite(alert))
+        if (!queue.Writer.TryWrite(new Carried(alert, time.GetTimestamp())))
         {
             GiveUp(alert, $"{Capacity} alerts of the endpoint wait already");
             Settle(alert);
@@ -52,17 +52,18 @@ internal sealed partial class WebhookPosts(
 
     public void Dispose() => _atOnce.Dispose();
 
-    private async Task PostAllAsync(ChannelReader<Alert> alerts, CancellationToken ct)
+    private async Task PostAllAsync(ChannelReader<Carried> alerts, CancellationToken ct)
     {
-        await foreach (var alert in alerts.ReadAllAsync(ct))
+        await foreach (var carried in alerts.ReadAllAsync(ct))
         {
-            await DeliverAsync(alert, ct);
-            Settle(alert);
+            await DeliverAsync(carried, ct);
+            Settle(carried.Alert);
         }
     }
 
-    private async Task DeliverAsync(Alert alert, CancellationToken ct)
+    private async Task DeliverAsync(Carried carried, CancellationToken ct)
     {
+        var alert = carried.Alert;
         var pause = patience.FirstPause;
         for (var attempt = 1; addressOf(alert.Endpoint) is { } webhook; attempt++)
         {
@@ -71,7 +72,7 @@ internal sealed partial class WebhookPosts(
                 return;
             }
 
-            if (time.GetUtcNow() - alert.Time >= patience.GiveUpAfter)
+            if (time.GetElapsedTime(carried.Since) >= patience.GiveUpAfter)
             {
                 GiveUp(alert, failure);
                 return;
@@ -145,4 +146,7 @@ internal sealed partial class WebhookPosts(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The alert of incident {Incident} is not with the webhook at {Host} yet: {Reason}, attempt {Attempt}")]
     private static partial void LogPostFailed(ILogger logger, string incident, string host, string reason, int attempt);
+
+    /// <param name="Since">The monotonic timestamp at which this process took it.</param>
+    private readonly record struct Carried(Alert Alert, long Since);
 }

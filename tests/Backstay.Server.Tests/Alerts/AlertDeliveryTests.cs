@@ -142,6 +142,25 @@ public sealed class AlertDeliveryTests : IDisposable
         Assert.Contains(log.Lines, line => line.Contains("given up", StringComparison.Ordinal) && line.Contains(incident, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_clock_that_is_set_forwards_by_days_gives_up_no_alert()
+    {
+        await using var webhook = await LoopbackUpstream.StartAsync(Behave.Status(503));
+        var clock = new ShiftedClock();
+        await using var node = await StartAsync(clock: clock);
+        await ServeAsync(node, webhook.Url);
+        await BreachAsync(node);
+        await SeeAsync(() => webhook.Received >= 1);
+
+        clock.Advance(TimeSpan.FromDays(3));
+
+        var before = webhook.Received;
+        await SeeAsync(() => webhook.Received >= before + 3);
+        webhook.Behaviour = Behave.Json("{}");
+        await SeeAsync(() => Alerts(node).Waiting == 0);
+        Assert.Equal(0, Alerts(node).GivenUp);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("12x")]
@@ -159,7 +178,7 @@ public sealed class AlertDeliveryTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<BackstayNode> StartAsync(WebhookPatience? patience = null, LogLines? log = null) => BackstayNode.StartAsync(
+    private Task<BackstayNode> StartAsync(WebhookPatience? patience = null, LogLines? log = null, TimeProvider? clock = null) => BackstayNode.StartAsync(
         new ServeOptions
         {
             DataFolder = _folder.File("data"),
@@ -167,7 +186,7 @@ public sealed class AlertDeliveryTests : IDisposable
             Gateway = new Uri("http://127.0.0.1:0"),
             Webhooks = patience ?? new WebhookPatience { FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(20) },
         },
-        TimeProvider.System,
+        clock ?? TimeProvider.System,
         logging =>
         {
             if (log is not null)
