@@ -5,15 +5,21 @@ namespace Backstay.Cli.Objects;
 /// <summary>Writes a download so that its name holds all of it or what was there before.</summary>
 internal static class LocalTarget
 {
-    /// <summary>Writes beside the target, then renames. Whatever goes wrong, nothing half-written stays.</summary>
+    /// <summary>
+    /// Writes beside the target, then renames. Whatever goes wrong, nothing half-written stays. The name beside it is drawn and
+    /// the file made anew: two downloads at once have one each, and no link that lies there leads elsewhere.
+    /// </summary>
     public static async Task WriteAsync(FileInfo target, Func<Stream, Task> write, bool overwrite, string field = "--out")
     {
-        var temporary = target.FullName + ".backstay-part";
+        var folder = Path.GetDirectoryName(target.FullName) ?? ".";
+        var temporary = Path.Combine(folder, $".backstay-{Path.GetRandomFileName()}.part");
+        var isOurs = false;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(target.FullName) ?? ".");
-            await using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            Directory.CreateDirectory(folder);
+            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
+                isOurs = true;
                 await write(file);
             }
 
@@ -29,11 +35,14 @@ internal static class LocalTarget
         }
         finally
         {
-            Discard(temporary);
+            if (isOurs)
+            {
+                Discard(temporary);
+            }
         }
     }
 
-    /// <summary>There may be none, nor a folder for it. What went wrong before is what has to be told.</summary>
+    /// <summary>There may be none any more. What went wrong before is what has to be told.</summary>
     private static void Discard(string temporary)
     {
         try
