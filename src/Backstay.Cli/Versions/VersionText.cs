@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Backstay.Cli.Output;
 using Backstay.Client.Versions;
@@ -21,8 +22,8 @@ internal static class VersionText
         console.Write(Tables.Facts(
             ("content", ContentOf(version)),
             ("reproducibility", version.Reproducibility?.ToString()),
-            ("same content as", string.Join(", ", answer.SameContentAs)),
-            ("trained before as", string.Join(", ", answer.TrainedBeforeAs))));
+            ("same content as", Earlier(answer.SameContentAs, answer.SameContentCount)),
+            ("trained before as", Earlier(answer.TrainedBeforeAs, answer.TrainedBeforeCount))));
     }
 
     public static void Write(IAnsiConsole console, VersionAnswer version)
@@ -67,6 +68,9 @@ internal static class VersionText
         ("processed by", string.Join(", ", inputs.ProcessedBy)),
         ("derived from", string.Join(", ", inputs.DerivedFrom)),
     ];
+
+    private static string Earlier(ImmutableArray<VersionId> named, int count) =>
+        string.Join(", ", named) + (count > named.Length ? string.Create(CultureInfo.InvariantCulture, $" and {count - named.Length} more") : "");
 
     private static string ContentOf(VersionAnswer version) =>
         $"{version.Content}  ({version.Files.Length} file{(version.Files.Length == 1 ? "" : "s")}, {Sizes.Text(version.Size)})";

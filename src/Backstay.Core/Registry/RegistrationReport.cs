@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Backstay.Core.Registry;
 
 /// <summary>What the registry has to say about a registered version.</summary>
@@ -12,5 +10,5 @@ public sealed record RegistrationReport(
     VersionId Version,
     long Position,
     ReproducibilityHash? Reproducibility,
-    ImmutableArray<VersionId> SameContentAs,
-    ImmutableArray<VersionId> TrainedBeforeAs);
+    EarlierVersions SameContentAs,
+    EarlierVersions TrainedBeforeAs);

@@ -21,6 +21,21 @@ public static class RegistrationReports
             .Where(other => other.Asset.Kind == version.Id.Asset.Kind)),
         Earlier(registry, version, registry.TrainedAs(version)));
 
-    private static ImmutableArray<VersionId> Earlier(RegistryState registry, RegisteredVersion version, IEnumerable<VersionId> others) =>
-        [.. others.Where(other => registry[other].Position < version.Position)];
+    private static EarlierVersions Earlier(RegistryState registry, RegisteredVersion version, IEnumerable<VersionId> others)
+    {
+        var first = ImmutableArray.CreateBuilder<VersionId>();
+        var count = 0;
+
+        // In the order of their registration, so that what follows the version itself is later.
+        foreach (var other in others.TakeWhile(other => other != version.Id))
+        {
+            count++;
+            if (first.Count < EarlierVersions.MaxNamed)
+            {
+                first.Add(other);
+            }
+        }
+
+        return new EarlierVersions(first.DrainToImmutable(), count);
+    }
 }

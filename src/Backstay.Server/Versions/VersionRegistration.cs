@@ -39,7 +39,12 @@ public sealed class VersionRegistration(VersionContents contents, VersionReader 
             // Says the same at any later time: only earlier versions are named.
             var report = RegistrationReports.Of(world.Registry, registered);
             return new RegistrationAnswer(
-                Created: !receipt.Value.Facts.IsEmpty, version, report.SameContentAs, report.TrainedBeforeAs);
+                Created: !receipt.Value.Facts.IsEmpty,
+                version,
+                report.SameContentAs.First,
+                report.SameContentAs.Count,
+                report.TrainedBeforeAs.First,
+                report.TrainedBeforeAs.Count);
         });
     }
 

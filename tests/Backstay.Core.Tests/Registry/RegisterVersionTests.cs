@@ -96,9 +96,27 @@ public sealed class RegisterVersionTests
         var report = RegistrationReports.For(world.State.Registry, Sample.Id("dataset/flights@1.0.1"))!;
         var first = RegistrationReports.For(world.State.Registry, Sample.Id("dataset/flights@1.0.0"))!;
 
-        Assert.Equal([Sample.Id("dataset/flights@1.0.0")], report.SameContentAs);
-        Assert.Empty(first.SameContentAs);
+        Assert.Equal([Sample.Id("dataset/flights@1.0.0")], report.SameContentAs.First);
+        Assert.Equal((1, 0), (report.SameContentAs.Count, first.SameContentAs.Count));
         Assert.Null(RegistrationReports.For(world.State.Registry, Sample.Id("dataset/flights@9.0.0")));
+    }
+
+    [Fact]
+    public void Of_many_versions_with_the_same_content_the_first_are_named_and_all_are_counted()
+    {
+        var world = Sample.World();
+        world.Accept(Sample.Register("model/flights@1.0.0")); // of another kind
+        for (var i = 1; i <= 50; i++)
+        {
+            world.Accept(Sample.Register($"dataset/flights@1.0.{i}"));
+        }
+
+        var last = RegistrationReports.For(world.State.Registry, Sample.Id("dataset/flights@1.0.50"))!;
+        var early = RegistrationReports.For(world.State.Registry, Sample.Id("dataset/flights@1.0.3"))!;
+
+        Assert.Equal(50, last.SameContentAs.Count); // the world has 1.0.0
+        Assert.Equal(Enumerable.Range(0, EarlierVersions.MaxNamed).Select(i => Sample.Id($"dataset/flights@1.0.{i}")), last.SameContentAs.First);
+        Assert.Equal(["1.0.0", "1.0.1", "1.0.2"], early.SameContentAs.First.Select(id => id.Number.ToString()));
     }
 
     [Fact]
@@ -115,8 +133,8 @@ public sealed class RegisterVersionTests
             world.Accept(Sample.Register(id, "weights of " + id, inputs));
         }
 
-        Assert.Equal([Sample.Id("model/flights@1.0.0")], Report("model/flights@1.1.0").TrainedBeforeAs);
-        Assert.Empty(Report("model/flights@1.3.0").TrainedBeforeAs);
+        Assert.Equal([Sample.Id("model/flights@1.0.0")], Report("model/flights@1.1.0").TrainedBeforeAs.First);
+        Assert.Equal(0, Report("model/flights@1.3.0").TrainedBeforeAs.Count);
         Assert.True(Report("model/flights@1.3.0").Reproducibility!.Value.Partial);
         Assert.Equal(Report("model/flights@1.2.0").Reproducibility, Report("model/flights@1.3.0").Reproducibility);
 
