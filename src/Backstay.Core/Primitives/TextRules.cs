@@ -9,7 +9,12 @@ public static class TextRules
     /// <summary>Longest opaque id of a person, team or service.</summary>
     public const int MaxId = 128;
 
-    /// <summary>Null when <paramref name="text"/> says something within the limit.</summary>
+    /// <summary>
+    /// Line breaks and tabs, and the two joiners: some scripts are written with them, and emoji of several parts are.
+    /// </summary>
+    private const string Allowed = "\t\n\r\u200C\u200D";
+
+    /// <summary>Null when <paramref name="text"/> says something, within the limit and in characters that readers see.</summary>
     public static Problem? Required(string field, string? text, int max = MaxText)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -17,11 +22,11 @@ public static class TextRules
             return Problem.Invalid(field, $"'{field}' is required and must not be blank.", $"Say it in a sentence, for those who ask in a year.");
         }
 
-        return TooLong(field, text, max);
+        return Optional(field, text, max);
     }
 
-    /// <summary>Null when absent or within the limit.</summary>
-    public static Problem? TooLong(string field, string? text, int max = MaxText)
+    /// <summary>Null when absent, or within the limit and in characters that readers see.</summary>
+    public static Problem? Optional(string field, string? text, int max = MaxText)
     {
         if (text is null)
         {
@@ -33,8 +38,11 @@ public static class TextRules
             return Problem.Invalid(field, $"'{field}' has {text.Length} characters; at most {max} are allowed.");
         }
 
-        return text.AsSpan().ContainsAnyInRange('\u0000', '\u0008')
-            ? Problem.Invalid(field, $"'{field}' holds control characters.")
+        return HiddenCharacters.First(text, Allowed) is { } hidden
+            ? Problem.Invalid(
+                field,
+                FormattableString.Invariant($"'{field}' holds U+{hidden:X4}, which readers don't see or which changes what they read."),
+                "Leave out control, invisible and direction-changing characters; line breaks and tabs are allowed.")
             : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backstay.Core.Primitives;
 
 namespace Backstay.Core.Registry;
@@ -31,9 +30,8 @@ public static class ContentPaths
 
     private static Problem? CharactersProblem(string path, string field)
     {
-        for (var i = 0; i < path.Length; i++)
+        foreach (var c in path)
         {
-            var c = path[i];
             if (c is '\\' or ':')
             {
                 return Problem.Invalid(field, $"A path holds no '{c}': it is relative, with '/' between its segments, and names no drive.");
@@ -43,26 +41,14 @@ public static class ContentPaths
             {
                 return Problem.Invalid(field, $"A path holds no characters that look like '/', '\\' or '.' (U+{(int)c:X4}).");
             }
-
-            if (char.IsSurrogate(c))
-            {
-                if (i + 1 == path.Length || !char.IsSurrogatePair(c, path[i + 1]))
-                {
-                    return Problem.Invalid(field, "A path is well-formed Unicode.");
-                }
-
-                i++;
-                continue;
-            }
-
-            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-            {
-                return Problem.Invalid(field, $"A path holds no control or invisible characters (U+{(int)c:X4}).");
-            }
         }
 
-        return null;
+        return HiddenCharacters.First(path, allowed: []) switch
+        {
+            null => null,
+            >= 0xD800 and <= 0xDFFF => Problem.Invalid(field, "A path is well-formed Unicode."),
+            { } hidden => Problem.Invalid(field, $"A path holds no control or invisible characters (U+{hidden:X4})."),
+        };
     }
 
     private static Problem? SegmentProblem(string segment, string field) => segment switch

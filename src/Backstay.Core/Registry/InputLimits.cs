@@ -44,7 +44,7 @@ internal static class InputLimits
     /// <summary>Null where the seed is an integer's decimal digits in their shortest form.</summary>
     public static Problem? SeedProblem(string name, string value)
     {
-        if (string.IsNullOrWhiteSpace(name) || TextRules.TooLong("name", name, MaxKey) is not null)
+        if (string.IsNullOrWhiteSpace(name) || TextRules.Optional("name", name, MaxKey) is not null)
         {
             return Problem.Invalid("inputs.seeds", $"A seed's name has 1 to {MaxKey} characters.");
         }

@@ -49,7 +49,7 @@ public static class ReleaseDecisions
     }
 
     public static Result<Decision> Decide(SetSystem command, DecideContext context) =>
-        TextRules.TooLong("why", command.Why) is { } problem
+        TextRules.Optional("why", command.Why) is { } problem
             ? problem
             : Decision.Of(new SystemRecorded(command.System, command.Version, context.SealOptional(command.Why)));
 

@@ -14,9 +14,9 @@ internal sealed class DecisionExplainer(
     /// <param name="unit">What the asker says that the unit was; null where they do not know.</param>
     public async Task<Result<Explanation>> ExplainAsync(Guid id, string? unit, CancellationToken ct)
     {
-        if (TextRules.TooLong(UnitSource.DefaultHeader, unit, UnitSource.MaxUnitLength) is { } tooLong)
+        if (unit?.Length > UnitSource.MaxUnitLength)
         {
-            return tooLong;
+            return Problem.Invalid(UnitSource.DefaultHeader, $"A unit has at most {UnitSource.MaxUnitLength} characters.");
         }
 
         var story = await FindAsync(id, ct);

@@ -71,6 +71,9 @@ public sealed class ContentDigestsTests
     [InlineData("\uFF0E\uFF0E/b")]
     [InlineData("a\u202Eb")]
     [InlineData("a\u200Bb")]
+    [InlineData("a\u200Db")]
+    [InlineData("a\uFDD0b")]
+    [InlineData("a\U000E0041b")]
     public void Paths_that_could_mean_something_else_somewhere_are_refused(string path) =>
         Assert.NotNull(ContentPaths.Check(path, "path"));
 
