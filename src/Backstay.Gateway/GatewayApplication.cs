@@ -59,15 +59,12 @@ public sealed partial class GatewayApplication
     private async ValueTask RouteAsync(HttpContext context)
     {
         var ct = context.RequestAborted;
-        var kind = GatewayPath.Match(context.Request.Path.Value, out var name);
-        var table = _tables.Live;
-        LiveEndpoint? endpoint = null;
-        if (kind == PathKind.Unknown || (!name.IsEmpty && !table.TryFind(name, out endpoint)))
+        var path = context.Request.Path.Value;
+        var kind = GatewayPath.Match(path, out var name);
+        if (kind == PathKind.Unknown)
         {
-            var problem = kind == PathKind.Unknown
-                ? Problem.NotFound("page", context.Request.Path.Value ?? "/", "Endpoints are called at /endpoints/ENDPOINT and /v2/models/ENDPOINT/infer.")
-                : Problem.NotFound("endpoint", name.ToString());
-            await ProblemAnswer.WriteAsync(context.Response, problem, ct);
+            await ProblemAnswer.WriteAsync(
+                context.Response, Problem.NotFound("page", path ?? "/", "Endpoints are called at /endpoints/ENDPOINT and /v2/models/ENDPOINT/infer."), ct);
             return;
         }
 
@@ -80,16 +77,26 @@ public sealed partial class GatewayApplication
             return;
         }
 
-        if (endpoint is null)
+        var table = _tables.Live;
+        if (name.IsEmpty)
         {
             await OipMetadata.AnswerAsync(context, kind, table, endpoint: null);
             return;
         }
 
+        // Which endpoints exist is for callers to know: so who may not call hears the same of those that do and those that don't.
+        table.TryFind(name, out var endpoint);
         string? authorization = context.Request.Headers.Authorization;
-        if (await _gate.CheckAsync(authorization, endpoint.Name, ct) is { } refused)
+        if (await _gate.CheckAsync(authorization, ct) is { } refused)
         {
             await ProblemAnswer.WriteAsync(context.Response, refused, ct);
+            return;
+        }
+
+        if (endpoint is null)
+        {
+            GatewayPath.Match(path, out var unknown);
+            await ProblemAnswer.WriteAsync(context.Response, Problem.NotFound("endpoint", unknown.ToString()), ct);
             return;
         }
 

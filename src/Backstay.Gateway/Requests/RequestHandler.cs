@@ -25,7 +25,8 @@ internal sealed class RequestHandler(
         var arrivedTicks = time.GetTimestamp();
 
         // (2) headers, (3) body
-        if (CallerHeaders.Read(context.Request.Headers, found.Config, out var caller) is { } badHeader)
+        var forwarded = ForwardedHeaders.None;
+        if ((CallerHeaders.Read(context.Request.Headers, found.Config, out var caller) ?? ForwardedHeaders.Read(context.Request.Headers, out forwarded)) is { } badHeader)
         {
             await ProblemAnswer.WriteAsync(context.Response, badHeader, context.RequestAborted);
             return;
@@ -38,7 +39,7 @@ internal sealed class RequestHandler(
             return;
         }
 
-        var question = new Question(protocol, body, ForwardedHeaders.Of(context.Request.Headers));
+        var question = new Question(protocol, body, forwarded);
         var isHandedOn = false;
         try
         {

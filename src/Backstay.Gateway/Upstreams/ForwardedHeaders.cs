@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using Backstay.Core.Primitives;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -24,6 +26,9 @@ public sealed class ForwardedHeaders
         [.. HopByHop, "Content-Length", "Content-Type", "Date", "Server", "Set-Cookie", "Alt-Svc"],
         StringComparer.OrdinalIgnoreCase);
 
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+
     private readonly KeyValuePair<string, StringValues>[] _headers;
     private readonly int _count;
 
@@ -41,8 +46,13 @@ public sealed class ForwardedHeaders
 
     public ReadOnlySpan<KeyValuePair<string, StringValues>> Items => _headers.AsSpan(0, _count);
 
-    public static ForwardedHeaders Of(IHeaderDictionary headers)
+    /// <summary>
+    /// Null where they can be sent on. What HTTP can't carry for certain is refused here: beyond, it would be the failure of
+    /// every attempt, and count against a release.
+    /// </summary>
+    public static Problem? Read(IHeaderDictionary headers, out ForwardedHeaders read)
     {
+        read = None;
         var kept = headers.Count == 0 ? [] : new KeyValuePair<string, StringValues>[headers.Count];
         var count = 0;
         var connection = headers.Connection;
@@ -51,10 +61,20 @@ public sealed class ForwardedHeaders
             if (!NotSent.Contains(header.Key) && !IsOurs(header.Key) && !IsNamedBy(connection, header.Key))
             {
                 kept[count++] = header;
+                if (!IsPlain(header.Value))
+                {
+                    return NotPlain(header.Key);
+                }
             }
         }
 
-        return new ForwardedHeaders(kept, count, headers.ContentType);
+        if (!IsPlain(headers.ContentType))
+        {
+            return NotPlain("Content-Type");
+        }
+
+        read = new ForwardedHeaders(kept, count, headers.ContentType);
+        return null;
     }
 
     /// <summary>Whether a header of a backend's answer goes on to the caller.</summary>
@@ -62,6 +82,22 @@ public sealed class ForwardedHeaders
 
     /// <summary>Nobody but us may say which release answered.</summary>
     private static bool IsOurs(string name) => name.StartsWith("Backstay-", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsPlain(StringValues values)
+    {
+        foreach (var value in values)
+        {
+            if (value.AsSpan().ContainsAnyExcept(Plain))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static Problem NotPlain(string header) => Problem.Invalid(
+        header, "A header that goes on to a release's backend holds visible ASCII characters, spaces and tabs.", "Percent-encode the value, or send it in the body.");
 
     private static bool IsNamedBy(StringValues connection, string name)
     {

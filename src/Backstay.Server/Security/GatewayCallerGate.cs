@@ -7,12 +7,12 @@ namespace Backstay.Server.Security;
 /// <summary>The same tokens as on the control API open the gateway; scope caller is enough.</summary>
 internal sealed class GatewayCallerGate(CallerAuthenticator authenticator) : ICallerGate
 {
-    public ValueTask<Problem?> CheckAsync(string? authorization, string endpoint, CancellationToken ct)
+    public ValueTask<Problem?> CheckAsync(string? authorization, CancellationToken ct)
     {
         var caller = authenticator.Authenticate(authorization);
         return ValueTask.FromResult(
             !caller.IsOk ? caller.Problem
             : caller.Value.May(TokenScope.Caller) ? null
-            : new Problem(ProblemKind.Forbidden, "scope-missing", "Calling an endpoint needs a token of scope caller."));
+            : new Problem(ProblemKind.Forbidden, "scope-missing", "Calling endpoints needs a token of scope caller."));
     }
 }

@@ -20,11 +20,27 @@ public sealed class CallerTests
 
         var nobody = await gateway.PostAsync();
         var other = await gateway.PostAsync(headers: ("Authorization", "Bearer other"));
-        var right = await gateway.PostAsync(headers: ("Authorization", $"Bearer {Routes.Endpoint}"));
+        var right = await gateway.PostAsync(headers: ("Authorization", TokenGate.Right));
 
         Assert.Equal((401, 403, 200), (nobody.Status, other.Status, right.Status));
         Assert.Equal("Bearer", nobody.Headers["WWW-Authenticate"]);
         Assert.Equal(1, upstream.Received);
+    }
+
+    [Theory]
+    [InlineData("/endpoints/none")]
+    [InlineData("/v2/models/none/infer")]
+    public async Task Who_may_not_call_does_not_hear_which_endpoints_there_are(string path)
+    {
+        await using var gateway = await GatewayHarness.StartAsync(services => services.AddSingleton<ICallerGate, TokenGate>());
+        gateway.Publish(Routes.Route(null));
+
+        var nobody = await gateway.PostAsync(path: path);
+        var other = await gateway.PostAsync(path: path, headers: ("Authorization", "Bearer other"));
+        var right = await gateway.PostAsync(path: path, headers: ("Authorization", TokenGate.Right));
+
+        Assert.Equal((401, 403, 404), (nobody.Status, other.Status, right.Status));
+        Assert.Equal((await gateway.PostAsync()).Body, nobody.Body);
     }
 
     [Fact]
@@ -67,11 +83,13 @@ public sealed class CallerTests
 
     private sealed class TokenGate : ICallerGate
     {
-        public ValueTask<Problem?> CheckAsync(string? authorization, string endpoint, CancellationToken ct) => new(
+        public const string Right = "Bearer right";
+
+        public ValueTask<Problem?> CheckAsync(string? authorization, CancellationToken ct) => new(
             authorization is null
                 ? new Problem(ProblemKind.Unauthenticated, "no-token", "A token is required.")
-                : authorization == $"Bearer {endpoint}"
+                : authorization == Right
                     ? null
-                    : new Problem(ProblemKind.Forbidden, "not-allowed", "This token may not call this endpoint."));
+                    : new Problem(ProblemKind.Forbidden, "not-allowed", "This token may not call."));
     }
 }

@@ -35,6 +35,41 @@ public sealed class HostileInputTests
         Assert.Equal("application/problem+json", answer.Headers["Content-Type"]);
     }
 
+    [Theory]
+    [InlineData("X-Name", "Zo\u00EB")]
+    [InlineData("X-Name", "a\u0001b")]
+    [InlineData("X-Name", "a\u007Fb")]
+    [InlineData("Content-Type", "application/json; note=\u00E9")]
+    public async Task A_header_that_no_backend_could_be_sent_is_the_callers_and_no_releases_fault(string header, string value)
+    {
+        await using var upstream = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
+        await using var gateway = await GatewayHarness.StartAsync();
+        gateway.Publish(Routes.Route(Routes.Target("v1", upstream.Url)));
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/endpoints/{Routes.Endpoint}") { Content = new ByteArrayContent("{}"u8.ToArray()) };
+        _ = header == "Content-Type" ? request.Content.Headers.TryAddWithoutValidation(header, value) : request.Headers.TryAddWithoutValidation(header, value);
+        using var response = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var answer = await Answer.ReadAsync(response);
+
+        Assert.Equal((400, header, 0), (answer.Status, answer.Field, upstream.Received));
+        Assert.Empty(gateway.Sink.Decisions);
+    }
+
+    [Fact]
+    public async Task Headers_that_go_nowhere_and_visible_ones_hinder_nobody()
+    {
+        const string Visible = "a\tb \"c\" ~!";
+        await using var upstream = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
+        await using var gateway = await GatewayHarness.StartAsync();
+        gateway.Publish(Routes.Route(Routes.Target("v1", upstream.Url)));
+
+        var answer = await gateway.PostAsync("{}", unit: "Zo\u00EB", path: null, ("X-Name", Visible), ("Cookie", "\u00E9"));
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(Visible, upstream.LastHeaders["X-Name"]);
+        Assert.DoesNotContain("Cookie", upstream.LastHeaders.Keys);
+    }
+
     [Fact]
     public async Task Long_and_repeated_headers_are_400()
     {

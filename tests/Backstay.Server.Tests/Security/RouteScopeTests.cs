@@ -73,8 +73,8 @@ public sealed class RouteScopeTests
     }
 
     /// <summary>
-    /// The same of the gateway's routes, which are few and stand in a table of their own: with a live endpoint, since what is not
-    /// there is told to anybody.
+    /// The same of the gateway's routes, which are few and stand in a table of their own: with a live endpoint and with one that
+    /// does not exist, since who may not call must not hear the difference.
     /// </summary>
     [Fact]
     public async Task Every_route_of_the_gateway_refuses_callers_without_its_scope_and_only_those()
@@ -87,9 +87,9 @@ public sealed class RouteScopeTests
         var wrong = new List<string>();
         foreach (var (method, path, needed) in ScopeTable.Gateway())
         {
-            foreach (var (who, token) in tokens)
+            foreach (var ((who, token), endpoint) in tokens.SelectMany(token => new[] { "delay", "none" }.Select(endpoint => (token, endpoint))))
             {
-                using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(world.Node.Node.Gateway, path.Replace("{endpoint}", "delay", StringComparison.Ordinal)));
+                using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(world.Node.Node.Gateway, path.Replace("{endpoint}", endpoint, StringComparison.Ordinal)));
                 request.Content = method == "POST" ? new StringContent("""{"x":1}""", Encoding.UTF8, "application/json") : null;
                 request.Headers.Authorization = token is null ? null : new("Bearer", token);
                 using var response = await http.SendAsync(request, Ct);
@@ -98,7 +98,7 @@ public sealed class RouteScopeTests
                 var status = (int)response.StatusCode;
                 if (refusal is null ? status is 401 or 403 or 500 : status != refusal)
                 {
-                    wrong.Add($"{method} {path} as {who}: {status}");
+                    wrong.Add($"{method} {path} ({endpoint}) as {who}: {status}");
                 }
             }
         }

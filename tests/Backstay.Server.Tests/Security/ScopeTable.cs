@@ -17,7 +17,7 @@ internal static class ScopeTable
 
         Written by a test from the server's own routes, and tried there: each route is called with a token of each scope, with none, with an expired and with a revoked one. "anybody" needs no token. Before the first token exists, whoever reaches the loopback interface is admin. Every path below `/api/v1` is also there below `/api/v1/workspaces/default`, with the same scopes.
 
-        Without a token that is valid the answer is 401, with one of another scope 403. How tokens are made: [tokens](../guides/tokens.md).
+        Without a token that is valid the answer is 401, with one of another scope 403. On the gateway that is so too for endpoints that don't exist: who may not call does not hear which there are. How tokens are made: [tokens](../guides/tokens.md).
 
         """;
 
