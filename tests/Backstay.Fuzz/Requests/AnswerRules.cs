@@ -48,8 +48,8 @@ public static partial class AnswerRules
             return status is 401 && drawn is { IsPlain: true, Scope: not null } ? "a token that opens this was turned away" : null;
         }
 
-        // The gateway says what it has not before it asks who wants to know; a body may be too large before anybody asks.
-        return status is 401 or 403 or 302 || (drawn.Operation.OnGateway && status is 404) || status is 400 or 413 or 414 or 431 ? null : "a caller without the scope got past the check";
+        // A body may be too large before anybody asks who wants to know.
+        return status is 401 or 403 or 302 or 400 or 413 or 414 or 431 ? null : "a caller without the scope got past the check";
     }
 
     private static string? FormFault(Drawn drawn, RawAnswer answer)
@@ -59,7 +59,7 @@ public static partial class AnswerRules
             return "the answer shows our insides";
         }
 
-        if (drawn.Request.Method == "HEAD" || IsBareRefusal(answer) || IsHealth(drawn.Request.Target) || IsHostProtocol(drawn))
+        if (drawn.Request.Method == "HEAD" || IsHealth(drawn.Request.Target) || IsHostProtocol(drawn))
         {
             return null;
         }
@@ -71,9 +71,6 @@ public static partial class AnswerRules
 
         return (code is "invalid-input" || answer.Status is 413 or 415) && answer.Member("field") is not { Length: > 0 } ? "a refusal of input that names no field" : null;
     }
-
-    /// <summary>What the HTTP server itself refuses, before there is a request: no body, and the connection ends.</summary>
-    private static bool IsBareRefusal(RawAnswer answer) => answer is { Status: 400 or 405 or 408 or 411 or 413 or 414 or 417 or 431 or 505, Body.Length: 0 };
 
     private static bool IsHealth(string target) => target.Contains("/health/", StringComparison.OrdinalIgnoreCase) || target.Contains("/ready", StringComparison.OrdinalIgnoreCase);
 
