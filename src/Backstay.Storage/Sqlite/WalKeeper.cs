@@ -13,8 +13,11 @@ namespace Backstay.Storage.Sqlite;
 /// </remarks>
 internal sealed class WalKeeper : IAsyncDisposable
 {
-    /// <summary>Bytes committed after which the WAL is moved beside the writer.</summary>
-    public const long SoftLimit = 4L << 20;
+    /// <summary>
+    /// Bytes committed after which the WAL is moved beside the writer. Little at once: the sync of the database's file holds up the
+    /// WAL's own, and pages that were just written are still in the processor's cache.
+    /// </summary>
+    public const long SoftLimit = 1L << 20;
 
     /// <summary>Bytes in the WAL beyond which the writer waits until it can begin it anew.</summary>
     public const long HardLimit = 64L << 20;

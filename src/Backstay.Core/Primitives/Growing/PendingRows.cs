@@ -10,8 +10,11 @@ internal sealed class PendingRows<TKey, TRow>
 {
     private const int None = -1;
 
-    /// <summary>Rows that were committed and are kept for the sake of those behind them, before these move to a tail of their own.</summary>
-    private const int MostSkipped = 1_024;
+    /// <summary>
+    /// Rows that were committed and are kept for the sake of those behind them, before these move to a tail of their own. Few: a row
+    /// holds a whole command, and what is kept longer than the youngest generation is collected at several times the cost.
+    /// </summary>
+    private const int MostSkipped = 64;
 
     private readonly Tail? _tail;
     private readonly int _start;
