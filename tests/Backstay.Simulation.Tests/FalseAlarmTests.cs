@@ -17,11 +17,13 @@ public sealed class FalseAlarmTests
     {
         var world = new SameWorld(baseErrors, disturbed ? Disturbances.All : Disturbances.None, SameWorld.Short);
 
-        var alarms = Enumerable.Range(1, Rollouts).Count(seed => new SameTrial(seed, world).Run().TakenBack);
+        var outcomes = Enumerable.Range(1, Rollouts).Select(seed => new SameTrial(seed, world).Run()).ToList();
 
+        var alarms = outcomes.Count(outcome => outcome.TakenBack);
         Assert.True(
             ClopperPearson.LowerBound(alarms, Rollouts, Confidence) <= SameTrial.Alpha,
             $"{alarms} of {Rollouts} were taken back; alpha is {SameTrial.Alpha}");
+        Assert.Equal(disturbed, outcomes.Any(outcome => outcome.SharedPauses > 0)); // the outages are there, and the limit sees them
     }
 
     [Fact]

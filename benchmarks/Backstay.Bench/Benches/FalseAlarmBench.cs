@@ -35,6 +35,7 @@ internal sealed class FalseAlarmBench : IBench
             var bound = ClopperPearson.LowerBound(alarms, rollouts, Confidence);
             context.Add(name + "/false-alarms", alarms / (double)rollouts, "share");
             context.Add(name + "/lower-bound", bound, "share", Target.NoMoreThan(SameTrial.Alpha));
+            context.Add(name + "/paused-as-shared", outcomes.Count(outcome => outcome.SharedPauses > 0) / (double)rollouts, "share");
             AddChecks(context, name + "/five-failed-checks", outcomes.Count(outcome => outcome.FiveChecks), alarms, rollouts);
             AddChecks(context, name + "/one-failed-check", outcomes.Count(outcome => outcome.OneCheck), alarms, rollouts);
             if (bound > SameTrial.Alpha)

@@ -13,6 +13,10 @@ internal static class GuardConfigReading
 
     public static double Best(this GuardConfig guard) => guard.Good == GoodDirection.Higher ? guard.Hi : guard.Lo;
 
+    /// <summary>How bad a value or a rate is, from 0 (best) to 1.</summary>
+    public static double TroubleOf(this GuardConfig guard, double value) =>
+        guard.IsValue() ? Math.Abs(value - guard.Best()) / (guard.Hi - guard.Lo) : value;
+
     public static bool IsEvent(this GuardConfig guard) => guard.Metric is GuardMetric.ErrorRate or GuardMetric.SlowShare;
 
     public static bool IsValue(this GuardConfig guard) => guard.Metric is GuardMetric.Quality or GuardMetric.Measurement;

@@ -5,6 +5,12 @@ namespace Backstay.Core.Rollouts.Judging;
 /// <summary>One guard in one stage: its tests, and how many distinct units it has seen in each arm.</summary>
 internal abstract class GuardSeat(GuardConfig config, int index)
 {
+    /// <summary>The control's share of the canary's trouble under which the trouble is the canary's alone.</summary>
+    private const double AloneBelow = 0.5;
+
+    /// <summary>Signs of trouble that the control must have shown before a limit counts as broken by both: one failure is none.</summary>
+    private const double FewestSigns = 4;
+
     public GuardConfig Config { get; } = config;
 
     /// <summary>Place in the plan, which is the guard's place in a unit's flags.</summary>
@@ -41,10 +47,10 @@ internal abstract class GuardSeat(GuardConfig config, int index)
     /// Whose trouble is a limit that the canary broke? The two arms cross the line at different moments, by their share of
     /// the traffic and by chance, so "both have crossed" can't be the question: a release that fails alone must go at once.
     /// It is the release's own where the contrast of the two arms (exact, on the limit's level) says that the canary is
-    /// worse, and where the control shows less than half of the canary's trouble, or has seen nothing. Otherwise the control
-    /// is in trouble as well: shared, once its own evidence against the limit is half of a breach's (as a logarithm). Until
-    /// then nobody knows, and the next observations tell: a control above its limit gathers that evidence, and one below
-    /// leaves the contrast or the half. In a shared outage the contrast misleads with probability at most the level.
+    /// worse, and where the control, at the canary's own times, shows less than half of the canary's trouble, or has seen
+    /// nothing. Otherwise the control is in trouble as well: shared, once its own evidence against the limit is half of a
+    /// breach's (as a logarithm), or it stands above the limit at the canary's times by a few signs at least. Until then nobody
+    /// knows, and the next observations tell. In a shared outage the contrast misleads with probability at most the level.
     /// All of it is the evidence of now: a control that recovered leaves the canary alone with its breach.
     /// </summary>
     public LimitFinding FindLimit(bool hasControl)
@@ -55,13 +61,16 @@ internal abstract class GuardSeat(GuardConfig config, int index)
         }
 
         if (!hasControl || ControlLimit is not { Count: > 0 } control || Contrast is { IsBroken: true }
-            || control.Trouble < 0.5 * Limit.Trouble)
+            || control.Trouble.Mean < AloneBelow * Limit.Trouble.Mean)
         {
             return LimitFinding.Broken;
         }
 
-        return control.LogEvidence >= 0.5 * control.LogThreshold ? LimitFinding.Shared : LimitFinding.Undecided;
+        return control.LogEvidence >= 0.5 * control.LogThreshold || IsInTrouble(control.Trouble) ? LimitFinding.Shared : LimitFinding.Undecided;
     }
+
+    private bool IsInTrouble(MatchedTrouble control) =>
+        control.Signs >= FewestSigns && Config.Limit is { } limit && control.Mean >= Config.TroubleOf(limit);
 
     public IEnumerable<GuardSnapshot> Snapshot(int minimum, bool hasControl, bool watching)
     {

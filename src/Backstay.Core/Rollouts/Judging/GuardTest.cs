@@ -7,6 +7,7 @@ namespace Backstay.Core.Rollouts.Judging;
 internal abstract class GuardTest(GuardComparison comparison, double alpha)
 {
     private readonly ObservationChain _observations = new();
+    private MatchedTrouble _trouble;
 
     public GuardComparison Comparison { get; } = comparison;
 
@@ -17,13 +18,11 @@ internal abstract class GuardTest(GuardComparison comparison, double alpha)
 
     public abstract ISequentialTest Test { get; }
 
-    protected double TotalTrouble { get; set; }
-
     /// <summary>Units or values that the test took in.</summary>
     public long Count { get; protected set; }
 
-    /// <summary>For a limit: how bad it looks, from 0 (best) to 1, as the mean over all that was taken in.</summary>
-    public double Trouble => Count == 0 ? 0 : TotalTrouble / Count;
+    /// <summary>For a limit: how bad its arm looks at the canary's times.</summary>
+    public MatchedTrouble Trouble => _trouble;
 
     /// <summary>Whether the evidence is there now.</summary>
     public bool IsBroken { get; private set; }
@@ -35,6 +34,22 @@ internal abstract class GuardTest(GuardComparison comparison, double alpha)
         new(guard, Comparison, Test.Result(), EventsText(), EventsObject: null, _observations.Value);
 
     protected virtual string? EventsText() => null;
+
+    /// <summary>For a limit, which is of one arm.</summary>
+    /// <param name="trouble">From 0 (best) to 1.</param>
+    protected void TookOfOneArm(Guid decision, int weight, double value, double trouble)
+    {
+        Count++;
+        if (Comparison == GuardComparison.ControlLimit)
+        {
+            _trouble.AddControl(trouble, weight);
+            Took(decision, ObservationChain.Control, weight, value);
+            return;
+        }
+
+        _trouble.AddCanary(trouble);
+        Took(decision, ObservationChain.Canary, weight, value);
+    }
 
     protected void Took(Guid decision, byte arm, int weight, double value)
     {

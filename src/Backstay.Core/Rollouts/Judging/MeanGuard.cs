@@ -13,9 +13,7 @@ internal sealed class MeanGuard(GuardComparison comparison, double alpha, GuardC
 
     public void Observe(Guid decision, double value, int weight)
     {
-        Count++;
-        TotalTrouble += Math.Abs(value - guard.Best()) / (guard.Hi - guard.Lo);
         _test.Observe(value);
-        Took(decision, Comparison == GuardComparison.ControlLimit ? ObservationChain.Control : ObservationChain.Canary, weight, value);
+        TookOfOneArm(decision, weight, value, guard.TroubleOf(value));
     }
 }

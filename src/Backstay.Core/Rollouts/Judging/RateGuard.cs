@@ -13,9 +13,7 @@ internal sealed class RateGuard(GuardComparison comparison, double alpha, double
 
     public void Observe(Guid decision, bool isEvent, int weight)
     {
-        Count++;
-        TotalTrouble += isEvent ? 1 : 0;
         _test.Observe(isEvent);
-        Took(decision, Comparison == GuardComparison.ControlLimit ? ObservationChain.Control : ObservationChain.Canary, weight, isEvent ? 1 : 0);
+        TookOfOneArm(decision, weight, isEvent ? 1 : 0, trouble: isEvent ? 1 : 0);
     }
 }

@@ -25,6 +25,35 @@ public sealed class SharedLimitTests
         Assert.InRange(shared, 95, 100);
     }
 
+    /// <summary>
+    /// Most of the canary's traffic is of late then, most of the control's is of long ago: their plain rates are those of
+    /// different times.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 0.9)]
+    [InlineData(1, 0.5)]
+    [InlineData(2, 0.9)]
+    [InlineData(2, 0.6)]
+    [InlineData(2, 0.4)]
+    public void An_outage_of_both_arms_pauses_also_after_the_weight_was_raised(int step, double errors)
+    {
+        var shared = 0;
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var rig = new Rig(Of(Hard(0.25), Canary(500, 1_000_000), Canary(2500, 1_000_000), Canary(5000, 1_000_000), Full()));
+            var random = new Random(seed);
+            for (var passed = 0; passed < step; passed++)
+            {
+                Assert.Equal(JudgeActionKind.None, rig.Run(random, 0.001, 0.001, 3_000).Kind);
+                rig.Enter(passed + 1);
+            }
+
+            shared += rig.Run(random, errors, errors, 20_000).Kind == JudgeActionKind.SharedBreach ? 1 : 0;
+        }
+
+        Assert.InRange(shared, 97, 100);
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(5000)]

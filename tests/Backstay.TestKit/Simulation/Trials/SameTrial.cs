@@ -7,7 +7,8 @@ namespace Backstay.TestKit.Simulation.Trials;
 
 /// <summary>
 /// Two releases that are the same, through every step from the shadow on, watched for errors, slow answers, labelled quality
-/// and a measurement, with a look after every item; and threshold checks that see the same traffic.
+/// and a measurement, with a hard limit on errors as the default plan has it and a look after every item; and threshold checks
+/// that see the same traffic. Whoever is on call lets a paused rollout go on when the outage is over.
 /// </summary>
 internal sealed class SameTrial : Trial
 {
@@ -17,17 +18,21 @@ internal sealed class SameTrial : Trial
     private const double GapMs = 100;
     private const int Units = 2_000;
 
+    /// <summary>Of the requests; the shorter one breaks hard limits now and then, the longer one mostly does.</summary>
+    private static readonly double[] OutageLengths = [1.0 / 50, 1.0 / 8];
+
     private readonly SameWorld _world;
     private readonly PriorityQueue<(OutcomeRecord Label, bool? IsWrong), (int Due, int Order)> _labels = new();
     private readonly ThresholdChecks[] _checks;
-    private readonly int[] _outages;
+    private readonly (int From, int To)[] _outages;
     private int _ordered;
+    private int _sharedPauses;
 
     public SameTrial(int seed, SameWorld world)
         : base(seed, PlanOf(world))
     {
         _world = world;
-        _outages = world.IsDisturbed ? [Random.Next(world.Requests), Random.Next(world.Requests)] : [];
+        _outages = world.IsDisturbed ? [.. OutageLengths.Select(length => Outage(Random.Next(world.Requests), length))] : [];
         var usual = new Health(world.BaseErrors, SameWorld.SlowShare, SameWorld.WrongShare);
         _checks = [new(5, usual), new(1, usual)];
     }
@@ -39,7 +44,13 @@ internal sealed class SameTrial : Trial
         {
             Wait(GapMs);
             Array.ForEach(_checks, check => check.MoveTo(Now));
-            var action = Ask(i, isOut: _outages.Any(outage => i >= outage && i < outage + (_world.Requests / 50)));
+            var isOut = _outages.Any(outage => i >= outage.From && i < outage.To);
+            if (IsPaused && !isOut)
+            {
+                Resume();
+            }
+
+            var action = Ask(i, isOut);
             while (action == JudgeActionKind.None && _labels.TryPeek(out var label, out var due) && due.Due <= i)
             {
                 _labels.Dequeue();
@@ -49,6 +60,12 @@ internal sealed class SameTrial : Trial
             if (action == JudgeActionKind.Breach)
             {
                 return Outcome(takenBack: true);
+            }
+
+            if (action == JudgeActionKind.SharedBreach)
+            {
+                _sharedPauses++;
+                Pause();
             }
 
             if (action == JudgeActionKind.PassStep)
@@ -78,7 +95,7 @@ internal sealed class SameTrial : Trial
             ],
             Guards =
             [
-                new GuardConfig { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1 },
+                new GuardConfig { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1, Limit = 0.25 },
                 new GuardConfig { Guard = Name.Parse("slow"), Metric = GuardMetric.SlowShare, SlowerThanMs = 100, Margin = 1 },
                 new GuardConfig
                 {
@@ -90,7 +107,9 @@ internal sealed class SameTrial : Trial
         };
     }
 
-    private SameOutcome Outcome(bool takenBack) => new(takenBack, _checks[0].HasAlarmed, _checks[1].HasAlarmed);
+    private (int From, int To) Outage(int from, double length) => (from, from + (int)(length * _world.Requests));
+
+    private SameOutcome Outcome(bool takenBack) => new(takenBack, _sharedPauses, _checks[0].HasAlarmed, _checks[1].HasAlarmed);
 
     private JudgeActionKind Ask(int i, bool isOut)
     {

@@ -9,7 +9,7 @@ internal enum Disturbances
     /// <summary>
     /// One unit that makes 5 % of the traffic with errors of its own, callers who come back, clients that repeat what failed,
     /// callers who ask what is refused and callers who give up, labels that are late, missing and out of order, and two
-    /// outages that hit both arms.
+    /// outages that hit both arms: a fiftieth of the rollout long, and an eighth of it.
     /// </summary>
     All,
 }
@@ -34,6 +34,7 @@ internal sealed record SameWorld(double BaseErrors, Disturbances Disturbances, i
 
 /// <summary>What became of a rollout to a release that is the same.</summary>
 /// <param name="TakenBack">By the judge, before it ended.</param>
+/// <param name="SharedPauses">How often a hard limit that both arms broke paused it until the outage was over.</param>
 /// <param name="FiveChecks">Whether five failed threshold checks in a row would have taken it back meanwhile.</param>
 /// <param name="OneCheck">Whether one failed check would have.</param>
-internal readonly record struct SameOutcome(bool TakenBack, bool FiveChecks, bool OneCheck);
+internal readonly record struct SameOutcome(bool TakenBack, int SharedPauses, bool FiveChecks, bool OneCheck);

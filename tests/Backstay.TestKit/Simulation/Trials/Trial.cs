@@ -19,6 +19,7 @@ internal abstract class Trial
     private readonly Dictionary<string, int> _buckets = new(StringComparer.Ordinal);
     private readonly string _rollout;
     private ActiveRollout _active;
+    private long _position = 10;
     private ulong _ids;
 
     protected Trial(int seed, RolloutPlan plan)
@@ -59,6 +60,21 @@ internal abstract class Trial
         Judge.Follow(_active, 0);
     }
 
+    protected bool IsPaused => _active.Paused;
+
+    protected void Pause()
+    {
+        _active = _active with { Paused = true };
+        Judge.Follow(_active, 0);
+    }
+
+    /// <summary>Goes on; what was routed before counts against hard limits no longer.</summary>
+    protected void Resume()
+    {
+        _active = _active with { Paused = false, Resumed = _active.Resumed + 1 };
+        Judge.Follow(_active, ++_position);
+    }
+
     /// <summary>Places a request as the gateway does, and says in which arm it is.</summary>
     /// <param name="unit">Null: its decision is its unit.</param>
     protected (Guid Id, Arm Arm, int Bucket) Place(string? unit)
@@ -86,7 +102,7 @@ internal abstract class Trial
             Time = Now,
             Completed = Now.AddMilliseconds(milliseconds),
             Workspace = World.Workspace,
-            Position = 10,
+            Position = _position,
             Escaped = false,
             Endpoint = Endpoint.ToString(),
             Rollout = _rollout,
