@@ -57,14 +57,48 @@ public sealed class InPlaceFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         var full = Path.GetFullPath(path);
         var placeSize = PlaceSizeOf(capacity);
-        if (!File.Exists(full))
+        return File.Exists(full)
+            ? new InPlaceFile(File.OpenHandle(full, FileMode.Open, FileAccess.ReadWrite, FileShare.Read), full, placeSize)
+            : Create(full, capacity, []);
+    }
+
+    /// <summary>
+    /// Puts a new file with a first content in the place of whatever file is there: after a kill at any instant the one or the
+    /// other is there, whole.
+    /// </summary>
+    /// <exception cref="IOException">It can't be created, or the content is larger than the capacity.</exception>
+    public static InPlaceFile Create(string path, int capacity, ReadOnlySpan<byte> content)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        var full = Path.GetFullPath(path);
+        var placeSize = PlaceSizeOf(capacity);
+        if (content.Length > placeSize - Header - Mark)
         {
-            var empty = new byte[2 * placeSize];
-            Seal(empty.AsSpan(0, placeSize), 1, []);
-            DurableFile.Replace(full, empty);
+            throw new IOException($"'{full}' is made for {capacity} bytes, not for {content.Length}.");
         }
 
+        var places = new byte[2 * placeSize];
+        Seal(places.AsSpan(0, placeSize), 1, content);
+        DurableFile.Replace(full, places);
         return new InPlaceFile(File.OpenHandle(full, FileMode.Open, FileAccess.ReadWrite, FileShare.Read), full, placeSize);
+    }
+
+    /// <summary>
+    /// As <see cref="Create"/>, for what is damaged: that is kept beside it as <c>.damaged</c>, a folder in its place too.
+    /// </summary>
+    /// <exception cref="IOException">It can't be created or set aside; what is there is left alone then.</exception>
+    public static InPlaceFile Renew(string path, int capacity, ReadOnlySpan<byte> content)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Move(path, path + ".damaged");
+        }
+        else if (File.Exists(path))
+        {
+            File.Copy(path, path + ".damaged", overwrite: true);
+        }
+
+        return Create(path, capacity, content);
     }
 
     /// <summary>Opens a file that can't be written.</summary>

@@ -20,6 +20,7 @@ internal static class StartFailure
         LedgerBrokenException broken => Of("ledger-damaged", broken.Message, $"Run 'backstay ledger verify --data {options.DataFolder}'."),
         LedgerGoneException gone => Of("ledger-gone", gone.Message, "Put the file back, or restore the data folder from a backup with 'backstay restore'. To begin anew, name another folder."),
         LedgerBehindException behind => Of("ledger-behind", behind.Message, "Put the newer ledger back, or restore from a newer backup."),
+        LedgerForeignException foreign => Of("ledger-foreign", foreign.Message, "Put this installation's own ledger back, or serve the whole data folder that the ledger is from, with its 'installation' and 'keys'."),
         InstallationException installation => Of(installation.Code, installation.Message, $"{installation.WayOut}."),
         LedgerFullException full => Of("no-space", full.Message, "Free some space and start again."),
         LedgerLockedException locked => Of("ledger-locked", locked.Message, "End what holds the file and start again."),

@@ -6,34 +6,42 @@ using Backstay.Server.Node;
 namespace Backstay.Server.Degraded;
 
 /// <summary>
-/// The notes of escapes where their file may be damaged or not writable. What was noted before stands, and what is noted from
-/// here on stands as long as the process where it can't be kept. Where nobody knows what was noted, every rollout that runs may
-/// have lost its traffic for good reason, and a bad canary must not get it back: all start with their escape taken.
+/// The notes of escapes where their file may be missing, damaged or not writable. What was noted before stands, and what is noted
+/// from here on stands as long as the process where it can't be kept. Where nobody knows what was noted, every rollout that runs
+/// may have lost its traffic for good reason, and a bad canary must not get it back: all start with their escape taken.
 /// </summary>
 internal sealed partial class DegradedEscapes : IEscapeNotes, IDisposable
 {
-    private readonly EscapeFile? _file;
+    private const string Missing = "their file is missing, though rollouts run: every server makes it before the first one.";
+
+    private readonly string _path;
+    private EscapeFile? _file;
     private IReadOnlyList<EscapeNote> _notes;
 
-    private DegradedEscapes(EscapeFile? file, IReadOnlyList<EscapeNote> notes) => (_file, _notes) = (file, notes);
+    private DegradedEscapes(string path, EscapeFile? file, IReadOnlyList<EscapeNote> notes) => (_path, _file, _notes) = (path, file, notes);
 
     /// <param name="world">Whose rollouts run.</param>
     public static DegradedEscapes Open(string path, WorldState world, ILogger<DegradedEscapes> logger)
     {
+        if (!Path.Exists(path) && EscapesOf(world).Length > 0)
+        {
+            return TakeAll(path, file: null, world, Missing, logger);
+        }
+
         try
         {
-            var file = new EscapeFile(path);
-            return file.Damage is { } damage ? TakeAll(file, world, damage, logger) : new DegradedEscapes(file, file.Read());
+            var file = EscapeFile.Open(path);
+            return file.Damage is { } damage ? TakeAll(path, file, world, damage, logger) : new DegradedEscapes(path, file, file.Read());
         }
         catch (Exception unusable) when (IsUnusable(unusable))
         {
             try
             {
-                return new DegradedEscapes(file: null, EscapeFile.ReadOnly(path));
+                return new DegradedEscapes(path, file: null, EscapeFile.ReadOnly(path));
             }
             catch (Exception unread) when (IsUnusable(unread))
             {
-                return TakeAll(Renew(path), world, unread.Message, logger);
+                return TakeAll(path, file: null, world, unread.Message, logger);
             }
         }
     }
@@ -42,12 +50,15 @@ internal sealed partial class DegradedEscapes : IEscapeNotes, IDisposable
 
     public void Write(IReadOnlyList<EscapeNote> notes)
     {
-        if (_file is null)
+        if (_file is { } file)
         {
-            throw new IOException("The notes of escapes can't be written: their file can't be opened for it.");
+            file.Write(notes);
+        }
+        else
+        {
+            _file = EscapeFile.Renew(_path, notes); // what was in the way at the start may be over
         }
 
-        _file.Write(notes);
         _notes = [.. notes];
     }
 
@@ -55,47 +66,29 @@ internal sealed partial class DegradedEscapes : IEscapeNotes, IDisposable
 
     private static bool IsUnusable(Exception failure) => failure is IOException or UnauthorizedAccessException or JsonException;
 
-    private static DegradedEscapes TakeAll(EscapeFile? file, WorldState world, string why, ILogger logger)
+    private static EscapeNote[] EscapesOf(WorldState world) =>
+    [
+        .. world.Rollouts.Traffic.SelectMany(pair => pair.Value.Active is { } active
+            ? [new EscapeNote(pair.Key.ToString(), active.Rollout, world.Position)]
+            : Array.Empty<EscapeNote>()),
+    ];
+
+    /// <param name="file">Null where there is none that could be opened.</param>
+    private static DegradedEscapes TakeAll(string path, EscapeFile? file, WorldState world, string why, ILogger logger)
     {
-        EscapeNote[] taken =
-        [
-            .. world.Rollouts.Traffic.SelectMany(pair => pair.Value.Active is { } active
-                ? [new EscapeNote(pair.Key.ToString(), active.Rollout, world.Position)]
-                : Array.Empty<EscapeNote>()),
-        ];
+        var taken = EscapesOf(world);
         LogTaken(logger, why, taken.Length == 0 ? "none" : string.Join(", ", taken.Select(note => note.Rollout)));
         try
         {
-            file?.Write(taken);
+            file ??= EscapeFile.Renew(path, taken);
+            file.Write(taken);
         }
-        catch (IOException)
+        catch (Exception unkept) when (IsUnusable(unkept))
         {
             // They stand all the same, and the next start is as wise as this one.
         }
 
-        return new DegradedEscapes(file, taken);
-    }
-
-    /// <summary>A new file, the damaged one beside it; null where that can't be.</summary>
-    private static EscapeFile? Renew(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path))
-            {
-                Directory.Move(path, path + ".damaged");
-            }
-            else
-            {
-                File.Move(path, path + ".damaged", overwrite: true);
-            }
-
-            return new EscapeFile(path);
-        }
-        catch (Exception unusable) when (IsUnusable(unusable))
-        {
-            return null;
-        }
+        return new DegradedEscapes(path, file, taken);
     }
 
     [LoggerMessage(

@@ -31,9 +31,10 @@ internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetric
     /// <summary>Records that were lost.</summary>
     public long Dropped => Volatile.Read(ref _dropped) + (Store?.Dropped ?? 0);
 
-    public static DegradedTelemetry Open(string path, TimeProvider time)
+    /// <param name="running">The rollouts that run.</param>
+    public static DegradedTelemetry Open(string path, TimeProvider time, IReadOnlyCollection<string> running)
     {
-        var telemetry = new DegradedTelemetry(() => SqliteDecisionStore.Open(path, time));
+        var telemetry = new DegradedTelemetry(() => SqliteDecisionStore.Open(path, time, running: running));
         telemetry.TryReopen();
         return telemetry;
     }

@@ -1,3 +1,4 @@
+using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.World;
 using Backstay.Server.Node;
@@ -22,6 +23,24 @@ internal static class LedgerPresence
             throw new LedgerGoneException(file.FullName);
         }
     }
+
+    /// <summary>
+    /// Refuses a ledger whose kept checkpoints all name another installation: on it this one would sign another's history. Asked
+    /// before it is replayed. A ledger without checkpoints names nobody.
+    /// </summary>
+    /// <exception cref="LedgerForeignException">It is another's.</exception>
+    public static async Task RequireOwnAsync(ILedgerStore ledger, string origin, CancellationToken ct)
+    {
+        var origins = (await ledger.ReadCheckpointsAsync(ct)).Select(kept => OriginOf(kept.Note)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        if (origins.Count > 0 && !origins.Contains(origin))
+        {
+            throw new LedgerForeignException($"The ledger's checkpoints are those of '{string.Join("', '", origins.Order(StringComparer.Ordinal))}'; this installation is '{origin}'.");
+        }
+    }
+
+    /// <summary>The log that a kept note is of; null where it can't be read.</summary>
+    public static string? OriginOf(string note) =>
+        SignedNote.Parse(note).Then(signed => Checkpoint.Parse(signed.Text)).TryGet(out var checkpoint, out _) ? checkpoint.Origin : null;
 
     /// <summary>Refuses a ledger that ends before what this node has served from, or that differs there.</summary>
     /// <exception cref="LedgerBehindException">It does.</exception>

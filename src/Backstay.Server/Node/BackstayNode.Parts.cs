@@ -28,6 +28,7 @@ public sealed partial class BackstayNode
         var (time, loggers) = (start.Time, start.Loggers);
         DataPlane? plane = null;
         Own(telemetry);
+        TellUnknownHoles(telemetry, world, loggers.CreateLogger<BackstayNode>());
         var kept = new LastTable(start.Layout.Table, loggers.CreateLogger<LastTable>());
         var escapes = new HeldEscapes(Own(DegradedEscapes.Open(start.Layout.Escapes, world, loggers.CreateLogger<DegradedEscapes>())), kept);
         var host = OpenHost(start.Options, time, loggers, key => plane?.IsNeeded(key) ?? true);

@@ -56,9 +56,16 @@ public sealed partial class BackstayNode
         // 1. What could not be opened beside the ledger either.
         var ledger = Own(opened);
         var logger = start.Loggers.CreateLogger<BackstayNode>();
-        if (!await Task.Run(plane.Telemetry.TryReopen, ct))
+        if (plane.Telemetry.Store is null)
         {
-            TellNoTelemetry(plane.Telemetry, start.Layout, logger);
+            if (await Task.Run(plane.Telemetry.TryReopen, ct))
+            {
+                TellUnknownHoles(plane.Telemetry, plane.Current(), logger);
+            }
+            else
+            {
+                TellNoTelemetry(plane.Telemetry, start.Layout, logger);
+            }
         }
 
         // 2. The control API where it was: callers of it may meet a closed port for a moment, those of the gateway never.

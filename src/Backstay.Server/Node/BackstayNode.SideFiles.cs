@@ -17,13 +17,26 @@ public sealed partial class BackstayNode
                 "Decisions and outcomes from before are gone, and rollouts that run are judged by what comes from here on. Restore the file from a backup if it was removed by mistake.");
         }
 
-        var telemetry = DegradedTelemetry.Open(layout.Decisions, time);
+        var telemetry = DegradedTelemetry.Open(layout.Decisions, time, RunningIn(world));
         if (telemetry.Store is null)
         {
             TellNoTelemetry(telemetry, layout, logger);
         }
 
         return telemetry;
+    }
+
+    private static string[] RunningIn(WorldState world) => [.. world.Rollouts.Traffic.Values.Select(traffic => traffic.Active?.Rollout).OfType<string>()];
+
+    private static void TellUnknownHoles(DegradedTelemetry telemetry, WorldState world, ILogger logger)
+    {
+        if (telemetry.Store?.HolesUnknown is { } why)
+        {
+            var running = RunningIn(world);
+            LogSideFile(
+                logger, "The notes of what telemetry lacks", why,
+                $"Any rollout that runs may lack records, so guards still take it back and no step of it passes: {(running.Length == 0 ? "none" : string.Join(", ", running))}. Abort such a rollout and start it again.");
+        }
     }
 
     private static void TellNoTelemetry(DegradedTelemetry telemetry, DataLayout layout, ILogger logger) => LogSideFile(

@@ -4,6 +4,7 @@ using Backstay.Core.Primitives;
 using Backstay.Gateway;
 using Backstay.Server.Degraded;
 using Backstay.Storage;
+using Backstay.Storage.Ledger.Sqlite;
 
 namespace Backstay.Server.Node;
 
@@ -83,10 +84,16 @@ public sealed record Installation(string Name, CheckpointSigner Signer, byte[] U
         return signer.IsOk ? signer.Value : throw Damaged(layout, layout.CheckpointKey, signer.Problem.Message);
     }
 
-    /// <summary>The name that the last good table knows: with it the ledger's checkpoints go on.</summary>
-    private static string? NameBefore(DataLayout layout, string workspace)
+    /// <summary>The name that the last good table knows, or the newest checkpoint: with it the ledger's checkpoints go on.</summary>
+    private static string? NameBefore(DataLayout layout, string workspace) =>
+        (LastTable.Read(layout.Table) is { IsOk: true } last ? NameIn(last.Value.Head.Origin, workspace) : null)
+        ?? SqliteLedgerFiles.PeekCheckpoints(layout.LedgerOf(workspace)).Reverse()
+            .Select(kept => LedgerPresence.OriginOf(kept.Note) is { } origin ? NameIn(origin, workspace) : null)
+            .FirstOrDefault(name => name is not null);
+
+    private static string? NameIn(string known, string workspace)
     {
-        var parts = LastTable.Read(layout.Table) is { IsOk: true } last ? last.Value.Head.Origin.Split('/') : [];
+        var parts = known.Split('/');
         return parts.Length == 3 && Checkpoint.OriginOf(parts[1], workspace) is { IsOk: true } origin && origin.Value == string.Join('/', parts) ? parts[1] : null;
     }
 

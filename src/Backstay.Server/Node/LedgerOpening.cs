@@ -24,6 +24,7 @@ internal static partial class LedgerOpening
                 LogDropped(start.Loggers.CreateLogger<LedgerSession>(), dropped.Message);
             }
 
+            await LedgerPresence.RequireOwnAsync(store, installation.Signer.Name, ct);
             start.Phases.End("files");
             var session = await LedgerSession.OpenAsync(store, installation, [listeners], (start.Time, start.Ids), ct);
             LedgerPresence.RequireSame(session, last);

@@ -43,14 +43,22 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
     /// <summary>Outcomes that were forgotten because their decision had not come within <see cref="ParkedLife"/>.</summary>
     public long ExpiredOutcomes => _loop.Expired;
 
+    /// <summary>Why nobody knows what records were missing when it was opened; null where that is known.</summary>
+    public string? HolesUnknown => _holes.Damage;
+
     /// <summary>Opens or creates the file (mode 0600) and the folder that it is in (mode 0700).</summary>
+    /// <param name="path">The file; notes of what it lacks stand beside it.</param>
+    /// <param name="queue">See <see cref="DefaultQueue"/>.</param>
+    /// <param name="parkedLimit">See <see cref="DefaultParkedLimit"/>.</param>
+    /// <param name="running">The rollouts that run: where nobody knows of which of them records are missing, they are taken to be.</param>
     /// <exception cref="TelemetryDamagedException">The file is no database any more.</exception>
     /// <exception cref="IOException">The file can't be opened or written, or is no telemetry of ours.</exception>
     public static SqliteDecisionStore Open(
-        string path, TimeProvider time, int queue = DefaultQueue, int parkedLimit = DefaultParkedLimit)
+        string path, TimeProvider time, int queue = DefaultQueue, int parkedLimit = DefaultParkedLimit, IReadOnlyCollection<string>? running = null)
     {
         var full = Path.GetFullPath(path);
         DurableFile.CreateFolder(Path.GetDirectoryName(full) ?? "/");
+        var isNew = new FileInfo(full) is not { Exists: true, Length: > 0 };
         SqliteDatabase.CreateFile(full);
         var places = SqliteFilePlaces.Take(full, folder: null);
         var database = SqliteDatabase.Open(full, readOnly: false, BusyTimeout);
@@ -61,7 +69,7 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
             // As with the ledger: from here on nothing leans on a WAL page whose fsync may have failed once.
             database.CheckpointTruncate();
             places.WatchLog(database);
-            var holes = new TelemetryHoles(full + ".holes");
+            var holes = TelemetryHoles.Open(full + ".holes", isNew, running ?? []);
             var loop = new DecisionWriteLoop(full, new SqliteDecisionWriter(database, parkedLimit), places, holes, queue, time);
             return new SqliteDecisionStore(full, loop, holes);
         }

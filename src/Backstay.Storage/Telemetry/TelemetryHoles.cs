@@ -21,10 +21,36 @@ internal sealed class TelemetryHoles : IDisposable
     private readonly List<string> _rollouts;
     private volatile bool _isKept = true;
 
-    public TelemetryHoles(string path)
+    private TelemetryHoles(InPlaceFile file, List<string> rollouts, string? damage) => (_file, _rollouts, Damage) = (file, rollouts, damage);
+
+    /// <summary>Why nobody knows what was noted before; null where that is known.</summary>
+    public string? Damage { get; }
+
+    /// <summary>Opens the notes. Where they are damaged or missing, any rollout that runs may lack records: then all do.</summary>
+    /// <param name="path">What is damaged there is kept as <c>.damaged</c>.</param>
+    /// <param name="isNew">Whether there was no telemetry either: then there need be no notes.</param>
+    /// <param name="running">The rollouts that run.</param>
+    /// <exception cref="IOException">No notes can be kept.</exception>
+    public static TelemetryHoles Open(string path, bool isNew, IReadOnlyCollection<string> running)
     {
-        _file = InPlaceFile.Open(path, Capacity);
-        _rollouts = _file.Content.Length == 0 ? [] : JsonSerializer.Deserialize<List<string>>(_file.Content.Span) ?? [];
+        string damage;
+        try
+        {
+            if (isNew || File.Exists(path))
+            {
+                var file = InPlaceFile.Open(path, Capacity);
+                return new TelemetryHoles(file, file.Content.Length == 0 ? [] : JsonSerializer.Deserialize<List<string>>(file.Content.Span) ?? [], damage: null);
+            }
+
+            damage = $"'{path}' is missing.";
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException or JsonException)
+        {
+            damage = unread.Message;
+        }
+
+        List<string> all = [.. running.TakeLast(MaxRollouts)];
+        return new TelemetryHoles(InPlaceFile.Renew(path, Capacity, JsonSerializer.SerializeToUtf8Bytes(all)), all, damage);
     }
 
     public bool Has(string rollout)

@@ -12,8 +12,10 @@ public sealed class UnreadableEscapesTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_rollout_that_ran_starts_without_its_traffic_says_so_and_is_rolled_back()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_rollout_that_ran_starts_without_its_traffic_says_so_and_is_rolled_back(bool missing)
     {
         using var folder = new TemporaryFolder();
         var data = folder.File("data");
@@ -26,7 +28,12 @@ public sealed class UnreadableEscapesTests
         await scene.CallAsync(30);
         await scene.Server.KillAsync(Ct);
         var escapes = Path.Combine(data, "escapes");
-        await File.WriteAllBytesAsync(escapes, new byte[new FileInfo(escapes).Length], Ct);
+        var length = new FileInfo(escapes).Length;
+        File.Delete(escapes);
+        if (!missing)
+        {
+            await File.WriteAllBytesAsync(escapes, new byte[length], Ct);
+        }
 
         await scene.StartAgainAsync();
 
@@ -35,7 +42,8 @@ public sealed class UnreadableEscapesTests
         Assert.Equal(received, scene.NewBackend.Received);
         Assert.Contains("The notes of escapes can't be relied on", scene.Server.Output, StringComparison.Ordinal);
         Assert.Contains(rollout, scene.Server.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(escapes + ".damaged"));
+        Assert.Equal(!missing, File.Exists(escapes + ".damaged"));
+        Assert.Equal(length, new FileInfo(escapes).Length);
         var ended = await scene.UntilAsync(rollout, view => view.Record.Status != RolloutStatus.Running);
         Assert.Equal(RolloutStatus.RolledBack, ended.Record.Status);
     }

@@ -14,7 +14,7 @@ public sealed class DegradedTelemetryTests
         using var folder = new TemporaryFolder();
         var path = folder.File("telemetry", "decisions.db");
         Directory.CreateDirectory(path);
-        await using (var telemetry = DegradedTelemetry.Open(path, TimeProvider.System))
+        await using (var telemetry = DegradedTelemetry.Open(path, TimeProvider.System, []))
         {
             telemetry.Record(Decision(1) with { Rollout = "lost-1" });
             telemetry.Record(Shadow(2) with { Rollout = "lost-2" });

@@ -1,6 +1,8 @@
 using Backstay.Client;
+using Backstay.Client.Ledger;
 using Backstay.Client.Releases;
 using Backstay.Core.Primitives;
+using Backstay.Server.Degraded;
 using Backstay.Server.Node;
 using Backstay.TestKit;
 
@@ -109,18 +111,62 @@ public sealed class LostInstallationTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Another_installations_ledger_is_refused_with_the_table_or_without(bool hasTable)
+    {
+        using var other = new TemporaryFolder();
+        await MakeAsync();
+        await MakeAsync(other.File("data"));
+        if (!hasTable)
+        {
+            File.Delete(Path.Combine(Data, "table"));
+        }
+
+        Directory.Delete(Path.Combine(Data, "ledger"), recursive: true);
+        Directory.Move(other.File("data", "ledger"), Path.Combine(Data, "ledger"));
+
+        if (hasTable)
+        {
+            await using var degraded = await StartAsync();
+            Assert.Equal("ledger-foreign", degraded.Degraded?.Code);
+            return;
+        }
+
+        var refused = await Assert.ThrowsAsync<LedgerForeignException>(() => StartAsync());
+        Assert.Contains(await File.ReadAllTextAsync(Path.Combine(Data, "installation"), Ct), refused.Message, StringComparison.Ordinal);
+        Assert.Contains(await File.ReadAllTextAsync(other.File("data", "installation"), Ct), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lost_name_is_taken_from_the_ledgers_checkpoints_where_the_table_is_lost_as_well()
+    {
+        await MakeAsync();
+        var name = await File.ReadAllTextAsync(Path.Combine(Data, "installation"), Ct);
+        File.Delete(Path.Combine(Data, "installation"));
+        File.Delete(Path.Combine(Data, "table"));
+
+        await using var node = await StartAsync(newKeys: true);
+
+        Assert.Null(node.Degraded);
+        Assert.Equal(name, await File.ReadAllTextAsync(Path.Combine(Data, "installation"), Ct));
+    }
+
     private string[] Names() => [.. Directory.EnumerateFileSystemEntries(Data, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-    private async Task MakeAsync()
+    /// <summary>An entry, and a checkpoint that names the installation.</summary>
+    private async Task MakeAsync(string? data = null)
     {
-        await using var node = await StartAsync();
+        await using var node = await StartAsync(newKeys: false, data);
         using var client = new BackstayClient(node.Api, token: null);
         await client.SetSystemAsync(
             Name.Parse("database"), new SetSystemRequest { Version = new SemanticVersion(1, 0, 0, null), Why = "an entry" }, idempotencyKey: null, Ct);
+        await new LedgerClient(client).CheckpointAsync(Ct);
     }
 
-    private Task<BackstayNode> StartAsync(bool newKeys = false) => BackstayNode.StartAsync(
-        new ServeOptions { DataFolder = Data, Api = new Uri("http://127.0.0.1:0"), Gateway = new Uri("http://127.0.0.1:0"), NewKeys = newKeys },
+    private Task<BackstayNode> StartAsync(bool newKeys = false, string? data = null) => BackstayNode.StartAsync(
+        new ServeOptions { DataFolder = data ?? Data, Api = new Uri("http://127.0.0.1:0"), Gateway = new Uri("http://127.0.0.1:0"), NewKeys = newKeys },
         TimeProvider.System,
         _ => { },
         Ct);

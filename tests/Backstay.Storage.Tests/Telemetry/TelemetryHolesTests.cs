@@ -56,7 +56,7 @@ public sealed class TelemetryHolesTests
         while (true)
         {
             File.Copy(path + ".holes", copy, overwrite: true);
-            using var holes = new TelemetryHoles(copy);
+            using var holes = TelemetryHoles.Open(copy, isNew: false, []);
             if (holes.Has("holed-1"))
             {
                 Assert.False(holes.Has("before-1"));
@@ -71,7 +71,7 @@ public sealed class TelemetryHolesTests
     public void The_latest_rollouts_are_remembered()
     {
         using var folder = new TemporaryFolder();
-        using (var holes = new TelemetryHoles(folder.File("holes")))
+        using (var holes = TelemetryHoles.Open(folder.File("holes"), isNew: true, []))
         {
             for (var i = 0; i < 2_000; i++)
             {
@@ -83,7 +83,45 @@ public sealed class TelemetryHolesTests
             Assert.False(holes.Has("a-rollout-with-a-name-of-sixty-characters-or-so-as-endpoints-may-have-0"));
         }
 
-        using var again = new TelemetryHoles(folder.File("holes"));
+        using var again = TelemetryHoles.Open(folder.File("holes"), isNew: true, []);
         Assert.True(again.Has("a-rollout-with-a-name-of-sixty-characters-or-so-as-endpoints-may-have-1999"));
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("missing")]
+    [InlineData("folder")]
+    public async Task Where_nobody_can_read_the_notes_all_that_run_have_holes_and_what_begins_later_has_none(string how)
+    {
+        using var folder = new TemporaryFolder();
+        var (path, notes) = (folder.File("decisions"), folder.File("decisions.holes"));
+        await using (var store = SqliteDecisionStore.Open(path, TimeProvider.System))
+        {
+            store.Record(Decision(1) with { Rollout = "running-1" });
+            await store.FlushAsync(Ct);
+            Assert.Null(store.HolesUnknown);
+        }
+
+        File.Delete(notes);
+        if (how == "garbage")
+        {
+            await File.WriteAllTextAsync(notes, new string('x', 8_192), Ct);
+        }
+        else if (how == "folder")
+        {
+            Directory.CreateDirectory(notes);
+        }
+
+        await using (var store = SqliteDecisionStore.Open(path, TimeProvider.System, running: ["running-1", "running-2"]))
+        {
+            Assert.Contains(notes, store.HolesUnknown, StringComparison.Ordinal);
+            Assert.Equal((true, true, false), (store.HasHoles("running-1"), store.HasHoles("running-2"), store.HasHoles("later-1")));
+            Assert.NotNull(await store.FindAsync(Id(1), Ct));
+            Assert.Equal(how != "missing", Path.Exists(notes + ".damaged"));
+        }
+
+        await using var next = SqliteDecisionStore.Open(path, TimeProvider.System, running: ["running-2", "later-1"]);
+        Assert.Null(next.HolesUnknown);
+        Assert.Equal((true, true, false), (next.HasHoles("running-1"), next.HasHoles("running-2"), next.HasHoles("later-1")));
     }
 }

@@ -31,6 +31,20 @@ public static class SqliteLedgerFiles
         };
     }
 
+    /// <summary>The checkpoints that a ledger keeps, by a look at it that changes nothing; none where it can't be read.</summary>
+    public static IReadOnlyList<StoredCheckpoint> PeekCheckpoints(string ledger)
+    {
+        try
+        {
+            using var reader = SqliteLedgerReader.Open(ledger);
+            return reader.Checkpoints();
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>
     /// What is wrong in the header of the ledger's own file, as far as that can be told. Asked before anything in this process
     /// opens the ledger. Beside a server that moves its log into the file just now, what is wrong is read twice.
