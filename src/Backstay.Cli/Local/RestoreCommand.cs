@@ -14,6 +14,9 @@ namespace Backstay.Cli.Local;
 /// <summary><c>backstay restore</c>: a data folder of a backup, verified before it gets its name. No server runs.</summary>
 internal static class RestoreCommand
 {
+    private const int Enospc = 28;
+    private const int Edquot = 122;
+
     public static Command Create()
     {
         var file = new Argument<FileInfo>("file") { Description = "What 'backstay backup' wrote." };
@@ -58,9 +61,13 @@ internal static class RestoreCommand
         {
             return Problem.Refused("data-folder-in-use", inUse.Message, "A backup is restored into a folder of its own: name one that does not exist yet.");
         }
+        catch (IOException full) when (full.HResult is Enospc or Edquot)
+        {
+            return Problem.Unavailable("no-space", $"There is no space to restore the backup: {full.Message}", "Nothing was restored, and nothing stays behind. Free some space, or name a folder on another disk.");
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Problem.Invalid("--data", failure.Message, "Nothing was restored. Check space and permissions of the folder that it is in.");
+            return Problem.Invalid("--data", failure.Message, "Nothing was restored. Check the permissions of the folder that it is in.");
         }
     }
 
@@ -88,7 +95,7 @@ internal static class RestoreCommand
         ? value
         : throw new BackstayException(new ClientProblem
         {
-            Status = problem.Kind == ProblemKind.Invalid ? 400 : 409,
+            Status = problem.Kind switch { ProblemKind.Invalid => 400, ProblemKind.Unavailable => 503, _ => 409 },
             Code = problem.Code,
             Message = problem.Message,
             Field = problem.Field,

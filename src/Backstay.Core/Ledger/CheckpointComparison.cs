@@ -15,7 +15,7 @@ internal sealed class CheckpointComparison(LedgerVerifyOptions options, LedgerFi
     /// <param name="expectedSize">The size under which it is stored; null where it comes from outside.</param>
     public void Add(string note, string name, long? expectedSize)
     {
-        if (!Read(note).TryGet(out var checkpoint, out var problem))
+        if (!Read(note, isKept: expectedSize is not null).TryGet(out var checkpoint, out var problem))
         {
             Wrong(name, expectedSize ?? 0, problem.Message);
         }
@@ -80,10 +80,13 @@ internal sealed class CheckpointComparison(LedgerVerifyOptions options, LedgerFi
         }
     }
 
-    private Result<Checkpoint> Read(string note) => SignedNote.Parse(note).Then(signed =>
-        options.Keys.Count == 0
-            ? Checkpoint.Parse(signed.Text)
-            : signed.Verify(options.Keys).Then(_ => Checkpoint.Parse(signed.Text)));
+    private Result<Checkpoint> Read(string note, bool isKept) => SignedNote.Parse(note).Then(signed =>
+    {
+        var checkpoint = Checkpoint.Parse(signed.Text);
+        return options.Keys.Count > 0 && signed.Verify(options.Keys) is { IsOk: false, Problem: { } wrong } && !(isKept && options.EarlierKeys && wrong.Code == SignedNote.Unsigned)
+            ? wrong
+            : checkpoint;
+    });
 
     private void Wrong(string name, long size, string why) =>
         findings.Add(LedgerFindingKind.CheckpointWrong, Math.Min(1, size), size, $"Not usable: {name}. {why}");

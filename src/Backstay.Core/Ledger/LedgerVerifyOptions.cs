@@ -9,6 +9,12 @@ public sealed record LedgerVerifyOptions
     /// <summary>The keys that may have signed; with an empty list signatures are not checked.</summary>
     public IReadOnlyList<CheckpointVerifier> Keys { get; init; } = [];
 
+    /// <summary>
+    /// Whether checkpoints that the store keeps may be signed by none of <see cref="Keys"/>: an installation that lost its key
+    /// goes on with another. Their roots are compared all the same, and a known key's signature must fit.
+    /// </summary>
+    public bool EarlierKeys { get; init; }
+
     /// <summary>The origin that every checkpoint must name; null for any that ends with the ledger's workspace.</summary>
     public string? Origin { get; init; }
 

@@ -13,6 +13,9 @@ public sealed class SignedNote
     /// <summary>Most accepted signatures; the format asks for at least 16.</summary>
     public const int MaxSignatures = 64;
 
+    /// <summary>Code of the refusal of a note that none of the known keys signed.</summary>
+    public const string Unsigned = "note-unsigned";
+
     private const string LinePrefix = "\u2014 ";
     private const int KeyIdBytes = sizeof(uint);
 
@@ -113,7 +116,7 @@ public sealed class SignedNote
 
         return signers.Count > 0
             ? signers
-            : new Problem(ProblemKind.Refused, "note-unsigned", "No known key signed this note.");
+            : new Problem(ProblemKind.Refused, Unsigned, "No known key signed this note.");
     }
 
     /// <summary>The note as it is stored and sent.</summary>

@@ -56,6 +56,9 @@ public sealed class FolderLedger : IAsyncDisposable
         }
     }
 
+    /// <summary>See <see cref="LedgerVerifyOptions.EarlierKeys"/>.</summary>
+    public bool TakesEarlierKeys { get; set; }
+
     public async Task<long> CountAsync(CancellationToken ct) => _store is null ? 0 : await _store.GetHeadAsync(ct);
 
     /// <summary>
@@ -84,7 +87,7 @@ public sealed class FolderLedger : IAsyncDisposable
 
             try
             {
-                var options = new LedgerVerifyOptions { KeptNote = given.Checkpoint, Keys = keys is null ? [] : [keys], Known = Known(table) };
+                var options = new LedgerVerifyOptions { KeptNote = given.Checkpoint, Keys = keys is null ? [] : [keys], EarlierKeys = TakesEarlierKeys, Known = Known(table) };
                 var ledger = With(await LedgerVerifier.VerifyAsync(_store, options, entries, ct), [_headerDamage, LogDamage(), .. beside]);
                 return await VerifyObjectsAsync(_store, ledger, objects, ct);
             }

@@ -118,11 +118,12 @@ public static class FolderRestore
     {
         if (!FolderLedger.Open(staging).TryGet(out var ledger, out var problem))
         {
-            return Problem.Refused("backup-damaged", $"The backup's ledger can't be opened: {problem.Message} {NotWritten}", "Use another backup.");
+            return problem.Kind == ProblemKind.Unavailable ? problem with { Message = $"{problem.Message} {NotWritten}" } : Problem.Refused("backup-damaged", $"The backup's ledger can't be opened: {problem.Message} {NotWritten}", "Use another backup.");
         }
 
         await using (ledger)
         {
+            ledger.TakesEarlierKeys = true; // of an installation that once lost its key
             var given = new VerifyLedger { Checkpoint = request.ExpectedCheckpoint, Key = request.VerifierKey };
             var verified = await ledger.VerifyAsync(given, entries: null, objects: null, ct);
             if (!verified.TryGet(out var found, out var unread))
@@ -134,10 +135,13 @@ public static class FolderRestore
                 ? (manifest, found)
                 : Problem.Refused(
                     "backup-damaged",
-                    $"The backup's ledger has {found.Entries} entries with the root {found.Root}; its manifest says {manifest.Position} and {manifest.Root}. {NotWritten}",
+                    $"The backup's ledger has {found.Entries} entries with the root {found.Root}; its manifest says {manifest.Position} and {manifest.Root}. {First(found)}{NotWritten}",
                     "Use another backup.");
         }
     }
+
+    /// <summary>Where the entries differ, the first thing that is wrong with them.</summary>
+    private static string First(LedgerVerification found) => found.Findings is [var first, ..] ? $"The first of {found.FindingsInAll} findings: {first.Message} " : "";
 
     private static Problem? KeysProblem(RestoreRequest request, BackupManifest manifest, DataLayout layout)
     {
