@@ -49,7 +49,12 @@ public sealed partial class BackstayNode
         }));
         return plane = new DataPlane(world)
         {
-            Telemetry = telemetry, Kept = kept, Authenticator = authenticator, Host = host, Gateway = gateway, Feed = feed,
+            Telemetry = telemetry,
+            Kept = kept,
+            Authenticator = authenticator,
+            Host = host,
+            Gateway = gateway,
+            Feed = feed,
         };
     }
 
