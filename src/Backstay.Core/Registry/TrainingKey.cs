@@ -26,7 +26,10 @@ internal static class TrainingKey
         }
 
         var hyperparameters = inputs.Hyperparameters is { } given ? CanonicalJson.Canonicalize(given).Value.Span : default;
-        return Of(Encoding.UTF8.GetBytes(commit), data, hyperparameters);
+        var seeds = new ByteBuffer();
+        var json = new CanonicalWriter(seeds);
+        json.Seeds(inputs.Seeds);
+        return Of(Encoding.UTF8.GetBytes(commit), data, hyperparameters, seeds.Written);
     }
 
     /// <summary>The same for the same registration.</summary>
@@ -48,16 +51,18 @@ internal static class TrainingKey
             }
         }
 
-        return hasData && hasEnvironment ? Of(commit.Span, data, walked.Hyperparameters.Span) : null;
+        return hasData && hasEnvironment ? Of(commit.Span, data, walked.Hyperparameters.Span, walked.Seeds.Span) : null;
     }
 
     /// <param name="data">Their order means nothing: the sum of their hashes.</param>
-    private static long Of(ReadOnlySpan<byte> commit, int data, ReadOnlySpan<byte> hyperparameters)
+    /// <param name="seeds">With them a sweep over seeds has as many keys as trainings.</param>
+    private static long Of(ReadOnlySpan<byte> commit, int data, ReadOnlySpan<byte> hyperparameters, ReadOnlySpan<byte> seeds)
     {
         var (first, second) = (default(HashCode), default(HashCode));
         first.AddBytes(commit);
         first.Add(data);
         second.AddBytes(hyperparameters);
+        second.AddBytes(seeds);
         return ((long)first.ToHashCode() << 32) | (uint)second.ToHashCode();
     }
 }

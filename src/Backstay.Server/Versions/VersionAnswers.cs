@@ -14,8 +14,8 @@ namespace Backstay.Server.Versions;
 /// </summary>
 public sealed class VersionAnswers(VersionReader reader, IOptions<JsonOptions> json)
 {
-    /// <summary>Some 8,000 answers of 2 kB.</summary>
-    private const long MaxBytes = 16 * 1024 * 1024;
+    /// <summary>Some 30,000 answers of 2 kB.</summary>
+    private const long MaxBytes = 64 * 1024 * 1024;
     private const int Largest = 64 * 1024;
 
     private readonly KeptAnswers _kept = new(MaxBytes, Largest);

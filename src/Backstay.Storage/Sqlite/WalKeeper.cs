@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Backstay.Storage.Sqlite;
@@ -8,8 +9,9 @@ namespace Backstay.Storage.Sqlite;
 /// </summary>
 /// <remarks>
 /// Under steady writes a checkpoint beside them never reaches the end of the WAL, so the WAL is never begun anew.
-/// Beyond <see cref="HardLimit"/> the writer therefore waits, between two batches, for the last few frames: the file
-/// stays bounded, and one batch in tens of thousands pays.
+/// Beyond <see cref="HardLimit"/> the writer therefore moves the last frames itself, between two batches: the file stays
+/// bounded. It does so when a pass beside it has just ended and few frames are left, and never waits for one that is under way,
+/// unless the WAL has grown to <see cref="LastLimit"/> meanwhile.
 /// </remarks>
 internal sealed class WalKeeper : IAsyncDisposable
 {
@@ -19,8 +21,14 @@ internal sealed class WalKeeper : IAsyncDisposable
     /// </summary>
     public const long SoftLimit = 1L << 20;
 
-    /// <summary>Bytes in the WAL beyond which the writer waits until it can begin it anew.</summary>
+    /// <summary>Bytes in the WAL beyond which the writer begins it anew, as soon as that costs little.</summary>
     public const long HardLimit = 64L << 20;
+
+    /// <summary>Bytes in the WAL beyond which the writer waits for it, whatever it costs. <see cref="WalIndexRoom"/> has room for them.</summary>
+    public const long LastLimit = 2 * HardLimit;
+
+    /// <summary>Bytes since the last pass that the writer moves itself: a few milliseconds' work.</summary>
+    private const long Few = SoftLimit / 2;
 
     /// <summary>About what a commit writes beyond its rows: the last pages of each table, once more.</summary>
     private const long PerCommit = 8 << 10;
@@ -34,9 +42,11 @@ internal sealed class WalKeeper : IAsyncDisposable
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private readonly Task _loop;
-    private long _sinceWake;
+    private long _sincePass;
     private long _inWal;
     private long _catchUpAt = HardLimit;
+    private long _waits;
+    private long _longestWait;
 
     /// <param name="database">A connection of the keeper's own; it is closed with the keeper.</param>
     /// <param name="onBroken">Told when a checkpoint failed in a way that puts durability in doubt.</param>
@@ -54,15 +64,32 @@ internal sealed class WalKeeper : IAsyncDisposable
     public void NoteCommit(long bytes)
     {
         Interlocked.Add(ref _inWal, bytes + PerCommit);
-        if (Interlocked.Add(ref _sinceWake, bytes + PerCommit) >= SoftLimit)
+        if (Interlocked.Add(ref _sincePass, bytes + PerCommit) >= SoftLimit)
         {
             _wake.Writer.TryWrite(true);
         }
     }
 
+    /// <summary>How many times the writer waited, and the longest.</summary>
+    public (long Waits, TimeSpan Longest) Waited => (Interlocked.Read(ref _waits), Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _longestWait)));
+
     /// <summary>Asked by the writer before each transaction, with nobody else writing; waits only beyond the hard limit.</summary>
-    public ValueTask CatchUpAsync() =>
-        Interlocked.Read(ref _inWal) < _catchUpAt ? ValueTask.CompletedTask : PassBetweenBatchesAsync();
+    public ValueTask CatchUpAsync()
+    {
+        var inWal = Interlocked.Read(ref _inWal);
+        if (inWal < _catchUpAt)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (inWal < LastLimit && (_passGate.CurrentCount == 0 || Interlocked.Read(ref _sincePass) > Few))
+        {
+            _wake.Writer.TryWrite(true);
+            return ValueTask.CompletedTask;
+        }
+
+        return PassBetweenBatchesAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -75,14 +102,16 @@ internal sealed class WalKeeper : IAsyncDisposable
     {
         await foreach (var _ in _wake.Reader.ReadAllAsync())
         {
-            Interlocked.Exchange(ref _sinceWake, 0);
             await PassAsync();
         }
     }
 
     private async ValueTask PassBetweenBatchesAsync()
     {
+        var began = Stopwatch.GetTimestamp();
         var emptied = await PassAsync();
+        Interlocked.Increment(ref _waits);
+        Interlocked.Exchange(ref _longestWait, Math.Max(Interlocked.Read(ref _longestWait), Stopwatch.GetTimestamp() - began));
 
         // Emptied, and nobody else writes: the next commit begins the WAL anew. Else a reader stands on old frames,
         // and asking before every batch would not move it.
@@ -98,6 +127,7 @@ internal sealed class WalKeeper : IAsyncDisposable
         await _passGate.WaitAsync();
         try
         {
+            Interlocked.Exchange(ref _sincePass, 0);
             var (frames, moved) = _database.CheckpointPassive();
 
             // Whether a commit after this pass begins the WAL anew can't be known here, so its length is taken as it is.

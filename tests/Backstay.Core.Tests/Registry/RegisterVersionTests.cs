@@ -141,6 +141,21 @@ public sealed class RegisterVersionTests
         RegistrationReport Report(string id) => RegistrationReports.For(world.State.Registry, Sample.Id(id))!;
     }
 
+    /// <summary>Else each registration of a sweep over seeds would derive the hashes of all before it.</summary>
+    [Fact]
+    public void Trainings_that_differ_in_their_seeds_only_have_keys_of_their_own()
+    {
+        var world = Sample.World();
+        long? KeyOf(string id, string seed) => TrainingKey.Of((VersionRegistered)world.Accept(Sample.Register(
+            id, "weights of " + id, Sample.Training with { Seeds = ImmutableSortedDictionary<string, string>.Empty.Add("init", seed) }))[0].Fact);
+
+        var (one, same, other) = (KeyOf("model/flights@1.0.0", "7"), KeyOf("model/flights@1.1.0", "7"), KeyOf("model/flights@1.2.0", "8"));
+
+        Assert.NotNull(one);
+        Assert.Equal(one, same);
+        Assert.NotEqual(one, other);
+    }
+
     [Fact]
     public void A_long_list_of_files_is_named_by_the_content_digest_itself()
     {

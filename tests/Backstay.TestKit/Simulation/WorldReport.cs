@@ -37,10 +37,10 @@ internal sealed class WorldReport
     /// <summary>Rollouts of a release with nothing wrong.</summary>
     public int HealthyRollouts { get; set; }
 
-    /// <summary>How many of those a relative guard took back.</summary>
+    /// <summary>How many of those were taken back, for being worse than a control that is the same.</summary>
     public int FalseBreaches { get; set; }
 
-    /// <summary>Sum of the alphas of the healthy rollouts: how many false breaches are allowed for.</summary>
+    /// <summary>Sum of the alphas of the healthy rollouts, twice where there are hard limits: how many false breaches are allowed for.</summary>
     public double AllowedFalseBreaches { get; set; }
 
     /// <summary>Over every decision and every ledger entry: equal for equal worlds.</summary>

@@ -48,6 +48,16 @@ internal sealed class HttpScene : IAsyncDisposable
         wrk.headers["Authorization"] = "Bearer {_token}"
         """;
 
+    /// <summary>Lua that reads versions at random, of those that a run of <see cref="RegistrationScript"/> registered.</summary>
+    /// <param name="versions">How many it registered, at least.</param>
+    public string ReadAnyScript(int run, int versions) => $$"""
+        local headers = { ["Authorization"] = "Bearer {{_token}}" }
+        request = function()
+          local i = math.random(1, {{versions}})
+          return wrk.format("GET", "/api/v1/versions/model/m" .. (i % 1000) .. "/{{run + 1}}." .. math.floor(i / 1000) .. ".0", headers)
+        end
+        """;
+
     public static async Task<HttpScene> StartAsync()
     {
         var folder = new TemporaryFolder();

@@ -61,6 +61,8 @@ internal sealed class LedgerBench : IBench
         context.Add("command-p99", Runs.Quantile(measured, 0.99), "ms", isFast ? Target.NoMoreThan(5) : null);
         context.Add("command-p99.9", Runs.Quantile(measured, 0.999), "ms");
         context.Add("command-max", measured.Max(), "ms");
+        context.Add("checkpoint-longest-wait", scene.CheckpointWaits.Longest.TotalMilliseconds, "ms");
+        context.Notes.Add(FormattableString.Invariant($"Callers waited for a checkpoint {scene.CheckpointWaits.Waits} times, warm-up included."));
         return scene.Sequencer.Current.Position;
 
         Task CallAsync(int upTo) => Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>

@@ -29,6 +29,9 @@ internal sealed class LedgerScene : IAsyncDisposable
 
     public MerkleTree Tree { get; }
 
+    /// <summary>How often all callers waited for a checkpoint, and the longest time.</summary>
+    public (long Waits, TimeSpan Longest) CheckpointWaits => _store.CheckpointWaits;
+
     public static async Task<LedgerScene> OpenAsync(string path)
     {
         var store = SqliteLedgerStore.Open(path);

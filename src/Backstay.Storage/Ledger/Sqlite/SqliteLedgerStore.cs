@@ -42,6 +42,9 @@ public sealed partial class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
     /// <summary>What the log ended with when it was opened, and is no part of the ledger; null where nothing.</summary>
     public LedgerFinding? DroppedAtOpen { get; private init; }
 
+    /// <summary>How often writes had to wait for the log to be begun anew, and the longest such wait.</summary>
+    internal (long Waits, TimeSpan Longest) CheckpointWaits => _walKeeper?.Waited ?? default;
+
     /// <summary>Opens or creates the file (mode 0600) and the folder that it is in (mode 0700).</summary>
     /// <param name="path">The ledger's file.</param>
     /// <param name="folder">

@@ -17,7 +17,7 @@ internal sealed class Watch
     private readonly IReadOnlyList<Invariant> _all;
     private IReadOnlyList<(LedgerEntry Entry, IFact Fact)> _readBack = [];
     private readonly HashSet<string> _overflowed = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (bool Healthy, double Alpha)> _rollouts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (bool Healthy, RolloutPlan Plan)> _rollouts = new(StringComparer.Ordinal);
 
     public Watch(World world, IReadOnlyCollection<string>? watched)
     {
@@ -192,13 +192,14 @@ internal sealed class Watch
             case RolloutStarted f:
                 report.Rollouts++;
                 var isHealthy = World.Behaviours[f.From.ToString()].Ailment == Ailment.None && World.Behaviours[f.To.ToString()].Ailment == Ailment.None;
-                _rollouts[f.Rollout] = (isHealthy, f.Plan.Alpha);
+                _rollouts[f.Rollout] = (isHealthy, f.Plan);
                 report.HealthyRollouts += isHealthy ? 1 : 0;
-                report.AllowedFalseBreaches += isHealthy ? f.Plan.Alpha : 0;
+                report.AllowedFalseBreaches += !isHealthy ? 0 : f.Plan.Guards.Any(guard => guard.Limit is not null) ? 2 * f.Plan.Alpha : f.Plan.Alpha;
                 break;
             case GuardBreached f:
                 report.Breaches++;
-                report.FalseBreaches += _rollouts[f.Rollout].Healthy && f.Verdict.Comparison is (GuardComparison.Control or GuardComparison.Paired) ? 1 : 0;
+                var (wasHealthy, plan) = _rollouts[f.Rollout];
+                report.FalseBreaches += wasHealthy && IsOfOneArm(f.Verdict, plan, f.Step) ? 1 : 0;
                 break;
             case RolloutCompleted:
                 report.Completed++;
@@ -208,6 +209,13 @@ internal sealed class Watch
                 break;
         }
     }
+
+    /// <summary>
+    /// Says that the canary alone is bad, which is never so where both arms are healthy: without a control a hard limit says
+    /// something about the world only.
+    /// </summary>
+    private static bool IsOfOneArm(GuardVerdict verdict, RolloutPlan plan, int step) =>
+        verdict.Comparison != GuardComparison.Limit || plan.Steps[step].Kind is StepKind.Shadow or StepKind.Canary || plan.HoldBack > 0;
 
     private static string Words(IFact fact) => fact switch
     {
