@@ -1,4 +1,5 @@
 using Backstay.Client;
+using Backstay.Core.Primitives;
 
 namespace Backstay.Cli;
 
@@ -7,6 +8,7 @@ internal static class CliProblems
 {
     private const int BadRequest = 400;
     private const int Conflict = 409;
+    private const int Unavailable = 503;
 
     /// <summary>The input is wrong: exit code 2.</summary>
     public static BackstayException BadInput(string field, string message, string? hint = null) =>
@@ -15,6 +17,21 @@ internal static class CliProblems
     /// <summary>What was asked for is not done: exit code 1.</summary>
     public static BackstayException Refused(string code, string message, string? hint = null) =>
         new(new ClientProblem { Status = Conflict, Code = code, Message = message, Hint = hint });
+
+    /// <summary>What local work was refused for, with the exit code that a server's refusal has.</summary>
+    public static BackstayException Of(Problem problem) => new(new ClientProblem
+    {
+        Status = problem.Kind switch
+        {
+            ProblemKind.Invalid => BadRequest,
+            ProblemKind.Unavailable => Unavailable,
+            _ => Conflict,
+        },
+        Code = problem.Code,
+        Message = problem.Message,
+        Field = problem.Field,
+        Hint = problem.Hint,
+    });
 
     /// <summary>A local file can't be read or written.</summary>
     public static BackstayException File(string field, string path, Exception failure) =>

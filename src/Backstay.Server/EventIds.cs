@@ -11,4 +11,5 @@ internal static class EventIds
     public const int SideFile = 6;
     public const int LogTailDropped = 7;
     public const int Recovered = 8;
+    public const int AdminAccess = 9;
 }

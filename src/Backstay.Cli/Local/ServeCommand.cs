@@ -116,7 +116,8 @@ internal static class ServeCommand
         ? $"Backstay serves DEGRADED, without its ledger. {trouble.Reason} Callers get the last good table, and nothing can be changed. {trouble.WayOut}\n"
         : "Backstay serves.";
 
-    private static void Log(ILoggingBuilder logging) => logging
+    /// <summary>The server's log, on standard error.</summary>
+    public static void Log(ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // a failed start is told once, in words

@@ -12,6 +12,7 @@ internal static class StartFailure
     public static ClientProblem? Explain(Exception failure, ServeOptions options) => failure switch
     {
         DataFolderInUseException inUse => Of("data-folder-in-use", inUse.Message, "Stop the other process, or give --data another folder."),
+        OpenListenerException { HadTokens: true } open => Of("no-admin-token", open.Message, $"Run 'backstay token recover NAME --holder YOU --data {options.DataFolder}', then start again."),
         OpenListenerException open => Of("no-admin-token", open.Message, "Start on loopback, run 'backstay token create NAME --scope admin --holder YOU', then start again."),
         CollectorModeException collector => Of(
             "wrong-collector",

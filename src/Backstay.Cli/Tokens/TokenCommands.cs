@@ -17,14 +17,15 @@ internal static class TokenCommands
         CreateCreate(),
         CreateList(),
         CreateRevoke(),
+        TokenRecover.Create(),
     };
 
     private static Command CreateCreate()
     {
         var name = NameArgument();
         var scope = new Option<TokenScope>("--scope") { Description = "admin, operator, observer or caller. The first token must be admin.", Required = true };
-        var holder = new Option<string>("--holder") { Description = "Who acts with it, as an id; stands in every entry that it causes.", Required = true };
-        var days = new Option<int>("--days") { Description = "How many days it lives, at most 366.", DefaultValueFactory = _ => DefaultDays };
+        var holder = Holder();
+        var days = Days();
         var key = new Option<string?>("--idempotency-key") { Description = "Makes a repeat safe; a repeat does not show the secret again.", HelpName = "KEY" };
         var command = new Command("create", "Create a token and show its secret, once.") { name, scope, holder, days, key };
         command.Run(async (parsed, context, ct) =>
@@ -37,12 +38,7 @@ internal static class TokenCommands
                 LifetimeDays = parsed.GetValue(days),
             };
             var created = await new TokenClient(context.Client).CreateAsync(wanted, parsed.GetValue(key), ct);
-            context.Printer.Print(created, console =>
-            {
-                console.Line($"{created.Name}  {ScopeText(created.Token.Scope)}  expires {created.Token.Expires:u}");
-                console.Line(created.Secret ?? "(no secret)");
-                console.Line(created.Note);
-            });
+            Print(context.Printer, created);
             return ExitCodes.Ok;
         });
         return command.WithExamples(
@@ -87,7 +83,20 @@ internal static class TokenCommands
         return command.WithExamples("backstay token revoke ci --why \"The pipeline was retired.\"");
     }
 
-    private static Argument<Name> NameArgument() => new("NAME")
+    public static Option<string> Holder() =>
+        new("--holder") { Description = "Who acts with it, as an id; stands in every entry that it causes.", Required = true };
+
+    public static Option<int> Days() =>
+        new("--days") { Description = "How many days it lives, at most 366.", DefaultValueFactory = _ => DefaultDays };
+
+    public static void Print(Printer printer, CreatedToken created) => printer.Print(created, console =>
+    {
+        console.Line($"{created.Name}  {ScopeText(created.Token.Scope)}  expires {created.Token.Expires:u}");
+        console.Line(created.Secret ?? "(no secret)");
+        console.Line(created.Note);
+    });
+
+    public static Argument<Name> NameArgument() => new("NAME")
     {
         Description = "The token's name.",
         CustomParser = result =>

@@ -16,6 +16,11 @@ public sealed record GovernanceState(ImmutableDictionary<Name, Token> Tokens, Im
     /// <summary>Whether any token was ever made: from then on every request needs one.</summary>
     public bool Closed => !Tokens.IsEmpty;
 
+    /// <summary>Of the admin tokens that nobody has revoked the one that lives longest, expired or not; null where there is none.</summary>
+    public Token? LastAdmin => Tokens.Values
+        .Where(token => token is { Revoked: false, Fact.Scope: TokenScope.Admin })
+        .MaxBy(token => token.Fact.Expires);
+
     /// <summary>The live token of a secret's hash at an instant; null when unknown, expired or revoked.</summary>
     public Token? Find(Digest hash, DateTimeOffset now) =>
         ByHash.TryGetValue(hash, out var name) && Tokens[name] is { Revoked: false } token && token.Fact.Expires > now

@@ -59,6 +59,7 @@ internal static class ApiApplication
     private static void AddMetrics(IServiceCollection services)
     {
         services.AddSingleton<IMetricSource, LedgerMetrics>();
+        services.AddSingleton<IMetricSource, TokenMetrics>();
         services.AddSingleton<IMetricSource>(parts => parts.GetRequiredService<CommandGate>().Metrics);
         services.AddSingleton<IMetricSource, RoutingMetrics>();
         services.AddSingleton<IMetricSource, ProcessMetrics>();

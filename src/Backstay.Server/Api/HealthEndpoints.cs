@@ -22,9 +22,11 @@ internal static class HealthEndpoints
 
     private static Ok<HealthAnswer> GetLive() => TypedResults.Ok(new HealthAnswer("live"));
 
-    private static IResult GetReady(LedgerSession ledger, NodeNotes notes) => ledger.Broken is { } broken
+    private static IResult GetReady(LedgerSession ledger, NodeNotes notes, TimeProvider time) => ledger.Broken is { } broken
         ? Problem.Unavailable(broken.Code, "The ledger accepts nothing; the log says why.", "Restart once the disk is mended.").ToResult()
-        : TypedResults.Ok(new HealthAnswer("ready", notes.Telemetry));
+        : TypedResults.Ok(new HealthAnswer("ready", Join(notes.Telemetry, AdminAccess.Trouble(ledger.Current.Governance, time.GetUtcNow()))));
+
+    private static string? Join(string? one, string? other) => one is null ? other : other is null ? one : $"{one} {other}";
 
     private static Ok<NodeStatus> GetStatus(LedgerSession ledger, TimeProvider time)
     {

@@ -106,6 +106,7 @@ public sealed partial class BackstayNode
         loops.Start("unused releases", unused.RunAsync);
         loops.Start("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
         loops.Start("ledger files", new LedgerFileWatch((ledger, opened.Store), plane.Telemetry, time, loggers.CreateLogger<LedgerFileWatch>()).RunAsync);
+        loops.Start("admin access", new AdminAccessWatch(() => ledger.Current.Governance, time, loggers.CreateLogger<AdminAccessWatch>()).RunAsync);
         loops.Start("last table", new LastTableLoop(plane.Kept, time).RunAsync);
 
         // 3. The control API.

@@ -8,14 +8,14 @@ internal static class OpenListener
     /// <exception cref="OpenListenerException">An address is not loopback, and no live admin token exists.</exception>
     public static void Refuse(ServeOptions options, GovernanceState governance, DateTimeOffset now)
     {
-        if (governance.Tokens.Values.Any(t => t is { Revoked: false, Fact.Scope: TokenScope.Admin } && t.Fact.Expires > now))
+        if (governance.LastAdmin is { } admin && admin.Fact.Expires > now)
         {
             return;
         }
 
         foreach (var address in new[] { options.Api, options.Gateway }.Where(address => !address.IsLoopback))
         {
-            throw new OpenListenerException(address);
+            throw new OpenListenerException(address, hadTokens: governance.Closed);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Backstay.Core.Governance;
 using Backstay.Core.Primitives;
 
@@ -26,11 +25,17 @@ public sealed class CallerAuthenticator(Func<GovernanceState> current, TimeProvi
         }
 
         // 256 random bits: looking their hash up leaks nothing that timing could tell.
-        var hash = Digest.Of(Encoding.UTF8.GetBytes(authorization[Scheme.Length..].Trim()));
-        return governance.Find(hash, time.GetUtcNow()) is { } token
+        var hash = TokenSecret.HashOf(authorization[Scheme.Length..].Trim());
+        var now = time.GetUtcNow();
+        return governance.Find(hash, now) is { } token
             ? new Caller(token.Fact.Holder, token.Fact.Token.ToString(), token.Fact.Scope)
-            : Unauthenticated("The token is unknown, expired or revoked.", "Ask an admin for a new one: backstay token create.");
+            : Unauthenticated("The token is unknown, expired or revoked.", HintFor(governance, now));
     }
+
+    /// <summary>Nobody is sent to an admin where there can be none.</summary>
+    private static string HintFor(GovernanceState governance, DateTimeOffset now) => AdminAccess.Left(governance, now) == TimeSpan.Zero
+        ? "No admin token is live. " + AdminAccess.Recovery
+        : "Ask an admin for a new one: backstay token create.";
 
     private static Problem Unauthenticated(string message, string hint) =>
         new(ProblemKind.Unauthenticated, "unauthenticated", message) { Hint = hint };

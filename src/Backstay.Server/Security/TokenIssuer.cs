@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using Backstay.Client.Tokens;
 using Backstay.Core.Governance;
 using Backstay.Core.Primitives;
@@ -10,15 +8,10 @@ namespace Backstay.Server.Security;
 /// <summary>Makes tokens. The secret exists in the answer and nowhere else; its hash is what the ledger gets.</summary>
 internal sealed class TokenIssuer(CommandGate gate, IIdSource ids, TimeProvider time)
 {
-    /// <summary>How every secret begins, so that people and scanners know one when they see it.</summary>
-    public const string Prefix = "bst_";
-
-    private const int SecretBytes = 32;
-
     public async Task<Result<CreatedToken>> CreateAsync(HttpContext http, NewToken wanted)
     {
-        var secret = Draw();
-        var hash = Digest.Of(Encoding.ASCII.GetBytes(secret));
+        var secret = TokenSecret.Draw(ids);
+        var hash = TokenSecret.HashOf(secret);
         var receipt = await gate.SubmitAsync(
             http, new CreateToken(wanted.Name, hash, wanted.Scope, wanted.Holder, wanted.Expires, wanted.LifetimeDays));
         if (!receipt.TryGet(out var committed, out var problem))
@@ -34,12 +27,5 @@ internal sealed class TokenIssuer(CommandGate gate, IIdSource ids, TimeProvider 
                 created.Token, Secret: null,
                 "This repeats an earlier request. Its secret was shown then and can't be shown again; if it was lost, revoke this token and create another.",
                 document);
-    }
-
-    private string Draw()
-    {
-        Span<byte> random = stackalloc byte[SecretBytes];
-        ids.FillRandom(random);
-        return Prefix + Base64Url.EncodeToString(random);
     }
 }

@@ -11,7 +11,7 @@ public sealed class OutputTests(CliNode node)
     /// <summary>Commands that change something, start something, or write files: what they print is in tests of their own.</summary>
     private static readonly string[] Writing =
     [
-        "serve", "backup", "restore", "ledger checkpoint", "token create", "token revoke", "host load", "host warm", "host unload", "version register",
+        "serve", "backup", "restore", "ledger checkpoint", "token create", "token revoke", "token recover", "host load", "host warm", "host unload", "version register",
         "version score", "version download", "object put", "object get", "release check", "system set", "rollout start",
         "rollout pause", "rollout resume", "rollout abort", "outcome post", "incident show",
     ];
