@@ -222,6 +222,17 @@ public sealed class JudgeLoopTests
     }
 
     [Fact]
+    public async Task After_an_escape_that_outlived_its_evidence_no_step_passes_on_what_evidence_is_left()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger(), escaped: true);
+        Healthy(rig, 40, feed: false);
+        var back = rig.SeeAsync<RolledBack>();
+        _ = rig.RunLoop();
+        await back;
+        Assert.Equal(["RolledBack"], rig.Events);
+    }
+
+    [Fact]
     public async Task A_breach_does_not_wait_for_a_step_that_the_ledger_holds_up()
     {
         var ledger = Ledger();

@@ -33,14 +33,13 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
 
         foreach (var seat in _seats.Values.ToList())
         {
+            // Taken before the restart, on evidence that may have gone with the process: it stands, and becomes a fact. Known
+            // before anything is done, as the product's loop knows it: what evidence is left may well let a step pass.
+            seat.TakeBack = node.Tables.Escapes.Any(note => note.Rollout == seat.Rollout);
             ReadAgain(seat);
             MarkHoles(seat);
             Act(seat);
-            if (!seat.Reported && node.Tables.Escapes.Any(note => note.Rollout == seat.Rollout))
-            {
-                // Taken before the restart, on evidence that went with the process: it stands, and becomes a fact.
-                seat.TakeBack = true;
-            }
+            seat.TakeBack &= !seat.Reported; // a breach that was found again is reported as such
         }
 
         Tick();
