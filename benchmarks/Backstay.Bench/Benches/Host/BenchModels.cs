@@ -2,7 +2,7 @@ using Backstay.Examples.Onnx;
 
 namespace Backstay.Bench.Benches.Host;
 
-/// <summary>Models of two sizes: one whose run costs next to nothing, and one that takes its time to load.</summary>
+/// <summary>Models of three sizes: one whose run costs next to nothing, one that would be missed, and one that takes its time to load.</summary>
 internal static class BenchModels
 {
     public const int Columns = 8;
@@ -15,6 +15,18 @@ internal static class BenchModels
         .MatMul("x", "w", "y")
         .Output("y", OnnxType.Float32, OnnxDim.Batch, 1)
         .ToBytes();
+
+    /// <summary>One layer of 64 KiB.</summary>
+    public static byte[] Medium(float factor)
+    {
+        const int Wide = 128;
+        return new OnnxModelBuilder("medium")
+            .Input("x", OnnxType.Float32, OnnxDim.Batch, Wide)
+            .Initializer("w", [.. Enumerable.Repeat(factor, Wide * Wide)], Wide, Wide)
+            .MatMul("x", "w", "y")
+            .Output("y", OnnxType.Float32, OnnxDim.Batch, Wide)
+            .ToBytes();
+    }
 
     /// <summary>Eight layers of 4 MiB each.</summary>
     public static byte[] Large()

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Backstay.Bench.Harness;
-using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
 using Backstay.Hosting;
 using Backstay.Hosting.Onnx;
@@ -13,16 +12,14 @@ namespace Backstay.Bench.Benches.Host;
 internal sealed class HostBench : IBench
 {
     private const double AddedLimitUs = 5;
-    private const double GrowthLimitMiB = 32;
     private const int CallsOfBatch = 2_000;
-    private const int Versions = 20;
 
     public string Name => "host";
 
     public string Summary => "The model host beside bare ONNX Runtime, its states, and its memory over loads and unloads";
 
     public IReadOnlyList<BenchOption> Options { get; } =
-        [new("rounds", "of calls by turns (200)"), new("cycles", "in which twenty versions are loaded and unloaded (1000)"), new("seconds", "of each load over HTTP (5)")];
+        [new("rounds", "of calls by turns (200)"), new("cycles", "in which twenty versions are loaded, made warm and unloaded (1000)"), new("seconds", "of each load over HTTP (5)")];
 
     public void Run(BenchContext context) => RunAsync(context).GetAwaiter().GetResult();
 
@@ -39,7 +36,7 @@ internal sealed class HostBench : IBench
         await using (var host = new ModelHost(runtime.Value, new ModelHostOptions(), TimeProvider.System))
         {
             await CallsAsync(context, host, context.Number("rounds", 200));
-            await CyclesAsync(context, host, objects, context.Number("cycles", 1_000));
+            await LoadCycles.RunAsync(context, host, objects, context.Number("cycles", 1_000));
             await FirstAnswers.RunAsync(context, host, objects, folder.FullPath);
         }
 
@@ -51,7 +48,7 @@ internal sealed class HostBench : IBench
         var model = BenchModels.Small(2);
         float[] row = [1, 2, 3, 4, 5, 6, 7, 8];
         var bare = new BareModel(model, row, rows: 1);
-        var key = Key("calls");
+        var key = ModelKey.Create("bench", "calls").Value;
         await host.LoadAsync(key, model, ModelWarmUp.Zeros, CancellationToken.None);
         var request = new InferenceRequest(null, Tensor.Of("x", [1, BenchModels.Columns], row));
         var (alone, hosted, added) = (new List<double>(), new List<double>(), new List<double>());
@@ -74,45 +71,6 @@ internal sealed class HostBench : IBench
         await host.UnloadAsync(key, CancellationToken.None);
     }
 
-    private static async Task CyclesAsync(BenchContext context, ModelHost host, FolderObjectStore objects, int cycles)
-    {
-        var files = new List<Digest>();
-        for (var version = 0; version < Versions; version++)
-        {
-            using var stream = new MemoryStream(BenchModels.Small(version));
-            files.Add((await objects.PutAsync(stream, expected: null, int.MaxValue, CancellationToken.None)).Value.Digest);
-        }
-
-        var (early, began) = (0L, Stopwatch.GetTimestamp());
-        for (var cycle = 0; cycle < cycles; cycle++)
-        {
-            for (var version = 0; version < Versions; version++)
-            {
-                var file = await objects.MapAsync(files[version], int.MaxValue, CancellationToken.None);
-                _ = (await host.LoadAsync(Key($"{version}"), file.Value, ModelWarmUp.Zeros, CancellationToken.None)).Value;
-            }
-
-            for (var version = 0; version < Versions; version++)
-            {
-                await host.UnloadAsync(Key($"{version}"), CancellationToken.None);
-            }
-
-            early = cycle == cycles / 10 ? Resident() : early;
-        }
-
-        context.Add("cycles/growth", (Resident() - early) / (double)(1 << 20), "MiB", Target.NoMoreThan(GrowthLimitMiB));
-        context.Add("cycles/load-and-unload", Stopwatch.GetElapsedTime(began).TotalMilliseconds / ((double)cycles * Versions), "ms");
-        context.Notes.Add($"{Versions} versions loaded from their mapped files, warmed up and unloaded, {cycles} times; resident memory at the end less that after a tenth of them ({early >> 20} MiB).");
-    }
-
-    private static long Resident()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        return Environment.WorkingSet;
-    }
-
     private static double Microseconds(Action call)
     {
         var began = Stopwatch.GetTimestamp();
@@ -123,6 +81,4 @@ internal sealed class HostBench : IBench
 
         return Stopwatch.GetElapsedTime(began).TotalMicroseconds / CallsOfBatch;
     }
-
-    private static ModelKey Key(string version) => ModelKey.Create("bench", version).Value;
 }

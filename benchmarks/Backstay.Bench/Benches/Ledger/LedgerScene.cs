@@ -13,12 +13,14 @@ internal sealed class LedgerScene : IAsyncDisposable
     private static readonly Actor Actor = new("bench", null, "bench");
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly string _path;
     private readonly SqliteLedgerStore _store;
     private readonly Task _running;
     private int _commands;
 
-    private LedgerScene(SqliteLedgerStore store, WorldState root, MerkleTree tree)
+    private LedgerScene(string path, SqliteLedgerStore store, WorldState root, MerkleTree tree)
     {
+        _path = path;
         _store = store;
         Tree = tree;
         Sequencer = new Sequencer("default", store, root, [], (TimeProvider.System, new SystemIdSource()), new SequencerOptions()) { Tree = tree };
@@ -38,8 +40,11 @@ internal sealed class LedgerScene : IAsyncDisposable
         var tree = new MerkleTree();
         var head = await store.GetHeadAsync(CancellationToken.None);
         var root = await LedgerReplay.FoldAsync(store, WorldState.Empty, head, record => tree.Append(record.LeafHash), CancellationToken.None);
-        return new LedgerScene(store, root.Value, tree);
+        return new LedgerScene(path, store, root.Value, tree);
     }
+
+    /// <summary>After this one was disposed: the same file with a new connection and a new sequencer, and nothing read again.</summary>
+    public LedgerScene Reopen() => new(_path, SqliteLedgerStore.Open(_path), Sequencer.Current, Tree);
 
     /// <summary>Commits one registration under a key of its own; answers when it is durable.</summary>
     public async Task RegisterAsync(RegisterVersion command)

@@ -46,11 +46,15 @@ internal sealed class StateBench : IBench
         await ReplayBench.MeasureAsync(context, path, versions, "replay", Target.AtLeast(250_000));
         await Task.Yield(); // off the stack of what went before, which would keep its last state alive
         var before = LiveBytes();
-        await using var scene = await LedgerScene.OpenAsync(path);
-        context.Add("state-memory", (LiveBytes() - before) / Mebibyte, "MiB", Target.NoMoreThan(700));
-        Read(context, scene.Sequencer.Current, versions);
-        Prove(context, scene);
-        await Serving.MeasureAsync(context, scene, versions, TimeSpan.FromSeconds(context.Number("seconds", 15)));
+        var scene = await LedgerScene.OpenAsync(path);
+        await using (scene)
+        {
+            context.Add("state-memory", (LiveBytes() - before) / Mebibyte, "MiB", Target.NoMoreThan(700));
+            Read(context, scene.Sequencer.Current, versions);
+            Prove(context, scene);
+            await Serving.MeasureAsync(context, scene, versions, TimeSpan.FromSeconds(context.Number("seconds", 15)));
+        }
+
         await Flatness.MeasureAsync(context, scene, folder);
     }
 
