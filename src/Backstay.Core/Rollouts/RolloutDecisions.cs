@@ -48,7 +48,7 @@ public static class RolloutDecisions
 
         return traffic.Current is { } from
             ? Decision.Of(new RolloutStarted(
-                rollouts.NextRollout(command.Endpoint), command.Endpoint, from, command.Release, plan, context.Seal(command.Why)))
+                rollouts.NextRollout(command.Endpoint, gate.Routing), command.Endpoint, from, command.Release, plan, context.Seal(command.Why)))
             : Decision.Of(new ReleaseActivated(command.Endpoint, command.Release, context.Seal(command.Why)));
     }
 
@@ -168,11 +168,23 @@ public static class RolloutDecisions
 
         if (!rollouts.Rollouts.TryGetValue(rollout, out var record))
         {
-            return Problem.NotFound("rollout", rollout);
+            return Problem.NotFound("rollout", rollout, HintFor(rollouts, rollout));
         }
 
         return rollouts.TrafficOf(record.Endpoint).Active is { } active && active.Rollout == rollout
             ? active
             : Problem.Conflict("rollout-ended", $"Rollout {rollout} has ended: it is {(record.Status == RolloutStatus.RolledBack ? "rolled back" : "completed")}.");
+    }
+
+    /// <summary>Whoever names an endpoint means the rollout that it has now.</summary>
+    private static string HintFor(RolloutsState rollouts, string wanted)
+    {
+        if (Name.TryParse(wanted, out var endpoint) && rollouts.TrafficOf(endpoint).Active is { } active)
+        {
+            return $"Endpoint '{endpoint}' has the rollout {active.Rollout}: name that.";
+        }
+
+        var meant = NearestName.Of(wanted, rollouts.Rollouts.Keys) is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;
+        return $"{meant}See them all: backstay rollout status.";
     }
 }

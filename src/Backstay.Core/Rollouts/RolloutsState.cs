@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
+using Backstay.Core.Routing;
 
 namespace Backstay.Core.Rollouts;
 
@@ -16,9 +17,21 @@ public sealed record RolloutsState(
 
     public EndpointTraffic TrafficOf(Name endpoint) => Traffic.GetValueOrDefault(endpoint, EndpointTraffic.None);
 
-    /// <summary>The name that the endpoint's next rollout gets.</summary>
-    public string NextRollout(Name endpoint) =>
-        string.Create(CultureInfo.InvariantCulture, $"{endpoint}-{TrafficOf(endpoint).Rollouts + 1}");
+    /// <summary>
+    /// The name that the endpoint's next rollout gets: counted on, past what is an endpoint's name, so that nobody who names the
+    /// one means the other.
+    /// </summary>
+    public string NextRollout(Name endpoint, RoutingState routing)
+    {
+        for (var number = TrafficOf(endpoint).Rollouts + 1; ; number++)
+        {
+            var id = string.Create(CultureInfo.InvariantCulture, $"{endpoint}-{number}");
+            if (!Rollouts.ContainsKey(id) && !(Name.TryParse(id, out var name) && routing.Endpoints.ContainsKey(name)))
+            {
+                return id;
+            }
+        }
+    }
 
     public RolloutsState Apply(EntryHead head, IFact fact) => fact switch
     {
@@ -77,7 +90,7 @@ public sealed record RolloutsState(
 
     private RolloutsState Complete(EntryHead head, RolloutCompleted f) =>
         With(f.Endpoint, TrafficOf(f.Endpoint).Promote(ActiveOf(f.Endpoint).To))
-            .Mark(f.Rollout, head, "complete", Routing.EndpointRoute.BasisPoints, detail: null)
+            .Mark(f.Rollout, head, "complete", EndpointRoute.BasisPoints, detail: null)
             .End(head, f.Rollout, RolloutStatus.Completed, reason: null);
 
     private ActiveRollout ActiveOf(Name endpoint) => TrafficOf(endpoint).Active

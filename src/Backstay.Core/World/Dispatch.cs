@@ -27,7 +27,7 @@ public static class Dispatch
             ProposeRelease c => ReleaseDecisions.Decide(world.Releases, world.Registry, c, context),
             SetSystem c => ReleaseDecisions.Decide(c, context),
             RecordEvidence c => ReleaseDecisions.Decide(world.Releases, c),
-            DeclareEndpoint c => RunningUnit.Check(world, c) is { } unit ? unit : EndpointDecisions.Decide(world.Routing, c, context),
+            DeclareEndpoint c => (RolloutNames.Check(world, c) ?? RunningUnit.Check(world, c)) is { } held ? held : EndpointDecisions.Decide(world.Routing, c, context),
             StartRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
             PauseRollout c => RolloutDecisions.Decide(world.Rollouts, c, context),
             ResumeRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),

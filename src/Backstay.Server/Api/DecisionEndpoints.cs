@@ -4,6 +4,8 @@ using Backstay.Core.Governance;
 using Backstay.Core.Primitives;
 using Backstay.Core.Routing;
 using Backstay.Server.Decisions;
+using Backstay.Server.Endpoints;
+using Backstay.Server.Node;
 using Backstay.Server.Security;
 
 namespace Backstay.Server.Api;
@@ -14,16 +16,16 @@ internal static class DecisionEndpoints
     public static void MapDecisions(this RouteGroupBuilder api)
     {
         var decisions = api.MapGroup("/decisions").WithTags("Decisions");
-        decisions.MapGet("", ListAsync).Needs(TokenScope.Observer).Answers<Listing<DecisionRecord>>("An endpoint's latest decisions", 400);
+        decisions.MapGet("", ListAsync).Needs(TokenScope.Observer).Answers<Listing<DecisionRecord>>("An endpoint's latest decisions", 400, 404);
         decisions.MapGet("/{decision}", FindAsync).Needs(TokenScope.Observer).Answers<DecisionStory>("A decision with its shadow and outcomes", 404);
         decisions.MapGet("/{decision}/explain", ExplainAsync).Needs(TokenScope.Observer).Answers<Explanation>("Why this answer: the choice made again, and what it was made of", 404);
         decisions.MapPost("/{decision}/outcomes", PostAsync).Needs(TokenScope.Caller).Answers<PostOutcomesAnswer>("Post a label or any measurement of a decision", 400);
         api.MapPost("/outcomes", PostManyAsync).Needs(TokenScope.Caller).WithTags("Decisions").Answers<PostOutcomesAnswer>("Post outcomes of many decisions", 400);
     }
 
-    private static async Task<IResult> ListAsync(IDecisionStore decisions, Name endpoint, CancellationToken ct, int limit = Limits.Default)
+    private static async Task<IResult> ListAsync(LedgerSession ledger, IDecisionStore decisions, Name endpoint, CancellationToken ct, int limit = Limits.Default)
     {
-        if (Limits.Check(limit) is { } wrong)
+        if ((Limits.Check(limit) ?? EndpointReader.Missing(ledger.Current, endpoint)) is { } wrong)
         {
             return wrong.ToResult();
         }

@@ -4,6 +4,7 @@ using Backstay.Core.Governance;
 using Backstay.Core.Monitoring;
 using Backstay.Core.Primitives;
 using Backstay.Server.Alerts;
+using Backstay.Server.Endpoints;
 using Backstay.Server.Node;
 using Backstay.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,19 +17,24 @@ internal static class IncidentEndpoints
     public static void MapIncidents(this RouteGroupBuilder api)
     {
         var incidents = api.MapGroup("/incidents").WithTags("Incidents");
-        incidents.MapGet("", List).Needs(TokenScope.Observer).Answers<Listing<IncidentSummary>>("Incidents, newest first", 400);
+        incidents.MapGet("", List).Needs(TokenScope.Observer).Answers<Listing<IncidentSummary>>("Incidents, newest first", 400, 404);
         incidents.MapGet("/{incident}", Find).Needs(TokenScope.Observer).Answers<IncidentView>("An incident with evidence, timeline, owner and playbook", 404);
         api.MapGet("/alerts", Alerts).Needs(TokenScope.Observer).WithTags("Incidents").Answers<Listing<AlertView>>("The latest alerts since the server started, newest first");
     }
 
     private static IResult List(LedgerSession ledger, Name? endpoint = null, int limit = Limits.Default)
     {
-        var all = ledger.Current.Monitoring.Incidents.Values
+        var world = ledger.Current;
+        if ((Limits.Check(limit) ?? (endpoint is { } wanted ? EndpointReader.Missing(world, wanted) : null)) is { } wrong)
+        {
+            return wrong.ToResult();
+        }
+
+        var all = world.Monitoring.Incidents.Values
             .Where(incident => endpoint is null || incident.Endpoint == endpoint)
             .OrderByDescending(incident => incident.Position)
             .ToArray();
-        return Limits.Check(limit) is { } wrong ? wrong.ToResult()
-            : TypedResults.Ok(new Listing<IncidentSummary>([.. all.Take(limit).Select(SummaryOf)], all.Length > limit));
+        return TypedResults.Ok(new Listing<IncidentSummary>([.. all.Take(limit).Select(SummaryOf)], all.Length > limit));
     }
 
     private static IResult Find(LedgerSession ledger, string incident)

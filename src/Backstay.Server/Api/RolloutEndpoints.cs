@@ -4,6 +4,8 @@ using Backstay.Core.Governance;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
+using Backstay.Server.Endpoints;
+using Backstay.Server.Node;
 using Backstay.Server.Rollouts;
 using Backstay.Server.Security;
 
@@ -16,7 +18,7 @@ internal static class RolloutEndpoints
     {
         var rollouts = api.MapGroup("/rollouts").WithTags("Rollouts");
         rollouts.MapPost("", StartAsync).Needs(TokenScope.Operator).Commands().Answers<StartRolloutAnswer>("Move traffic to a release, step by step", 400, 404, 409, 422);
-        rollouts.MapGet("", List).Needs(TokenScope.Observer).Answers<Listing<RolloutSummary>>("Rollouts, newest first", 400);
+        rollouts.MapGet("", List).Needs(TokenScope.Observer).Answers<Listing<RolloutSummary>>("Rollouts, newest first", 400, 404);
         rollouts.MapGet("/{rollout}", FindAsync).Needs(TokenScope.Observer).Answers<RolloutView>("A rollout, with its guards at this moment while it runs", 404);
         rollouts.MapPost("/{rollout}/pause", PauseAsync).Needs(TokenScope.Operator).Commands().Answers<RolloutView>("Stand still: no step passes, guards go on", 400, 404, 409);
         rollouts.MapPost("/{rollout}/resume", ResumeAsync).Needs(TokenScope.Operator).Commands().Answers<RolloutView>("Go on", 400, 404, 409, 422);
@@ -32,8 +34,10 @@ internal static class RolloutEndpoints
             request.Endpoint, request.Release, recorded.Facts.Select(f => f.Fact).OfType<RolloutStarted>().SingleOrDefault()?.Rollout, recorded.Position)).ToOk();
     }
 
-    private static IResult List(RolloutReader reader, Name? endpoint = null, int limit = Limits.Default) =>
-        Limits.Check(limit) is { } wrong ? wrong.ToResult() : TypedResults.Ok(reader.List(endpoint, limit));
+    private static IResult List(LedgerSession ledger, RolloutReader reader, Name? endpoint = null, int limit = Limits.Default) =>
+        (Limits.Check(limit) ?? (endpoint is { } wanted ? EndpointReader.Missing(ledger.Current, wanted) : null)) is { } wrong
+            ? wrong.ToResult()
+            : TypedResults.Ok(reader.List(endpoint, limit));
 
     private static async Task<IResult> FindAsync(RolloutReader reader, string rollout, CancellationToken ct) =>
         (await reader.FindAsync(rollout, ct)).ToOk();

@@ -27,6 +27,11 @@ internal sealed class LedgerPages(LedgerSession ledger)
             return Problem.Invalid("from", $"Entries are numbered from 1; {from} is before the first.");
         }
 
+        if (EntryKinds.Check(kind) is { } unknown)
+        {
+            return unknown;
+        }
+
         var head = ledger.Current.Position;
         var last = Math.Min(head, from <= head ? from + MaxScanned - 1 : head);
         var entries = new List<EntryDocument>();
@@ -37,7 +42,7 @@ internal sealed class LedgerPages(LedgerSession ledger)
                 return problem;
             }
 
-            if (!IsOfKind(decoded.Entry.Kind, kind))
+            if (!EntryKinds.Matches(decoded.Entry.Kind, kind))
             {
                 continue;
             }
@@ -71,10 +76,4 @@ internal sealed class LedgerPages(LedgerSession ledger)
 
     public Problem NoEntry(long seq) =>
         Problem.NotFound("ledger entry", seq.ToString(System.Globalization.CultureInfo.InvariantCulture), $"Entries go from 1 to {ledger.Current.Position}.");
-
-    /// <summary>A whole kind, or everything of a capability.</summary>
-    private static bool IsOfKind(string kind, string? wanted) =>
-        wanted is null
-        || string.Equals(kind, wanted, StringComparison.Ordinal)
-        || (kind.StartsWith(wanted, StringComparison.Ordinal) && kind[wanted.Length] == '.');
 }

@@ -15,9 +15,9 @@ internal sealed class ChangeFinder(LedgerSession ledger, FactReader facts, TimeP
     public async Task<Result<Listing<ChangeView>>> FindAsync(Name endpoint, string? since, int limit, CancellationToken ct)
     {
         var world = ledger.Current;
-        if (!world.Routing.Endpoints.ContainsKey(endpoint))
+        if (EndpointReader.Missing(world, endpoint) is { } missing)
         {
-            return EndpointReader.Missing(endpoint);
+            return missing;
         }
 
         var start = await StartAsync(since, world.Position, ct);

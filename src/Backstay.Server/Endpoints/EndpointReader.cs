@@ -16,11 +16,12 @@ internal sealed class EndpointReader(LedgerSession ledger, ReleaseLoader loader,
     public async Task<Result<EndpointView>> FindAsync(Name name, CancellationToken ct)
     {
         var world = ledger.Current;
-        if (!world.Routing.Endpoints.TryGetValue(name, out var endpoint))
+        if (Missing(world, name) is { } missing)
         {
-            return Missing(name);
+            return missing;
         }
 
+        var endpoint = world.Routing.Endpoints[name];
         var declared = await facts.AtAsync(endpoint.Position, ct);
         var why = declared.IsOk && declared.Value.Fact is EndpointDeclared fact ? await facts.TextAsync(endpoint.Position, fact.Why, ct) : null;
         var active = world.Rollouts.TrafficOf(name).Active;
@@ -40,11 +41,12 @@ internal sealed class EndpointReader(LedgerSession ledger, ReleaseLoader loader,
     public Result<Listing<TargetView>> Targets(Name name)
     {
         var world = ledger.Current;
-        if (!world.Routing.Endpoints.TryGetValue(name, out var endpoint))
+        if (Missing(world, name) is { } missing)
         {
-            return Missing(name);
+            return missing;
         }
 
+        var endpoint = world.Routing.Endpoints[name];
         var gate = new ReleaseGate(world.Routing, world.Releases, world.Evaluation);
         var known = RollbackTargets.List(world.Rollouts, gate, name);
         var others = Relatives(world, endpoint.Config, [.. known.Select(target => target.Release)], world.Rollouts.TrafficOf(name).Active?.To)
@@ -56,8 +58,18 @@ internal sealed class EndpointReader(LedgerSession ledger, ReleaseLoader loader,
         ]);
     }
 
-    internal static Problem Missing(Name endpoint) =>
-        Problem.NotFound("endpoint", endpoint.ToString(), "See them all: backstay endpoint list.");
+    /// <summary>Null where the endpoint exists: an empty list would look like good news to whoever misspelt it.</summary>
+    internal static Problem? Missing(WorldState world, Name endpoint)
+    {
+        if (world.Routing.Endpoints.ContainsKey(endpoint))
+        {
+            return null;
+        }
+
+        var known = world.Routing.Endpoints.Keys.Select(name => name.ToString());
+        var meant = NearestName.Of(endpoint.ToString(), known) is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;
+        return Problem.NotFound("endpoint", endpoint.ToString(), $"{meant}See them all: backstay endpoint list.");
+    }
 
     /// <summary>
     /// Releases of the same models that never served here and could, newest first: somebody in a hurry may reach for one, such

@@ -37,11 +37,14 @@ public sealed class LedgerApiTests
 
         var first = await ReadAsync<EntryPage>(node, "ledger/entries?limit=1", admin);
         var rest = await ReadAsync<EntryPage>(node, $"ledger/entries?from={first.Next}&kind=governance.token-revoked", admin);
-        var none = await ReadAsync<EntryPage>(node, "ledger/entries?kind=govern", admin);
+        var unknown = await node.GetAsync("/api/v1/ledger/entries?kind=governanse", Ct, admin);
+        var beginning = await node.GetAsync("/api/v1/ledger/entries?kind=govern", Ct, admin);
 
         Assert.Equal(2, first.Next);
         Assert.Equal([3L], rest.Entries.Select(e => e.Seq));
-        Assert.Empty(none.Entries);
+        Assert.Equal((400, "kind"), (unknown.Status, unknown.Field));
+        Assert.Contains("Did you mean 'governance'?", unknown.Json.GetProperty("detail").GetString());
+        Assert.Equal((400, "kind"), (beginning.Status, beginning.Field));
     }
 
     [Fact]
