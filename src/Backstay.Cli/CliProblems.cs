@@ -34,6 +34,7 @@ internal static class CliProblems
     });
 
     /// <summary>A local file can't be read or written.</summary>
-    public static BackstayException File(string field, string path, Exception failure) =>
-        BadInput(field, $"'{path}': {failure.Message}");
+    public static BackstayException File(string field, string path, Exception failure) => Directory.Exists(path)
+        ? BadInput(field, $"'{path}' is a folder.", "Name a file.") // the system says no more than that access is denied
+        : BadInput(field, $"'{path}': {failure.Message}");
 }

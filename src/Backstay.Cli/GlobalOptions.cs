@@ -38,7 +38,7 @@ internal static class GlobalOptions
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var printer = new Printer(parsed.GetValue(Output), ConsoleOn(output), error);
-            using var client = new BackstayClient(parsed.GetRequiredValue(Server), Environment.GetEnvironmentVariable(TokenVariable));
+            using var client = new BackstayClient(parsed.GetRequiredValue(Server), Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null);
             try
             {
                 return await action(parsed, new CliContext(client, printer), ct);

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Backstay.Client.Tokens;
 
 namespace Backstay.Client;
 
@@ -14,13 +15,15 @@ public sealed class BackstayClient : IDisposable
     private static readonly JsonSerializerOptions ProblemJson = new(JsonSerializerDefaults.Web);
 
     private readonly HttpClient _http;
+    private readonly ClientProblem? _unusableToken;
 
     /// <param name="server">The control API's address, such as <c>http://127.0.0.1:7070</c>.</param>
-    /// <param name="token">A token's secret; null where the server has none.</param>
+    /// <param name="token">A token's secret; null where the server has none. One that no header can carry is refused when something is sent.</param>
     public BackstayClient(Uri server, string? token)
     {
         _http = new HttpClient { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
-        if (token is not null)
+        _unusableToken = TokenText.Check(token);
+        if (token is not null && _unusableToken is null)
         {
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
@@ -66,6 +69,11 @@ public sealed class BackstayClient : IDisposable
     /// <summary>Sends any request; its URI is relative to the server's root. The caller disposes the response.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
+        if (_unusableToken is { } unusable)
+        {
+            throw new BackstayException(unusable);
+        }
+
         HttpResponseMessage response;
         try
         {

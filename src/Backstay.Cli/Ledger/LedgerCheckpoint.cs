@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Backstay.Cli.Output;
-using Backstay.Client;
 using Backstay.Client.Ledger;
 
 namespace Backstay.Cli.Ledger;
@@ -19,11 +18,7 @@ internal static class LedgerCheckpoint
             var head = await ledger.HeadAsync(withDigest: false, ct);
             if (parsed.GetValue(file) is { } target)
             {
-                if (!await TryWriteAsync(context, target, note, ct))
-                {
-                    return ExitCodes.BadInput;
-                }
-
+                await WriteAsync(target, note, ct);
                 context.Printer.Print(
                     new { file = target.FullName, key = head.VerifierKey, checkpoint = note },
                     console => console.Line($"Checkpoint written to {target.Name}. Its verifier key: {head.VerifierKey}"));
@@ -40,17 +35,15 @@ internal static class LedgerCheckpoint
         return command.WithExamples("backstay ledger checkpoint --out checkpoint.txt", "backstay ledger checkpoint > checkpoint.txt");
     }
 
-    private static async Task<bool> TryWriteAsync(CliContext context, FileInfo target, string note, CancellationToken ct)
+    private static async Task WriteAsync(FileInfo target, string note, CancellationToken ct)
     {
         try
         {
             await File.WriteAllTextAsync(target.FullName, note, ct);
-            return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            context.Printer.PrintProblem(new ClientProblem { Code = "cannot-write", Field = "--out", Message = failure.Message });
-            return false;
+            throw CliProblems.File("--out", target.ToString(), failure);
         }
     }
 }

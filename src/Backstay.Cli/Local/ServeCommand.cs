@@ -17,11 +17,11 @@ internal static class ServeCommand
             Description = "The data folder; made where it is missing. One process at a time.",
             DefaultValueFactory = _ => new DirectoryInfo("backstay-data"),
         };
-        var api = WebAddress.Option(
+        var api = WebAddress.Listening(
             "--api",
             "Where the control API and the live page listen. Port 0 takes a free one.",
             () => $"http://127.0.0.1:{ServeOptions.DefaultApiPort}");
-        var gateway = WebAddress.Option(
+        var gateway = WebAddress.Listening(
             "--gateway",
             "Where callers call endpoints. Port 0 takes a free one.",
             () => $"http://127.0.0.1:{ServeOptions.DefaultGatewayPort}");
@@ -71,15 +71,9 @@ internal static class ServeCommand
             signal.Cancel = true;
             stop.Cancel();
         });
-        if (File.Exists(options.DataFolder))
+        if (PathProblem(options) is { } wrong)
         {
-            printer.PrintProblem(new ClientProblem
-            {
-                Code = "invalid-input",
-                Field = "--data",
-                Message = $"'{options.DataFolder}' is a file; the data folder is a folder.",
-                Hint = "Give --data the name of a folder; it is made where it is missing.",
-            });
+            printer.PrintProblem(wrong);
             return ExitCodes.BadInput;
         }
 
@@ -110,6 +104,30 @@ internal static class ServeCommand
         }
 
         return ExitCodes.Unavailable;
+    }
+
+    private static ClientProblem? PathProblem(ServeOptions options)
+    {
+        if (File.Exists(options.DataFolder))
+        {
+            return new ClientProblem
+            {
+                Code = "invalid-input",
+                Field = "--data",
+                Message = $"'{options.DataFolder}' is a file; the data folder is a folder.",
+                Hint = "Give --data the name of a folder; it is made where it is missing.",
+            };
+        }
+
+        return options.ReadyFile is { } ready && (Directory.Exists(ready) || !Directory.Exists(Path.GetDirectoryName(ready)))
+            ? new ClientProblem
+            {
+                Code = "invalid-input",
+                Field = "--ready-file",
+                Message = Directory.Exists(ready) ? $"'{ready}' is a folder." : $"The folder of '{ready}' is missing.",
+                Hint = "Name a file in a folder that exists.",
+            }
+            : null;
     }
 
     private static string Beginning(BackstayNode node) => node.Degraded is { } trouble

@@ -15,15 +15,28 @@ internal sealed class Printer(OutputFormat format, IAnsiConsole output, TextWrit
     public IAnsiConsole Console { get; } = output;
 
     /// <summary>Prints one result: the wire document as JSON, or whatever <paramref name="text"/> draws.</summary>
+    /// <exception cref="BackstayException">Standard output can't be written, such as on a full disk.</exception>
     public void Print<T>(T value, Action<IAnsiConsole> text)
     {
-        if (Format == OutputFormat.Json)
+        try
         {
-            Console.Profile.Out.Writer.WriteLine(JsonSerializer.Serialize(value, Indented));
+            if (Format == OutputFormat.Json)
+            {
+                Console.Profile.Out.Writer.WriteLine(JsonSerializer.Serialize(value, Indented));
+            }
+            else
+            {
+                text(Console);
+            }
         }
-        else
+        catch (IOException failure)
         {
-            text(Console);
+            throw new BackstayException(new ClientProblem
+            {
+                Code = "cannot-write",
+                Message = $"Standard output can't be written: {failure.Message}",
+                Hint = "Make room where it goes, or send it elsewhere. What the command did before is done.",
+            });
         }
     }
 

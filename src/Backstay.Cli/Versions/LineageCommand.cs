@@ -22,7 +22,7 @@ internal static class LineageCommand
                 var found = Enum.GetValues<LineageRelation>().Where(relation => relation.ToText() == text).ToArray();
                 if (found.Length == 0)
                 {
-                    result.AddError($"--edge: '{text}' is no relation.");
+                    result.AddError($"--edge: '{text}' is no relation. The relations are {string.Join(", ", Enum.GetValues<LineageRelation>().Select(relation => relation.ToText()))}.");
                 }
 
                 return found.FirstOrDefault();

@@ -45,7 +45,7 @@ public static class TokenDecisions
 
         if (!governance.Tokens.TryGetValue(command.Token, out var token))
         {
-            return Problem.NotFound("token", command.Token.ToString());
+            return Problem.NotFound("token", command.Token.ToString(), "See them all: backstay token list.");
         }
 
         if (token.Revoked)

@@ -91,6 +91,12 @@ public sealed partial class BackstayNode : IAsyncDisposable
         var folder = Own(DataFolderLock.Take(layout.Root));
         var start = new NodeStart(options, time, logging, loggers, layout, new SystemIdSource(), folder, phases);
 
+        // Whoever waits for the file must not take the addresses of the process before for ours.
+        if (options.ReadyFile is { } stale)
+        {
+            File.Delete(stale);
+        }
+
         // 2. This installation is itself. The ledger is replayed.
         var last = LastTable.Read(layout.Table);
         OpenedLedger opened;

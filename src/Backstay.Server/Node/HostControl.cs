@@ -94,7 +94,7 @@ internal sealed class HostControl(
             return Host.Problem;
         }
 
-        return ledger.Current.Registry.TryFind(id, out var found) ? found : Problem.NotFound("version", version);
+        return ledger.Current.Registry.TryFind(id, out var found) ? found : Problem.NotFound("version", version, "See them all: backstay version list.");
     }
 
     private Result<ModelStatus> StatusOf(VersionId id) => Host.Value.TryFind(HostedModels.KeyOf(id), out var status)

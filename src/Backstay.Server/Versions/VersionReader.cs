@@ -64,5 +64,5 @@ public sealed class VersionReader(LedgerSession ledger, VersionContents contents
     }
 
     public static Result<RegisteredVersion> Find(WorldState world, VersionId id) =>
-        world.Registry.TryFind(id, out var version) ? version : Problem.NotFound("version", id.ToString());
+        world.Registry.TryFind(id, out var version) ? version : Problem.NotFound("version", id.ToString(), "See them all: backstay version list.");
 }

@@ -19,7 +19,7 @@ public static class VersionUses
     {
         if (!world.Registry.Contains(version))
         {
-            return Problem.NotFound("version", version.ToString());
+            return Problem.NotFound("version", version.ToString(), "See them all: backstay version list.");
         }
 
         var touched = new HashSet<VersionId> { version };
