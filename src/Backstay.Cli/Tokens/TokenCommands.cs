@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backstay.Cli.Local;
 using Backstay.Cli.Output;
 using Backstay.Client.Tokens;
 using Backstay.Core.Governance;
@@ -17,7 +18,7 @@ internal static class TokenCommands
         CreateCreate(),
         CreateList(),
         CreateRevoke(),
-        TokenRecover.Create(),
+        TokenRecoverCommand.Create(),
     };
 
     private static Command CreateCreate()

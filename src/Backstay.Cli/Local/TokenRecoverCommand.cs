@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Backstay.Cli.Local;
+using Backstay.Cli.Tokens;
 using Backstay.Client;
 using Backstay.Client.Tokens;
 using Backstay.Core.Governance;
@@ -8,10 +8,10 @@ using Backstay.Server.Node;
 using Backstay.Server.Security;
 using Backstay.Storage;
 
-namespace Backstay.Cli.Tokens;
+namespace Backstay.Cli.Local;
 
 /// <summary><c>backstay token recover</c>: back in after the last admin token expired or its secret was lost. No server runs.</summary>
-internal static class TokenRecover
+internal static class TokenRecoverCommand
 {
     public static Command Create()
     {
