@@ -24,9 +24,11 @@ public sealed partial class PlantedBugTests
     {
         var plant = Plant.All.Single(plant => plant.Name == name);
 
-        var found = plant.Find(MostWorlds);
+        var most = IsAccepting ? MostWorlds : Promised(plant);
 
-        Assert.True(found is not null, $"'{name}' was not found in {MostWorlds} worlds");
+        var found = plant.Find(most);
+
+        Assert.True(found is not null, $"'{name}' was not found in {most} worlds, as the guide says");
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}: '{found.Value.Report.Broken}' after {found.Value.Worlds} worlds");
         Assert.True(found.Value.Report.Broken == plant.FoundBy, found.Value.Report.ToString());
         Assert.Equal(plant.Number, found.Value.Report.BrokenNumber);
@@ -36,23 +38,36 @@ public sealed partial class PlantedBugTests
     public void Every_invariant_of_the_house_has_a_planted_bug() =>
         Assert.Equal(Listed(), Plant.All.Select(plant => plant.Number).OfType<int>().Distinct().Order());
 
-    /// <summary>How many worlds each takes moves with every change to the worlds; BACKSTAY_ACCEPT=1 counts them anew.</summary>
+    /// <summary>How many worlds each takes moves with what worlds draw; BACKSTAY_ACCEPT=1 counts them anew.</summary>
     [Fact]
     public void The_guide_lists_the_planted_bugs()
     {
         var guide = File.ReadAllText(Guide);
-        if (Environment.GetEnvironmentVariable("BACKSTAY_ACCEPT") == "1")
+        if (IsAccepting)
         {
-            var rows = Plant.All.Select(plant => $"{Columns(plant)} {plant.Find(MostWorlds)?.Worlds.ToString(CultureInfo.InvariantCulture)} |");
-            var table = "| | planted bug | found by | worlds |\n| --- | --- | --- | --- |\n" + string.Join('\n', rows) + "\n";
+            var rows = Plant.All.Select(plant => string.Create(CultureInfo.InvariantCulture, $"{Columns(plant)} {WithRoom(plant.Find(MostWorlds)?.Worlds ?? MostWorlds)} |"));
+            var table = "| | planted bug | found by | within worlds |\n| --- | --- | --- | --- |\n" + string.Join('\n', rows) + "\n";
             File.WriteAllText(Guide, Table().Replace(guide, _ => table, 1));
             return;
         }
 
-        var listed = Table().Match(guide).Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).ToList();
+        var listed = Rows(guide);
         Assert.Equal(Plant.All.Select(Columns), listed.Select(row => row[..(row.LastIndexOf('|', row.Length - 2) + 1)]));
-        Assert.All(listed, row => Assert.InRange(int.Parse(row.Split('|')[^2], CultureInfo.InvariantCulture), 1, MostWorlds));
+        Assert.All(listed, row => Assert.InRange(WorldsOf(row), 1, MostWorlds));
     }
+
+    private static bool IsAccepting => Environment.GetEnvironmentVariable("BACKSTAY_ACCEPT") == "1";
+
+    /// <summary>Twice what it took, so that not every change to the worlds moves the number; never more than is allowed.</summary>
+    private static int WithRoom(int worlds) => new[] { 5, 10, 20, 40 }.FirstOrDefault(step => step >= 2 * worlds, MostWorlds);
+
+    private static int Promised(Plant plant) =>
+        WorldsOf(Rows(File.ReadAllText(Guide)).Single(row => row.StartsWith(Columns(plant), StringComparison.Ordinal)));
+
+    private static List<string> Rows(string guide) =>
+        [.. Table().Match(guide).Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2)];
+
+    private static int WorldsOf(string row) => int.Parse(row.Split('|')[^2], CultureInfo.InvariantCulture);
 
     private static IEnumerable<int> Listed()
     {

@@ -84,6 +84,27 @@ public sealed class ShadowTests
         Assert.Equal([new KeptValue("label", "\"c\""), new KeptValue("score.p.1", "0.40")], Assert.Single(gateway.Sink.Shadows).Kept);
     }
 
+    [Theory]
+    [InlineData(null, 503, null)]
+    [InlineData("""{"delay":12}""", 200, "safe-default")]
+    public async Task A_good_shadow_never_answers_where_the_current_release_fails(string? safeDefault, int status, string? fallback)
+    {
+        await using var bad = await LoopbackUpstream.StartAsync(Behave.Status(500));
+        await using var shadow = await LoopbackUpstream.StartAsync(Behave.Json("""{"from":2}"""));
+        await using var gateway = await GatewayHarness.StartAsync();
+        var route = Routes.Route(Routes.Target("v1", bad.Url)).WithShadow(Routes.Target("v2", shadow.Url));
+        gateway.Publish(safeDefault is null ? route : route.WithSafeDefault(safeDefault));
+
+        var answer = await gateway.PostAsync();
+        await gateway.Sink.ShadowAsync();
+
+        Assert.Equal((status, fallback, null), (answer.Status, answer.Fallback, answer.Release));
+        Assert.DoesNotContain("from", answer.Body, StringComparison.Ordinal);
+        var record = gateway.RecordOf(answer);
+        Assert.Equal((null, "v1"), (record.ServedRelease, Assert.Single(record.Attempts).Release));
+        Assert.Equal((answer.Decision, 1), (Assert.Single(gateway.Sink.Shadows).Decision, shadow.Received));
+    }
+
     [Fact]
     public async Task A_request_that_was_refused_as_the_callers_fault_is_not_copied()
     {

@@ -8,8 +8,10 @@ namespace Backstay.TestKit.Simulation;
 
 /// <summary>
 /// A whole world in one thread under virtual time, all of it from one seed: callers, versions that fail and lie, labels,
-/// people, a ledger that can't always write, and a process that dies and starts again. Everything between them is the real
-/// thing. Invariants are checked after every event.
+/// people, a ledger that can't always write, and a process that dies and starts again. What decides between them is the real
+/// thing: sequencer, decisions, state, tables, assignment, judge. The request's way through the gateway is a model
+/// (<see cref="SimulatedGateway"/>), as are the loop around the judge and telemetry; docs/operations/simulation.md says where
+/// the real ones are tested. Invariants are checked after every event.
 /// </summary>
 internal sealed class World : IDisposable
 {
