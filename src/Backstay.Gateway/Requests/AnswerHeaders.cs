@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Backstay.Gateway.Requests;
 
-/// <summary>Step 9, the answer's headers.</summary>
+/// <summary>Step 10, answer: its headers.</summary>
 internal static class AnswerHeaders
 {
     public const string Decision = "Backstay-Decision";

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Backstay.Gateway.Requests;
 
-/// <summary>Step 9, answer: gives the caller what a release said, whole or as it comes.</summary>
+/// <summary>Step 10, answer: gives the caller what a release said, whole or as it comes.</summary>
 internal static class AnswerWriter
 {
     public static async Task WriteAsync(HttpResponse response, ReadyAnswer answer, CancellationToken ct)

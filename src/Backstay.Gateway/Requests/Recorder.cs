@@ -6,7 +6,7 @@ using Backstay.Gateway.Upstreams;
 
 namespace Backstay.Gateway.Requests;
 
-/// <summary>Step 10, record: the decision with all that it takes to recompute it, and the counters.</summary>
+/// <summary>Step 9, record: the decision with all that it takes to recompute it, and the counters.</summary>
 internal sealed class Recorder(IDecisionSink sink, TimeProvider time, HeartbeatThread heartbeat, string workspace)
 {
     public void Record(Exchange exchange, Digest? output, ImmutableArray<KeptValue> kept)

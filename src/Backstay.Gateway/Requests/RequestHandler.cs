@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace Backstay.Gateway.Requests;
 
 /// <summary>
-/// A request that asks for an answer, from its headers to its record. The steps have a file each. What waits for a backend
-/// is pooled, here and further down: every request does, and nobody awaits one twice.
+/// A request that asks for an answer, from its headers to its record. The steps have a file each and the numbers of the walk
+/// in docs/architecture.md. What waits for a backend is pooled, here and further down: every request does, and nobody awaits one twice.
 /// </summary>
 internal sealed class RequestHandler(
     GatewayTables tables, AttemptRunner runner, Recorder recorder, ShadowQueue shadows, UnitKey unitKey, IIdSource ids, TimeProvider time)
@@ -109,11 +109,12 @@ internal sealed class RequestHandler(
 
         if (answer is { IsStreamed: true, Http: { } source })
         {
+            // (10) answer before (9) record: what a stream came to is known when it has ended.
             await StreamAsync(context, exchange, answer, source);
         }
         else
         {
-            // (10) before (9): what is known is evidence now, however slowly the caller reads.
+            // (9) record, (10) answer: what is known is evidence now, however slowly the caller reads.
             Record(exchange, answer);
             await WriteAsync(context, exchange, answer);
         }

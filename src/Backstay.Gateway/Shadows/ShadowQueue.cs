@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Backstay.Gateway.Shadows;
 
 /// <summary>
-/// Gives shadows their copies, beside the callers' path: bounded in number and in bytes, dropped and counted beyond. It
+/// Step 11, shadow: gives shadows their copies, beside the callers' path: bounded in number and in bytes, dropped and counted beyond. It
 /// can neither change nor delay an answer (invariant 8), since it starts when the answer is out and never makes anybody wait.
 /// </summary>
 internal sealed partial class ShadowQueue(
