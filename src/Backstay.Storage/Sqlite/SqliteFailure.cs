@@ -12,7 +12,6 @@ internal sealed class SqliteFailure(int extendedCode, string path, string doing,
     private const int CannotOpen = 14;
     private const int Permission = 3;
     private const int Corrupt = 11;
-    private const int Constraint = 19;
     private const int NotADatabase = 26;
 
     public int ExtendedCode { get; } = extendedCode;
@@ -34,9 +33,6 @@ internal sealed class SqliteFailure(int extendedCode, string path, string doing,
 
     /// <summary>The file can't be opened or written by this user.</summary>
     public bool IsAccess => Code is ReadOnly or CannotOpen or Permission;
-
-    /// <summary>A uniqueness or check constraint refused a row.</summary>
-    public bool IsConstraint => Code == Constraint;
 
     /// <summary>The file's bytes are not what SQLite wrote.</summary>
     public bool IsDamage => Code is Corrupt or NotADatabase;

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
-using Backstay.Storage.Ledger.Memory;
+using Backstay.TestKit;
 
 namespace Backstay.Core.Tests.World;
 

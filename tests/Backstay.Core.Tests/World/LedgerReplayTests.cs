@@ -3,7 +3,7 @@ using Backstay.Core.Primitives;
 using Backstay.Core.Tests.Registry;
 using Backstay.Core.World;
 using Backstay.Core.World.Sequencing;
-using Backstay.Storage.Ledger.Memory;
+using Backstay.TestKit;
 
 namespace Backstay.Core.Tests.World;
 

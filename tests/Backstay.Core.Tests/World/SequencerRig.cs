@@ -5,7 +5,6 @@ using Backstay.Core.Primitives;
 using Backstay.Core.Releases;
 using Backstay.Core.World;
 using Backstay.Core.World.Sequencing;
-using Backstay.Storage.Ledger.Memory;
 using Backstay.Storage.Ledger.Sqlite;
 using Backstay.TestKit;
 

@@ -6,7 +6,6 @@ using Backstay.Core.World;
 using Backstay.Server.Audit;
 using Backstay.Server.Versions;
 using Backstay.Statistics;
-using Backstay.Storage.Ledger.Memory;
 using Backstay.TestKit;
 
 namespace Backstay.Server.Tests.Audit;

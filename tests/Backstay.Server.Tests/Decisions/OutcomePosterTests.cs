@@ -6,7 +6,7 @@ using Backstay.Core.Routing;
 using Backstay.Server.Decisions;
 using Backstay.Server.Node;
 using Backstay.Server.Security;
-using Backstay.Storage.Ledger.Memory;
+using Backstay.TestKit;
 
 namespace Backstay.Server.Tests.Decisions;
 

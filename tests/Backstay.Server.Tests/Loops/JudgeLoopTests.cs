@@ -6,7 +6,7 @@ using Backstay.Core.Rollouts.Judging;
 using Backstay.Core.Routing;
 using Backstay.Core.World.Sequencing;
 using Backstay.Server.Loops;
-using Backstay.Storage.Ledger.Memory;
+using Backstay.TestKit;
 using Backstay.TestKit.Contracts;
 
 namespace Backstay.Server.Tests.Loops;

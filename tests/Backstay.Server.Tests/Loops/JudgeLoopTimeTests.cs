@@ -3,7 +3,7 @@ using Backstay.Core.Rollouts.Judging;
 using Backstay.Core.Routing;
 using Backstay.Server.Loops;
 using Backstay.Server.Tests.Support;
-using Backstay.Storage.Ledger.Memory;
+using Backstay.TestKit;
 using Backstay.TestKit.Contracts;
 
 namespace Backstay.Server.Tests.Loops;

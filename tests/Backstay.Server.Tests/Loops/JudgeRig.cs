@@ -10,7 +10,6 @@ using Backstay.Core.Routing;
 using Backstay.Core.World;
 using Backstay.Core.World.Sequencing;
 using Backstay.Server.Loops;
-using Backstay.Storage.Ledger.Memory;
 using Backstay.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -4,7 +4,6 @@ using Backstay.Core.Rollouts;
 using Backstay.Core.Rollouts.Judging;
 using Backstay.Core.Routing;
 using Backstay.Server.Loops;
-using Backstay.Storage.Ledger.Memory;
 using Backstay.TestKit;
 using Backstay.TestKit.Contracts;
 using Microsoft.Extensions.Logging.Abstractions;

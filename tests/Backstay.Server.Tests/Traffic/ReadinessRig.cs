@@ -17,7 +17,6 @@ using Backstay.Hosting;
 using Backstay.Server.Endpoints;
 using Backstay.Server.Node;
 using Backstay.Server.Rollouts;
-using Backstay.Storage.Ledger.Memory;
 using Backstay.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using Backstay.Core.Ledger;
-using Backstay.Storage.Ledger.Memory;
+using Backstay.TestKit;
 using Backstay.TestKit.Contracts;
 
 namespace Backstay.Storage.Tests.Ledger;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
-using Backstay.Storage.Ledger.Memory;
 
 namespace Backstay.TestKit.Simulation;
 

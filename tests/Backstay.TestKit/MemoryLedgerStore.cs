@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
+using Backstay.Storage.Ledger;
 
-namespace Backstay.Storage.Ledger.Memory;
+namespace Backstay.TestKit;
 
 /// <summary>
-/// A ledger that lives as long as the object: for tests, simulated worlds and what-if questions. Thread safe.
+/// A ledger that lives as long as the object, and fails when it is told to: for tests and simulated worlds. Thread safe.
 /// Disposing it keeps its entries, so that a simulated restart finds them.
 /// </summary>
 public sealed class MemoryLedgerStore : ILedgerStore
