@@ -8,12 +8,12 @@ namespace Backstay.Storage.Sqlite;
 /// frame, after the commit is on the disk: without space just then nobody could say whether the batch was recorded.
 /// </summary>
 /// <remarks>
-/// A log of 128 MiB fits, twice <see cref="WalKeeper.HardLimit"/>. Dispose it after the connections: closing a file gives
+/// A log of 256 MiB fits, which is <see cref="WalKeeper.LastLimit"/>. Dispose it after the connections: closing a file gives
 /// back the process's POSIX locks on it.
 /// </remarks>
 internal sealed class WalIndexRoom : IDisposable
 {
-    private const int Room = 8 * (32 << 10);
+    private const int Room = 2 * 8 * (32 << 10);
 
     private readonly SafeFileHandle? _file;
 

@@ -22,7 +22,7 @@ internal sealed class WalKeeper : IAsyncDisposable
     public const long SoftLimit = 1L << 20;
 
     /// <summary>Bytes in the WAL beyond which the writer begins it anew, as soon as that costs little.</summary>
-    public const long HardLimit = 64L << 20;
+    public const long HardLimit = 128L << 20;
 
     /// <summary>Bytes in the WAL beyond which the writer waits for it, whatever it costs. <see cref="WalIndexRoom"/> has room for them.</summary>
     public const long LastLimit = 2 * HardLimit;
@@ -82,7 +82,17 @@ internal sealed class WalKeeper : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
-        if (inWal < LastLimit && (_passGate.CurrentCount == 0 || Interlocked.Read(ref _sincePass) > Few))
+        if (inWal >= LastLimit)
+        {
+            return PassBetweenBatchesAsync();
+        }
+
+        if (_passGate.CurrentCount == 0)
+        {
+            return ValueTask.CompletedTask; // when that pass ends, few frames are left
+        }
+
+        if (Interlocked.Read(ref _sincePass) > Few)
         {
             _wake.Writer.TryWrite(true);
             return ValueTask.CompletedTask;

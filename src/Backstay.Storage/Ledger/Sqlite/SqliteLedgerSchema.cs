@@ -43,7 +43,7 @@ internal static class SqliteLedgerSchema
         writer.Require("synchronous", "2"); // FULL: every commit is on the disk before it is acknowledged
         writer.Require("wal_autocheckpoint", "0"); // WalKeeper does it beside, so that no commit pays for it
         writer.Require("secure_delete", "1"); // an erased sealed text is gone from the pages too
-        writer.Execute("PRAGMA journal_size_limit = 67108864");
+        writer.Execute("PRAGMA journal_size_limit = 134217728");
         CreateTables(writer);
     }
 
