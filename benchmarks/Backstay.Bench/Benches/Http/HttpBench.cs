@@ -48,7 +48,7 @@ internal sealed class HttpBench : IBench
         Report(context, "register", written, writing, fsync <= FsyncLimitMs ? Target.AtLeast(10_000) : null);
         Report(context, "read", read, reading, Target.AtLeast(50_000));
         Report(context, "read-any", readAny, readingAny, Target.AtLeast(50_000));
-        context.Notes.Add(FormattableString.Invariant($"read: the same version every time; read-any: at random among {versions} versions, more than the server keeps answers of."));
+        context.Notes.Add(FormattableString.Invariant($"read: the same version every time; read-any: at random among {versions} versions; the server keeps the answers of some 30,000."));
         context.Notes.Add(
             $"wrk with {Connections} connections on the same cores; a token is sent and checked. A registration names two parents and two small files that are stored already, and is answered when it is durable.");
     }
