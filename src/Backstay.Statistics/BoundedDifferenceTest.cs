@@ -12,7 +12,6 @@ public sealed class BoundedDifferenceTest : ISequentialTest
     public const string MethodName = "bounded-difference-v1";
 
     private readonly ValueRange _range;
-    private readonly Direction _direction;
     private readonly LimitBets _bets;
     private Moments _moments;
     private ArmTotals _canary;
@@ -31,15 +30,11 @@ public sealed class BoundedDifferenceTest : ISequentialTest
     {
         var level = new Level(alpha, minimumUnits);
         _range = new ValueRange(lo, hi);
-        _direction = direction;
         _bets = new LimitBets(
             level, _range, direction, ("margin", _range.Margin(margin)), (0, ValueRange.WorstDifference(margin, direction)), low: -1);
     }
 
     public string Method => MethodName;
-
-    /// <summary>The value that stands for a canary that failed or came too late.</summary>
-    public double WorstValue => _range.Worst(_direction);
 
     /// <summary>Natural logarithm of the evidence against the null.</summary>
     public double LogEvidence => _bets.LogEvidence;
@@ -70,9 +65,6 @@ public sealed class BoundedDifferenceTest : ISequentialTest
         Bet(canary, y, canaryShare);
         _moments.Add(y);
     }
-
-    /// <summary>Adds a canary that gave no value.</summary>
-    public void ObserveFailedCanary(double canaryShare) => Observe(canary: true, WorstValue, canaryShare);
 
     public TestResult Result() => _bets.Result(
         MethodName,

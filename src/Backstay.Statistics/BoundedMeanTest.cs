@@ -11,7 +11,6 @@ public sealed class BoundedMeanTest : ISequentialTest
     public const string MethodName = "bounded-mean-v1";
 
     private readonly ValueRange _range;
-    private readonly Direction _direction;
     private readonly LimitBets _bets;
     private Moments _moments;
     private ArmTotals _canary;
@@ -31,14 +30,10 @@ public sealed class BoundedMeanTest : ISequentialTest
             throw new ArgumentOutOfRangeException(nameof(limit), limit, "The limit lies between lo and hi, both excluded.");
         }
 
-        _direction = direction;
         _bets = new LimitBets(level, _range, direction, ("limit", limit), (lo, limit), low: 0);
     }
 
     public string Method => MethodName;
-
-    /// <summary>The value that stands for a canary that failed or came too late.</summary>
-    public double WorstValue => _range.Worst(_direction);
 
     /// <summary>Natural logarithm of the evidence against the null.</summary>
     public double LogEvidence => _bets.LogEvidence;
@@ -56,9 +51,6 @@ public sealed class BoundedMeanTest : ISequentialTest
         _bets.Observe(x, 0, 1, _moments.Variance, _canary.Count);
         _moments.Add(x);
     }
-
-    /// <summary>Adds a canary that gave no value.</summary>
-    public void ObserveFailure() => Observe(WorstValue);
 
     public TestResult Result() => _bets.Result(
         MethodName,

@@ -11,7 +11,6 @@ public sealed class PairedDifferenceTest : ISequentialTest
     public const string MethodName = "paired-difference-v1";
 
     private readonly ValueRange _range;
-    private readonly Direction _direction;
     private readonly LimitBets _bets;
     private Moments _moments;
     private double _differences;
@@ -28,15 +27,11 @@ public sealed class PairedDifferenceTest : ISequentialTest
     {
         var level = new Level(alpha, minimumUnits);
         _range = new ValueRange(lo, hi);
-        _direction = direction;
         _bets = new LimitBets(
             level, _range, direction, ("margin", _range.Margin(margin)), (0, ValueRange.WorstDifference(margin, direction)), low: -1);
     }
 
     public string Method => MethodName;
-
-    /// <summary>The value that stands for a canary that failed or came too late.</summary>
-    public double WorstValue => _range.Worst(_direction);
 
     /// <summary>Natural logarithm of the evidence against the null.</summary>
     public double LogEvidence => _bets.LogEvidence;
@@ -58,9 +53,6 @@ public sealed class PairedDifferenceTest : ISequentialTest
         _moments.Add((difference + 1) / 2);
         _differences += canaryValue - controlValue;
     }
-
-    /// <summary>Adds an input on which the canary gave no value.</summary>
-    public void ObserveFailedCanary(double controlValue) => Observe(WorstValue, controlValue);
 
     public TestResult Result() => _bets.Result(
         MethodName,

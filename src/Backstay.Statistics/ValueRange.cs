@@ -20,8 +20,6 @@ internal readonly struct ValueRange
 
     public double Width => High - Low;
 
-    public double Worst(Direction direction) => direction == Direction.HigherIsBetter ? Low : High;
-
     /// <summary>The value's place in the range, 0 to 1.</summary>
     public double Relative(double value)
     {

@@ -1,4 +1,5 @@
-using Backstay.Statistics;
+using Backstay.Core.Rollouts;
+using Backstay.TestKit.Simulation;
 using Backstay.TestKit.Simulation.Trials;
 
 namespace Backstay.Simulation.Tests;
@@ -19,10 +20,14 @@ public sealed class FalseAlarmTests
 
         var outcomes = Enumerable.Range(1, Rollouts).Select(seed => new SameTrial(seed, world).Run()).ToList();
 
-        var alarms = outcomes.Count(outcome => outcome.TakenBack);
-        Assert.True(
-            ClopperPearson.LowerBound(alarms, Rollouts, Confidence) <= SameTrial.Alpha,
-            $"{alarms} of {Rollouts} were taken back; alpha is {SameTrial.Alpha}");
+        Count(outcomes.Select(outcome => outcome.Alarm), SameTrial.Alpha).RequireHonesty("the whole plan", Confidence);
+
+        // One test that alarms ten times too often hides behind the others' silence in the whole.
+        foreach (var test in outcomes.Select(outcome => outcome.Alarm).OfType<FalseAlarm>().Distinct())
+        {
+            Count(outcomes.Select(outcome => outcome.Alarm == test ? test : null), test.Alpha).RequireHonesty(test.ToString(), Confidence);
+        }
+
         Assert.Equal(disturbed, outcomes.Any(outcome => outcome.SharedPauses > 0)); // the outages are there, and the limit sees them
     }
 
@@ -34,4 +39,7 @@ public sealed class FalseAlarmTests
         Assert.All(found, requests => Assert.NotNull(requests));
         Assert.True(found.Order().ElementAt(50) <= 8);
     }
+
+    private static AlarmCount Count(IEnumerable<FalseAlarm?> alarms, double alpha) =>
+        alarms.Aggregate(default(AlarmCount), (count, alarm) => alarm is null ? count.AddRollout(alpha) : count.AddRollout(alpha).AddAlarm());
 }

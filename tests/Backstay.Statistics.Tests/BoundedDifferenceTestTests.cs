@@ -9,7 +9,7 @@ public sealed class BoundedDifferenceTestTests
     public void One_failing_canary_matches_the_formula_by_hand()
     {
         var test = new BoundedDifferenceTest(0.01, 0, 1, 0.1, Direction.HigherIsBetter);
-        test.ObserveFailedCanary(0.25);
+        test.Observe(canary: true, 0, 0.25);
 
         // c = 1/2, so Z = -2 in [-2, 2]; v = (1/4)/(3/16) = 4/3; the node is -0.1 and no stake exceeds 0.9/2.1.
         var most = 0.9 / 2.1;

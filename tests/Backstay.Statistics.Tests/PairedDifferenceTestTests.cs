@@ -46,7 +46,7 @@ public sealed class PairedDifferenceTestTests
 
         for (var i = 0; i < 12; i++)
         {
-            failing.ObserveFailedCanary(1);
+            failing.Observe(0, 1);
         }
 
         Assert.Equal(Verdict.Pass, same.Verdict);

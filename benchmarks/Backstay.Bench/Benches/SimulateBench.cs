@@ -54,7 +54,10 @@ internal sealed class SimulateBench : IBench
         context.Add("allocated", (GC.GetTotalAllocatedBytes() - allocatedBefore) / 1e6 / worlds, "MB a world");
         context.Add("requests", summary.Requests / watch.Elapsed.TotalSeconds, "1/s");
         context.Add("broken-worlds", summary.Broken.Count(), "worlds", Target.NoMoreThan(0));
-        context.Add("false-breaches", summary.FalseBreaches / (double)Math.Max(1, summary.HealthyRollouts), "share of healthy rollouts");
-        context.Add("allowed-false-breaches", summary.AllowedFalseBreaches / Math.Max(1, summary.HealthyRollouts), "share of healthy rollouts");
+        AddAlarms(context, "relative-guards", summary.RelativeAlarms);
+        AddAlarms(context, "hard-limits", summary.LimitAlarms);
     }
+
+    private static void AddAlarms(BenchContext context, string of, AlarmCount alarms) =>
+        context.Add("false-breaches/" + of, alarms.Rate, "share of healthy rollouts", Target.NoMoreThan(alarms.AllowedRate));
 }

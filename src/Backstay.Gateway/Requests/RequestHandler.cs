@@ -119,8 +119,8 @@ internal sealed class RequestHandler(
             await WriteAsync(context, exchange, answer);
         }
 
-        // (11) shadow, when the answer is out
-        return exchange is { CallerGone: false, Endpoint.Shadow: { } shadow } && answer?.Error != UpstreamError.CallerInput
+        // (11) shadow, when the answer is out; also of what the caller left unanswered, or the slow ones would lack their pairs
+        return exchange is { AttemptCount: > 0, Endpoint.Shadow: { } shadow } && answer?.Error != UpstreamError.CallerInput
             && shadows.TryAdd(new ShadowCopy(
                 exchange.Id, exchange.Endpoint, shadow, exchange.Question, exchange.Caller.DeadlineMs, exchange.ArrivedTicks, exchange.Served is not null));
     }

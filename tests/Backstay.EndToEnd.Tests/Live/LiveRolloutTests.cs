@@ -53,7 +53,7 @@ public sealed class LiveRolloutTests(Browser browser) : IClassFixture<Browser>
             await view.PixelsAsync(Traffic, OldColour) > 100 && await view.PixelsAsync(Traffic, NewColour) > 100);
         await view.UntilAsync("the guard's interval and bound", async () =>
             await view.PixelsAsync(GuardPlot, OldColour) > 100 && await view.PixelsAsync(GuardPlot, BadColour) > 50);
-        Assert.True(await view.PointsAsync() > points, "The split is not drawn on.");
+        await view.UntilAsync("a split that is drawn on", async () => await view.PointsAsync() > points);
         Assert.Equal(0, await view.PixelsAsync(Traffic, BadColour));
         await Expect(view.Page.Locator("#alerts")).ToContainTextAsync("None since the server started.");
 

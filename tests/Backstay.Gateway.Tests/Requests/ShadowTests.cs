@@ -120,4 +120,24 @@ public sealed class ShadowTests
 
         Assert.Equal(1, shadow.Received);
     }
+
+    [Fact]
+    public async Task A_request_whose_caller_left_is_copied_so_that_slow_ones_keep_their_pairs()
+    {
+        await using var silent = await LoopbackUpstream.StartAsync(Behave.Silent());
+        await using var shadow = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
+        await using var gateway = await GatewayHarness.StartAsync();
+        gateway.Publish(Routes.Route(Routes.Target("v1", silent.Url)).WithShadow(Routes.Target("v2", shadow.Url)));
+        using var leaving = new CancellationTokenSource();
+
+        using var content = new StringContent("{}");
+        var pending = gateway.Client.PostAsync(new Uri($"/endpoints/{Routes.Endpoint}", UriKind.Relative), content, leaving.Token);
+        await Eventually.TrueAsync(() => silent.Received == 1);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
+        await gateway.Sink.ShadowAsync();
+
+        Assert.Equal("caller-gone", Assert.Single(gateway.Sink.Decisions.Values.Single().Attempts).Error);
+        Assert.Equal((1, null), (shadow.Received, Assert.Single(gateway.Sink.Shadows).Attempt.Error));
+    }
 }

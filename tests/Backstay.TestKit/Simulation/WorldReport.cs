@@ -37,11 +37,11 @@ internal sealed class WorldReport
     /// <summary>Rollouts of a release with nothing wrong.</summary>
     public int HealthyRollouts { get; set; }
 
-    /// <summary>How many of those were taken back, for being worse than a control that is the same.</summary>
-    public int FalseBreaches { get; set; }
+    /// <summary>Those taken back for being worse than a control that is the same.</summary>
+    public AlarmCount RelativeAlarms { get; set; }
 
-    /// <summary>Sum of the alphas of the healthy rollouts, twice where there are hard limits: how many false breaches are allowed for.</summary>
-    public double AllowedFalseBreaches { get; set; }
+    /// <summary>Those taken back for breaking a hard limit that a control as bad stood beside.</summary>
+    public AlarmCount LimitAlarms { get; set; }
 
     /// <summary>Over every decision and every ledger entry: equal for equal worlds.</summary>
     public ulong Fingerprint { get; set; } = 14_695_981_039_346_656_037UL;

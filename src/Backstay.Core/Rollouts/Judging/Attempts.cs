@@ -85,9 +85,11 @@ internal static class Attempts
         return true;
     }
 
-    // A caller can make any release late by giving it no time. The arms meet the same callers, so that their comparison holds; but
-    // no hard limit may break on it.
-    private static bool IsShortLate(AttemptRecord attempt, DecisionRecord decision) =>
+    /// <summary>
+    /// Whether the attempt was late for a caller who gave less than the endpoint's deadline: a caller can make any release late
+    /// by giving it no time. The arms meet the same callers, so that their comparison holds; but no hard limit may break on it.
+    /// </summary>
+    public static bool IsShortLate(AttemptRecord attempt, DecisionRecord decision) =>
         decision.ShortDeadline && (attempt.Error == Late || (attempt.Error is null && IsLate(attempt, LimitOf(decision))));
 
     private static bool IsSlow(GuardConfig guard, AttemptRecord attempt) =>

@@ -8,5 +8,5 @@ internal static class Evidence
     public static bool IsOf(ActiveRollout active, DecisionRecord decision) =>
         decision.Rollout == active.Rollout && !decision.NotEvidence && !decision.Escaped && decision.Rule is null
         && decision.Step >= 0 && decision.Step < active.Plan.Steps.Length
-        && !Attempts.SaysNothing(active.Plan, decision);
+        && (active.Plan.Steps[decision.Step].Kind == StepKind.Shadow || !Attempts.SaysNothing(active.Plan, decision));
 }

@@ -12,6 +12,9 @@ internal sealed class ShadowPair
 
     public bool CanaryFailed { get; set; }
 
+    /// <summary>By itself: a caller who left before the answer is no failure.</summary>
+    public bool ControlFailed { get; set; }
+
     /// <summary>Whether the control itself answered: else the answer and its label say nothing of it.</summary>
     public bool ControlAnswered { get; set; }
 

@@ -60,8 +60,10 @@ internal sealed class ShadowSeat : GuardSeat
         }
     }
 
-    /// <summary>Both answers are there: errors and slow answers.</summary>
-    public void TakeEvents(Guid decision, bool canaryEvent, bool controlEvent, bool isNewUnit, ref ulong flags, bool countsForLimits)
+    /// <summary>Both attempts have ended: errors and slow answers.</summary>
+    /// <param name="known">What the control's attempt says by itself: where nothing, it is no word against the limit either.</param>
+    public void TakeEvents(
+        Guid decision, bool canaryEvent, bool controlEvent, bool isNewUnit, ref ulong flags, bool countsForLimits, AttemptFinding known)
     {
         if (isNewUnit)
         {
@@ -81,7 +83,10 @@ internal sealed class ShadowSeat : GuardSeat
             }
 
             TakeRate(_limit, decision, canaryEvent, ref flags, ShadowFlags.Canary);
-            TakeRate(_controlLimit, decision, controlEvent, ref flags, ShadowFlags.Control);
+            if (known is AttemptFinding.Good or AttemptFinding.Event)
+            {
+                TakeRate(_controlLimit, decision, known == AttemptFinding.Event, ref flags, ShadowFlags.Control);
+            }
         }
     }
 
@@ -99,32 +104,83 @@ internal sealed class ShadowSeat : GuardSeat
         }
     }
 
-    /// <summary>A label came: it judges both answers. A shadow that failed has the worst value.</summary>
+    /// <summary>
+    /// A label came for a request that both answered: it judges the two. A failed answer's label is not waited for, since its
+    /// time has come (<see cref="TakeFailure"/>).
+    /// </summary>
     public void TakeLabel(ShadowPair pair, OutcomeRecord outcome, ref ulong flags)
     {
-        if (Config.Score is not { } score || Config.ValueOf(outcome, Scoring.Kept(pair.ControlKept, score.Field)) is not { } control)
+        if (Config.Score is { } score
+            && Config.ValueOf(outcome, Scoring.Kept(pair.ControlKept, score.Field)) is { } control
+            && Config.ValueOf(outcome, Scoring.Kept(pair.CanaryKept, score.Field)) is { } canary)
         {
-            return;
+            var isNewUnit = Compare(outcome.Decision, canary, control, ref flags);
+            CanaryUnits += isNewUnit ? 1 : 0;
+            ControlUnits += isNewUnit ? 1 : 0;
+            if (pair.CountsForLimits)
+            {
+                CompareForLimit(outcome.Decision, canary, control, ref flags);
+                TakeValue(_limit, outcome.Decision, canary, ref flags, ShadowFlags.Canary);
+                TakeValue(_controlLimit, outcome.Decision, control, ref flags, ShadowFlags.Control);
+            }
+        }
+    }
+
+    /// <summary>
+    /// An answer failed: at once the worst value of its release, in both arms alike, for labels come later and for some only, least
+    /// of all where users got no answer. Against one that failed alone the other has the best value: what its label would say
+    /// nobody waits for, and a mistake either way weighs on both arms alike. Where both failed there is nothing to compare. No
+    /// step passes by failures: they are no units.
+    /// </summary>
+    public void TakeFailure(ShadowPair pair, Guid decision, ref ulong flags)
+    {
+        if (pair.CanaryFailed != pair.ControlFailed)
+        {
+            var canary = pair.CanaryFailed ? Config.Worst() : Config.Best();
+            var control = pair.ControlFailed ? Config.Worst() : Config.Best();
+            Compare(decision, canary, control, ref flags);
+            if (pair.CountsForLimits)
+            {
+                CompareForLimit(decision, canary, control, ref flags);
+            }
         }
 
-        var canary = pair.CanaryFailed ? Config.Worst() : Config.ValueOf(outcome, Scoring.Kept(pair.CanaryKept, score.Field));
-        if (canary is not { } value)
+        if (pair.CanaryFailed && pair.CountsForLimits)
         {
-            return;
+            TakeValue(_limit, decision, Config.Worst(), ref flags, ShadowFlags.Canary);
         }
 
-        if (ShadowFlags.Set(ref flags, Index, ShadowFlags.Relative))
+        if (pair.ControlFailed && pair.CountsForLimits)
         {
-            CanaryUnits++;
-            ControlUnits++;
-            _values?.Observe(outcome.Decision, value, control);
+            TakeValue(_controlLimit, decision, Config.Worst(), ref flags, ShadowFlags.Control);
+        }
+    }
+
+    /// <summary>True for a unit that was not compared before.</summary>
+    private bool Compare(Guid decision, double canary, double control, ref ulong flags)
+    {
+        var isNewUnit = ShadowFlags.Set(ref flags, Index, ShadowFlags.Relative);
+        if (isNewUnit)
+        {
+            _values?.Observe(decision, canary, control);
         }
 
-        if (pair.CountsForLimits && ShadowFlags.Set(ref flags, Index, ShadowFlags.Contrast))
+        return isNewUnit;
+    }
+
+    private void CompareForLimit(Guid decision, double canary, double control, ref ulong flags)
+    {
+        if (ShadowFlags.Set(ref flags, Index, ShadowFlags.Contrast))
         {
-            _valueContrast?.Observe(outcome.Decision, value, control);
-            (_limit as MeanGuard)?.Observe(outcome.Decision, value, 0);
-            (_controlLimit as MeanGuard)?.Observe(outcome.Decision, control, 0);
+            _valueContrast?.Observe(decision, canary, control);
+        }
+    }
+
+    private void TakeValue(GuardTest? test, Guid decision, double value, ref ulong flags, int bit)
+    {
+        if (test is MeanGuard mean && ShadowFlags.Set(ref flags, Index, bit))
+        {
+            mean.Observe(decision, value, 0);
         }
     }
 

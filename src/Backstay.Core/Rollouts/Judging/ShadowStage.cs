@@ -69,7 +69,7 @@ internal sealed class ShadowStage
 
     private void Label(ShadowPair pair, DecisionRecord decision, OutcomeRecord outcome)
     {
-        if (!pair.ControlAnswered)
+        if (!pair.ControlAnswered || pair.CanaryFailed)
         {
             return;
         }
@@ -101,6 +101,7 @@ internal sealed class ShadowStage
     private static void Judge(ShadowPair pair, DecisionRecord decision, ShadowRecord shadow, AttemptRecord attempt)
     {
         pair.CanaryFailed = Attempts.HasFailed(shadow.Attempt, decision.DeadlineMs);
+        pair.ControlFailed = Attempts.HasFailed(attempt, decision.DeadlineMs) && !Attempts.IsCallersDoing(attempt, decision);
         pair.ControlAnswered = !Attempts.HasFailed(attempt, decision.DeadlineMs) && decision.ServedRelease == decision.AssignedRelease;
     }
 
@@ -131,23 +132,30 @@ internal sealed class ShadowStage
 
         var deadline = decision.DeadlineMs;
         Judge(pair, decision, shadow, attempt);
-        var isNewUnit = ShadowFlags.SeeAtAll(ref flags);
-        Totals = Totals.Add(shadow.Attempt, deadline, isNewUnit);
+        var isComparedOnly = Attempts.IsComparedOnly(shadow.Attempt, decision) || Attempts.IsShortLate(attempt, decision);
+        var isNewUnit = !isComparedOnly && ShadowFlags.SeeAtAll(ref flags);
+        Totals = isComparedOnly ? Totals : Totals.Add(shadow.Attempt, deadline, isNewUnit);
         foreach (var seat in Seats)
         {
             if (seat.Config.IsEvent())
             {
+                // A control whose caller left counts as an event in the comparison, whatever would have become of it: callers leave
+                // what is slow, and nobody leaves a shadow. Without such pairs a sound shadow would look the slower one.
                 seat.TakeEvents(
                     decision.Id, Attempts.IsEvent(seat.Config, shadow.Attempt, deadline), Attempts.IsEvent(seat.Config, attempt, deadline),
-                    isNewUnit, ref flags, pair.CountsForLimits);
+                    isNewUnit, ref flags, pair.CountsForLimits && !isComparedOnly, Attempts.Find(seat.Config, attempt, decision));
             }
-            else if (seat.Config is { Metric: GuardMetric.Disagreement, Score: { } score } && pair.ControlAnswered)
+            else if (seat.Config is { Metric: GuardMetric.Disagreement, Score: { } score } && pair.ControlAnswered && !isComparedOnly)
             {
                 var agrees = pair.CanaryFailed ? false : Scoring.Agrees(score, Scoring.Kept(pair.CanaryKept, score.Field), Scoring.Kept(pair.ControlKept, score.Field));
                 if (agrees is { } same)
                 {
                     seat.TakeDisagreement(decision.Id, !same, ref flags, pair.CountsForLimits);
                 }
+            }
+            else if (seat.Config.IsValue() && !isComparedOnly && (pair.CanaryFailed || pair.ControlFailed))
+            {
+                seat.TakeFailure(pair, decision.Id, ref flags);
             }
         }
     }

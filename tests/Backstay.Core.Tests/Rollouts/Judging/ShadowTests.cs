@@ -58,16 +58,82 @@ public sealed class ShadowTests
     }
 
     [Fact]
-    public void A_label_judges_both_answers_and_a_failed_shadow_has_the_worst_value()
+    public void A_label_judges_both_answers()
     {
         var rig = new Rig(Of(Quality, Shadow(), Full()));
         rig.Outcome(rig.Pair(shadowAnswer: "0", answer: "1"), "1");
-        rig.Outcome(rig.Pair(shadowError: "x"), "1");
         rig.Outcome(rig.Pair(), "1");
-        rig.Outcome(rig.Pair(controlError: "x"), "1");
         var arms = rig.Guard(GuardComparison.Paired).Test.Arms;
-        Assert.Equal((3, 1), (arms[0].N, arms[0].Sum));
-        Assert.Equal((3, 3), (arms[1].N, arms[1].Sum));
+        Assert.Equal((2, 1), (arms[0].N, arms[0].Sum));
+        Assert.Equal((2, 2), (arms[1].N, arms[1].Sum));
+    }
+
+    [Theory]
+    [InlineData("x", null, 0, 1)]
+    [InlineData(null, "x", 1, 0)]
+    public void An_answer_that_failed_alone_has_the_worst_value_at_once_and_its_label_says_no_more(
+        string? shadowError, string? controlError, double canary, double control)
+    {
+        var rig = new Rig(Of(Quality, Shadow(), Full()));
+        var pair = rig.Pair(shadowError: shadowError, controlError: controlError);
+
+        var arms = rig.Guard(GuardComparison.Paired).Test.Arms;
+        Assert.Equal((1, canary, 1, control), (arms[0].N, arms[0].Sum, arms[1].N, arms[1].Sum));
+        rig.Outcome(pair, "1");
+        Assert.Equal(1, rig.Guard(GuardComparison.Paired).Test.Arms[0].N);
+    }
+
+    [Fact]
+    public void Failures_that_both_share_take_no_shadow_back_for_its_quality()
+    {
+        var random = new Random(7);
+        var rig = new Rig(Of(Quality with { Margin = 0, Limit = 0.1 }, Shadow(units: 10_000), Full()));
+        for (var i = 0; i < 2_000; i++)
+        {
+            // Users who got no answer seldom label it.
+            var controlError = random.NextDouble() < 0.6 ? "x" : null;
+            var pair = rig.Pair(shadowError: random.NextDouble() < 0.6 ? "x" : null, controlError: controlError);
+            if (controlError is null)
+            {
+                rig.Outcome(pair, "1");
+            }
+
+            Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+        }
+
+        Assert.True(rig.Guard(GuardComparison.Paired).Test.N > 1_000);
+    }
+
+    [Fact]
+    public void A_caller_who_left_is_an_event_of_the_control_against_the_shadow_and_none_by_itself()
+    {
+        var rig = new Rig(new RolloutPlan { Steps = [Shadow(units: 10_000), Full()], Guards = [Errors with { Limit = 0.5 }, Quality] });
+        for (var i = 0; i < 5; i++)
+        {
+            var gone = rig.Decision(Arm.Control);
+            rig.Take(gone with { Attempts = [gone.Attempts[0] with { Error = "caller-gone", Status = 0 }], ServedRelease = null, Status = 499, Kept = [] });
+            rig.Shadow(gone.Id);
+        }
+
+        Assert.Equal((0, 5), (rig.Guard(GuardComparison.Paired).Test.Arms[0].Sum, rig.Guard(GuardComparison.Paired).Test.Arms[1].Sum));
+        Assert.Equal((5, 0), (rig.Guard(GuardComparison.Limit).Test.N, rig.Guard(GuardComparison.ControlLimit).Test.N));
+        Assert.Equal(0, rig.Guard(GuardComparison.Paired, guard: 1).Test.N);
+    }
+
+    [Fact]
+    public void A_caller_who_gives_no_time_breaks_no_limit_and_lets_no_shadow_pass()
+    {
+        var rig = new Rig(new RolloutPlan { Steps = [Shadow(), Full()], Guards = [Errors with { Limit = 0.1 }, Quality with { Limit = 0.5 }] });
+        for (var i = 0; i < 100; i++)
+        {
+            var hasty = rig.Decision(Arm.Control, error: "late") with { DeadlineMs = 1, ShortDeadline = true };
+            rig.Take(hasty);
+            rig.Shadow(hasty.Id, error: "late");
+            Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
+        }
+
+        Assert.Equal(0, rig.Guard(GuardComparison.Limit).Test.N);
+        Assert.Equal(new ShadowTotals(0, 0, 0, 0), rig.Judge.Shadow);
     }
 
     [Fact]

@@ -193,13 +193,26 @@ internal sealed class Watch
                 report.Rollouts++;
                 var isHealthy = World.Behaviours[f.From.ToString()].Ailment == Ailment.None && World.Behaviours[f.To.ToString()].Ailment == Ailment.None;
                 _rollouts[f.Rollout] = (isHealthy, f.Plan);
-                report.HealthyRollouts += isHealthy ? 1 : 0;
-                report.AllowedFalseBreaches += !isHealthy ? 0 : f.Plan.Guards.Any(guard => guard.Limit is not null) ? 2 * f.Plan.Alpha : f.Plan.Alpha;
+                if (isHealthy)
+                {
+                    report.HealthyRollouts++;
+                    report.RelativeAlarms = f.Plan.Guards.Any(guard => guard.Margin is not null) ? report.RelativeAlarms.AddRollout(f.Plan.Alpha) : report.RelativeAlarms;
+                    report.LimitAlarms = f.Plan.Guards.Any(guard => guard.Limit is not null) ? report.LimitAlarms.AddRollout(f.Plan.Alpha) : report.LimitAlarms;
+                }
+
                 break;
             case GuardBreached f:
                 report.Breaches++;
                 var (wasHealthy, plan) = _rollouts[f.Rollout];
-                report.FalseBreaches += wasHealthy && IsOfOneArm(f.Verdict, plan, f.Step) ? 1 : 0;
+                if (wasHealthy && f.Verdict.Comparison != GuardComparison.Limit)
+                {
+                    report.RelativeAlarms = report.RelativeAlarms.AddAlarm();
+                }
+                else if (wasHealthy && HadControl(plan, f.Step))
+                {
+                    report.LimitAlarms = report.LimitAlarms.AddAlarm();
+                }
+
                 break;
             case RolloutCompleted:
                 report.Completed++;
@@ -210,12 +223,8 @@ internal sealed class Watch
         }
     }
 
-    /// <summary>
-    /// Says that the canary alone is bad, which is never so where both arms are healthy: without a control a hard limit says
-    /// something about the world only.
-    /// </summary>
-    private static bool IsOfOneArm(GuardVerdict verdict, RolloutPlan plan, int step) =>
-        verdict.Comparison != GuardComparison.Limit || plan.Steps[step].Kind is StepKind.Shadow or StepKind.Canary || plan.HoldBack > 0;
+    /// <summary>Without a control a hard limit says something about the world only, and not that the canary alone is bad.</summary>
+    private static bool HadControl(RolloutPlan plan, int step) => plan.Steps[step].Kind is StepKind.Shadow or StepKind.Canary || plan.HoldBack > 0;
 
     private static string Words(IFact fact) => fact switch
     {

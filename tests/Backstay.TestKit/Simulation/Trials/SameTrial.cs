@@ -15,6 +15,7 @@ internal sealed class SameTrial : Trial
     /// <summary>Of the whole rollout; larger than the default, so that a thousand rollouts say something about it.</summary>
     public const double Alpha = 0.05;
 
+    private const string CallerInput = "caller-input";
     private const double GapMs = 100;
     private const int Units = 2_000;
 
@@ -59,7 +60,7 @@ internal sealed class SameTrial : Trial
 
             if (action == JudgeActionKind.Breach)
             {
-                return Outcome(takenBack: true);
+                return Outcome(Judge.Assess().Verdict);
             }
 
             if (action == JudgeActionKind.SharedBreach)
@@ -79,7 +80,7 @@ internal sealed class SameTrial : Trial
             }
         }
 
-        return Outcome(takenBack: false);
+        return Outcome(breach: null);
     }
 
     // A tenth in the shadow, then a quarter of the requests at each weight at which there is a control to compare with.
@@ -109,7 +110,8 @@ internal sealed class SameTrial : Trial
 
     private (int From, int To) Outage(int from, double length) => (from, from + (int)(length * _world.Requests));
 
-    private SameOutcome Outcome(bool takenBack) => new(takenBack, _sharedPauses, _checks[0].HasAlarmed, _checks[1].HasAlarmed);
+    private SameOutcome Outcome(GuardVerdict? breach) => new(
+        breach is null ? null : new(breach.Guard.ToString(), breach.Comparison, breach.Test.Parameters["alpha"]), _sharedPauses, _checks[0].HasAlarmed, _checks[1].HasAlarmed);
 
     private JudgeActionKind Ask(int i, bool isOut)
     {
@@ -122,15 +124,17 @@ internal sealed class SameTrial : Trial
         var placed = Place(unit);
         var requestId = _world.IsDisturbed ? FormattableString.Invariant($"q{i}") : null;
         var answer = Answer(placed, unit, drawn.Fails, drawn.Milliseconds, drawn.IsRight ? "1" : "0", requestId);
-        var action = Ended(_world.IsDisturbed ? Disturb(answer, unit, drawn.Milliseconds) : answer);
-        if (action == JudgeActionKind.None && IsShadow)
+        var ended = _world.IsDisturbed ? Disturb(answer, unit, drawn.Milliseconds) : answer;
+        var action = Ended(ended);
+        if (action == JudgeActionKind.None && IsShadow && ended.Attempts[0].Error != CallerInput)
         {
-            // The copy of the same request: other chance, and the same outage and the same caller's errors.
+            // The copy of the same request: other chance, and the same outage and the same caller's errors. What the control refuses
+            // is not copied; what the caller gave up is.
             var copy = Draw(errors);
             action = Take(Telemetry.Of(Copy(placed.Id, copy.Fails, copy.Milliseconds, copy.IsRight ? "1" : "0")));
         }
 
-        if (!_world.IsDisturbed || Random.NextDouble() < 0.7)
+        if (!_world.IsDisturbed || Random.NextDouble() < (drawn.Fails ? 0.1 : 0.7))
         {
             var delay = _world.IsDisturbed ? (int)Random.Exponential(_world.Requests / 15.0) : 0;
             Promise(Label(placed.Id, "label", 1), i + delay, placed.Arm == Arm.Canary && !drawn.Fails ? !drawn.IsRight : null);
@@ -181,7 +185,7 @@ internal sealed class SameTrial : Trial
     {
         if (Random.NextDouble() < (unit == "heavy" ? 0.3 : 0.1))
         {
-            return Cut(answer, "caller-input", 422, milliseconds);
+            return Cut(answer, CallerInput, 422, milliseconds);
         }
 
         var patience = Random.Exponential(300);

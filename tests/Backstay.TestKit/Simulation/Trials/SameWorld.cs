@@ -1,3 +1,5 @@
+using Backstay.Core.Rollouts;
+
 namespace Backstay.TestKit.Simulation.Trials;
 
 /// <summary>What else goes on in a rollout with nothing wrong.</summary>
@@ -33,8 +35,15 @@ internal sealed record SameWorld(double BaseErrors, Disturbances Disturbances, i
 }
 
 /// <summary>What became of a rollout to a release that is the same.</summary>
-/// <param name="TakenBack">By the judge, before it ended.</param>
+/// <param name="Alarm">What took it back before it ended; null where nothing did.</param>
 /// <param name="SharedPauses">How often a hard limit that both arms broke paused it until the outage was over.</param>
 /// <param name="FiveChecks">Whether five failed threshold checks in a row would have taken it back meanwhile.</param>
 /// <param name="OneCheck">Whether one failed check would have.</param>
-internal readonly record struct SameOutcome(bool TakenBack, int SharedPauses, bool FiveChecks, bool OneCheck);
+internal readonly record struct SameOutcome(FalseAlarm? Alarm, int SharedPauses, bool FiveChecks, bool OneCheck)
+{
+    public bool TakenBack => Alarm is not null;
+}
+
+/// <summary>The test that took a rollout with nothing wrong back.</summary>
+/// <param name="Alpha">The test's own share of the plan's alpha.</param>
+internal sealed record FalseAlarm(string Guard, GuardComparison Against, double Alpha);
