@@ -9,10 +9,11 @@ internal static class ListenerBuilder
     /// <param name="maxBodyBytes">Longest body; null where each path has a limit of its own.</param>
     public static WebApplicationBuilder Create(Uri address, long? maxBodyBytes, RejectedRequests rejected, Action<ILoggingBuilder> logging)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.Sources.Clear(); // nothing from the environment may move the listener
-        builder.Configuration.AddInMemoryCollection();
-        logging(builder.Logging.ClearProviders());
+        // Empty: nothing from the environment may move the listener, and the usual sources of settings watch all that changes
+        // below the working folder, where the data folder may be, with each of its writes.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        logging(builder.Logging);
 
         // It would begin a scope and an activity for every request, which nothing of ours reads; what fails is logged by us.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
