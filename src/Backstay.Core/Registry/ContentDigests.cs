@@ -18,6 +18,9 @@ public static class ContentDigests
     /// <summary>Longest list, in bytes of its JCS form, that stands in the entry itself.</summary>
     public const int MaxInlineBytes = 8_192;
 
+    [ThreadStatic]
+    private static ByteBuffer? _listOfThisThread;
+
     /// <summary>The content digest of a list of files, in any order; refused where a file breaks a rule.</summary>
     public static Result<ContentDigest> OfFiles(ImmutableArray<ContentFile> files) =>
         ListBytes(files).Map(bytes => new ContentDigest(ContentScheme.Files, Digest.Of(bytes.Span)));
@@ -31,7 +34,10 @@ public static class ContentDigests
         }
 
         var sorted = Sort(files);
-        return CanonicalJson.Write(writer => JsonSerializer.Serialize(writer, sorted, RegistryJson.Default.ImmutableArrayContentFile));
+        var list = WriteList(sorted);
+        return list is { Length: <= CanonicalJson.MaxBytes }
+            ? new ReadOnlyMemory<byte>(list.Written.ToArray())
+            : CanonicalJson.Write(writer => JsonSerializer.Serialize(writer, sorted, RegistryJson.Default.ImmutableArrayContentFile)); // says what is wrong
     }
 
     /// <summary>Reads back what <see cref="ListBytes"/> wrote; refuses what is not exactly such a list.</summary>
@@ -66,7 +72,11 @@ public static class ContentDigests
 
     /// <summary>By the paths' UTF-16 code units.</summary>
     internal static ImmutableArray<ContentFile> Sort(ImmutableArray<ContentFile> files) =>
-        files.Length == 1 ? files : [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
+        files.Sort(static (one, other) => string.CompareOrdinal(one.Path, other.Path));
+
+    /// <summary>Whether the list is short enough for the entry itself.</summary>
+    /// <param name="sorted">Files that <see cref="Check"/> let pass, in their order.</param>
+    internal static bool IsInline(ImmutableArray<ContentFile> sorted) => WriteList(sorted) is { Length: <= MaxInlineBytes };
 
     /// <summary>Null where the files may be a version's content.</summary>
     internal static Problem? Check(ImmutableArray<ContentFile> files)
@@ -93,6 +103,16 @@ public static class ContentDigests
         }
 
         return OverlapProblem(files);
+    }
+
+    /// <summary>The list's JCS form, valid until the thread's next call; null where it has none.</summary>
+    private static ByteBuffer? WriteList(ImmutableArray<ContentFile> sorted)
+    {
+        var list = _listOfThisThread ??= new ByteBuffer();
+        list.Clear();
+        var json = new CanonicalWriter(list);
+        json.Files(sorted);
+        return json.IsSound ? list : null;
     }
 
     /// <summary>No path twice, and none that is the folder of another.</summary>

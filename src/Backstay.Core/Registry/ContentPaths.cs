@@ -1,3 +1,4 @@
+using System.Buffers;
 using Backstay.Core.Primitives;
 
 namespace Backstay.Core.Registry;
@@ -14,6 +15,10 @@ public static class ContentPaths
     /// <summary>Characters that look like a separator or are folded to one (or to a dot) by some system.</summary>
     private const string LookAlikes = "\u2024\u2025\u2044\u2215\u2216\u2571\u2572\u29F5\u29F8\u29F9\uFE52\uFE68\uFF0E\uFF0F\uFF3C";
 
+    /// <summary>Characters that need no second look.</summary>
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./ ");
+
     /// <summary>Null where <paramref name="path"/> may stand in a content; else which rule it breaks.</summary>
     public static Problem? Check(string? path, string field)
     {
@@ -22,10 +27,20 @@ public static class ContentPaths
             return Problem.Invalid(field, $"A path has 1 to {MaxLength} characters.");
         }
 
-        return CharactersProblem(path, field) ?? path
-            .Split('/')
-            .Select(segment => SegmentProblem(segment, field))
-            .FirstOrDefault(problem => problem is not null);
+        if (path.AsSpan().ContainsAnyExcept(Plain) && CharactersProblem(path, field) is { } character)
+        {
+            return character;
+        }
+
+        foreach (var segment in path.AsSpan().Split('/'))
+        {
+            if (SegmentProblem(path.AsSpan(segment), field) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
     }
 
     private static Problem? CharactersProblem(string path, string field)
@@ -51,7 +66,7 @@ public static class ContentPaths
         };
     }
 
-    private static Problem? SegmentProblem(string segment, string field) => segment switch
+    private static Problem? SegmentProblem(ReadOnlySpan<char> segment, string field) => segment switch
     {
         "" => Problem.Invalid(field, "A path is relative and has no empty segments: no '/' at either end, and no '//'."),
         "." or ".." => Problem.Invalid(field, $"A path has no segment '{segment}'."),

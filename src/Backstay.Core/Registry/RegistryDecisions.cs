@@ -78,5 +78,5 @@ public static class RegistryDecisions
     }
 
     private static bool IsInline(ContentDigest content, ImmutableArray<ContentFile> files) =>
-        content.Scheme == ContentScheme.File || ContentDigests.ListBytes(files).Value.Length <= ContentDigests.MaxInlineBytes;
+        content.Scheme == ContentScheme.File || ContentDigests.IsInline(files);
 }

@@ -23,6 +23,17 @@ public sealed class ContentDigestsTests
     }
 
     [Fact]
+    public void Paths_of_any_characters_are_listed_in_canonical_form_by_their_code_units()
+    {
+        ImmutableArray<ContentFile> files = [Sample.File("\uF900", "1"), Sample.File("\U0001F600/\"q\"", "2"), Sample.File("a b", "3")];
+
+        var list = ContentDigests.ListBytes(files).Value;
+
+        Assert.Null(CanonicalJson.Check(list.Span));
+        Assert.Equal(["a b", "\U0001F600/\"q\"", "\uF900"], ContentDigests.ReadList(list.Span).Value.Select(file => file.Path));
+    }
+
+    [Fact]
     public void A_list_reads_back_as_it_was_written()
     {
         var files = ContentDigests.ReadList(Encoding.UTF8.GetBytes(GoldenList)).Value;
