@@ -57,6 +57,12 @@ public sealed class RegistryState
         return version is not null;
     }
 
+    /// <summary>
+    /// The version that a fact of this state registered, as <see cref="TryFind"/> gives it: for whoever has the fact still, and
+    /// needn't unpack it.
+    /// </summary>
+    public RegisteredVersion VersionOf(EntryHead head, VersionRegistered fact) => new(fact, RegistrationOf(head), DeriveHash);
+
     /// <summary>Whether a version is registered; cheaper than reading it.</summary>
     public bool Contains(VersionId id) => NumberOf(id) is not null;
 
@@ -102,7 +108,7 @@ public sealed class RegistryState
     /// <summary>Folds an entry that may still be dropped: what it adds is pending until <see cref="Settle"/>.</summary>
     /// <param name="payload">The fact as the ledger has it; empty where nobody has encoded it.</param>
     public RegistryState Apply(EntryHead head, IFact fact, ReadOnlyMemory<byte> payload) => fact is VersionRegistered registered
-        ? new RegistryState(_log, _committed, _pending.Add(registered.Version, (NewVersion(head, registered), payload)))
+        ? new RegistryState(_log, _committed, _pending.Add(registered.Version, (VersionOf(head, registered), payload)))
         : this;
 
     /// <summary>Folds a committed entry straight into the log. For the one who owns it: see <see cref="Settle"/>.</summary>
@@ -164,9 +170,6 @@ public sealed class RegistryState
     private static ReadOnlyMemory<byte> PayloadOf(VersionRegistered fact, ReadOnlyMemory<byte> payload) => payload.IsEmpty
         ? CanonicalJson.Write(writer => JsonSerializer.Serialize(writer, fact, RegistryJson.Default.VersionRegistered)).Value
         : payload;
-
-    private RegisteredVersion NewVersion(EntryHead head, VersionRegistered fact) =>
-        new(fact, RegistrationOf(head), DeriveHash);
 
     private static Registration RegistrationOf(EntryHead head) => new(head.Seq, head.Time, head.Actor.Id);
 

@@ -23,30 +23,33 @@ public sealed class VersionRegistration(VersionContents contents, VersionReader 
             return receipt.Problem;
         }
 
-        var world = ledger.Current;
-        if (!VersionReader.Find(world, request.Version).TryGet(out var registered, out var absent))
+        var registry = ledger.Current.Registry;
+
+        // What this command has just recorded and sealed is at hand; anything older is read.
+        if (receipt.Value is { Replayed: false, Facts: [{ Fact: VersionRegistered fact } committed] })
         {
-            return absent;
+            var created = registry.VersionOf(committed.Head, fact);
+            return Answer(registry, created, await reader.ReadAsync(created, (request.Purpose, request.Why), http.RequestAborted), isNew: true);
         }
 
-        // What this command has just sealed is what the request says; anything older is read.
-        var isNew = receipt.Value is { Replayed: false, Facts.IsEmpty: false };
-        var answer = isNew
-            ? await reader.ReadAsync(registered, (request.Purpose, request.Why), http.RequestAborted)
-            : await reader.ReadAsync(registered, http.RequestAborted);
-        return answer.Map(version =>
+        return VersionReader.Find(ledger.Current, request.Version).TryGet(out var registered, out var absent)
+            ? Answer(registry, registered, await reader.ReadAsync(registered, http.RequestAborted), isNew: !receipt.Value.Facts.IsEmpty)
+            : absent;
+    }
+
+    private static Result<RegistrationAnswer> Answer(RegistryState registry, RegisteredVersion registered, Result<VersionAnswer> read, bool isNew) =>
+        read.Map(version =>
         {
             // Says the same at any later time: only earlier versions are named.
-            var report = RegistrationReports.Of(world.Registry, registered);
+            var report = RegistrationReports.Of(registry, registered);
             return new RegistrationAnswer(
-                Created: !receipt.Value.Facts.IsEmpty,
+                Created: isNew,
                 version,
                 report.SameContentAs.First,
                 report.SameContentAs.Count,
                 report.TrainedBeforeAs.First,
                 report.TrainedBeforeAs.Count);
         });
-    }
 
     private async Task<Result<RegisterVersion>> PrepareAsync(RegisterVersionRequest request, CancellationToken ct)
     {
