@@ -116,6 +116,32 @@ public abstract class ObjectStoreContract
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(65_536)]
+    [InlineData(65_537)]
+    [InlineData(1_000_003)]
+    public async Task An_inspection_reads_every_byte(int size)
+    {
+        var put = await PutAsync(Bytes(size));
+        var read = 0L;
+
+        var sound = await Store.InspectAsync(put.Digest, count => read += count, Ct);
+        Damage(put.Digest, static bytes => [.. bytes, 0]);
+        var longer = await Store.InspectAsync(put.Digest, Ct);
+        Damage(put.Digest, bytes => [.. bytes.AsSpan(0, size)]);
+        var mended = await Store.InspectAsync(put.Digest, Ct);
+        Damage(put.Digest, static bytes => bytes is [.., var last] ? [.. bytes[..^1], (byte)~last] : [1]);
+        var changed = await Store.InspectAsync(put.Digest, Ct);
+
+        Assert.Equal((put, (long)size), (sound.Value, read));
+        Assert.Equal(ObjectInspection.Corrupt, longer.Problem?.Code);
+        Assert.Equal(put, mended.Value);
+        Assert.Equal(ObjectInspection.Corrupt, changed.Problem?.Code);
+        Assert.Equal(ProblemKind.NotFound, (await Store.InspectAsync(Digest.Of("absent"u8), Ct)).Problem?.Kind);
+    }
+
+    [Theory]
     [InlineData("flip")]
     [InlineData("truncate")]
     [InlineData("extend")]

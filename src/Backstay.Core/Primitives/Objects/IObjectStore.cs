@@ -48,6 +48,15 @@ public interface IObjectStore
         }
     }
 
+    /// <summary>
+    /// Reads and hashes all of an object's stored bytes. Costs a read of the whole object; nothing of it is kept in memory.
+    /// </summary>
+    /// <param name="onRead">Told the number of bytes of every piece that was read; null where nobody wants to know.</param>
+    /// <returns>The object where it is sound; <see cref="ProblemKind.NotFound"/> where there is none; a problem with the code
+    /// <see cref="ObjectInspection.Corrupt"/> where its bytes are others, or can't be read.</returns>
+    Task<Result<ObjectInfo>> InspectAsync(Digest digest, Action<int>? onRead, CancellationToken ct) =>
+        ObjectInspection.ReadThroughAsync(this, digest, onRead, ct);
+
     /// <summary>Size of an object, without reading it; null when absent.</summary>
     ValueTask<ObjectInfo?> FindAsync(Digest digest, CancellationToken ct);
 

@@ -11,17 +11,16 @@ public static class ObjectInspection
 
     private const int BufferSize = 128 << 10;
 
-    /// <summary>
-    /// Reads and hashes all of an object's stored bytes. Costs a read of the whole object; nothing of it is kept in memory.
-    /// </summary>
-    /// <returns>The object where it is sound; <see cref="ProblemKind.NotFound"/> where there is none; a problem with the code
-    /// <see cref="Corrupt"/> where its bytes are others, or can't be read.</returns>
-    public static Task<Result<ObjectInfo>> InspectAsync(this IObjectStore objects, Digest digest, CancellationToken ct) =>
-        objects.InspectAsync(digest, onRead: null, ct);
+    /// <summary>As <see cref="IObjectStore.InspectAsync"/>, where nobody wants to hear of the pieces.</summary>
+    public static Task<Result<ObjectInfo>> InspectAsync(this IObjectStore objects, Digest digest, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        return objects.InspectAsync(digest, onRead: null, ct);
+    }
 
-    /// <param name="onRead">Told the number of bytes of every piece that was read; null where nobody wants to know.</param>
-    public static async Task<Result<ObjectInfo>> InspectAsync(
-        this IObjectStore objects, Digest digest, Action<int>? onRead, CancellationToken ct)
+    /// <summary><see cref="IObjectStore.InspectAsync"/> by way of the object's stream, whatever the store and the size.</summary>
+    public static async Task<Result<ObjectInfo>> ReadThroughAsync(
+        IObjectStore objects, Digest digest, Action<int>? onRead, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(objects);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);

@@ -15,8 +15,8 @@ internal sealed class FolderObjectPaths(string dataFolder)
 
     public string Of(Digest digest)
     {
-        var hex = digest.ToHex();
-        return Path.Combine(_root, hex[..2], hex[2..]);
+        var hex = digest.ToHex().AsSpan();
+        return Path.Join(_root, hex[..2], hex[2..]);
     }
 
     /// <summary>The folder of an object's name; its list of names is what must reach the disk after a rename.</summary>

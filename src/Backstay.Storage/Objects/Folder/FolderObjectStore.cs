@@ -24,9 +24,6 @@ public sealed class FolderObjectStore : IObjectStore
 {
     private const int BufferSize = 128 << 10;
 
-    /// <summary>What is read on the caller's thread: a file system's few reads ahead, and most of what a registration names beside the weights.</summary>
-    private const int SmallBytes = 64 << 10;
-
     private const int Enospc = 28;
     private const int Edquot = 122;
 
@@ -100,7 +97,7 @@ public sealed class FolderObjectStore : IObjectStore
     {
         ct.ThrowIfCancellationRequested();
         return Task.FromResult<Result<Stream>>(OpenFile(digest, FileOptions.Asynchronous | FileOptions.SequentialScan) is { } file
-            ? new VerifiedReadStream(file, digest, small: file.Length <= SmallBytes)
+            ? new VerifiedReadStream(file, digest, small: file.Length <= SmallObject.MaxBytes)
             : ObjectProblems.NotFound(digest));
     }
 
@@ -121,6 +118,18 @@ public sealed class FolderObjectStore : IObjectStore
 
         // Reads the whole file: the caller's thread doesn't wait for the disk.
         return await Task.Run(() => MappedContent.Open(digest, file), CancellationToken.None);
+    }
+
+    public Task<Result<ObjectInfo>> InspectAsync(Digest digest, Action<int>? onRead, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (SmallObject.TryInspect(_paths.Of(digest), digest) is not { } small)
+        {
+            return ObjectInspection.ReadThroughAsync(this, digest, onRead, ct);
+        }
+
+        onRead?.Invoke((int)small.Size);
+        return Task.FromResult<Result<ObjectInfo>>(small);
     }
 
     public ValueTask<ObjectInfo?> FindAsync(Digest digest, CancellationToken ct)
