@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Backstay.Storage.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -15,9 +16,12 @@ internal sealed class FilePlace : IDisposable
     /// <summary>Far behind all that SQLite locks or writes.</summary>
     private const long HeldByte = 1L << 62;
 
+    /// <summary>Longest place that is told apart by more than its beginning, in bytes: the system's longest path, and what it adds to one that was deleted.</summary>
+    private const int LongestPlace = 4096 + 16;
+
     private readonly SafeFileHandle _file;
-    private readonly FileInfo _link;
-    private readonly string? _place;
+    private readonly byte[] _link;
+    private readonly byte[] _place;
     private bool _isHeld;
 
     public FilePlace(string path)
@@ -29,11 +33,12 @@ internal sealed class FilePlace : IDisposable
     public FilePlace(SafeFileHandle file)
     {
         _file = file;
-        _link = new FileInfo($"/proc/self/fd/{_file.DangerousGetHandle().ToString(CultureInfo.InvariantCulture)}");
-        _place = Read();
+        _link = Encoding.ASCII.GetBytes($"/proc/self/fd/{_file.DangerousGetHandle().ToString(CultureInfo.InvariantCulture)}\0");
+        _place = Read(stackalloc byte[LongestPlace]).ToArray();
     }
 
-    public bool IsLeft => Read() != _place;
+    /// <summary>Asked twice for every batch that is written, so it is one call of the system.</summary>
+    public bool IsLeft => !Read(stackalloc byte[LongestPlace]).SequenceEqual(_place);
 
     /// <summary>
     /// Takes the file for this holder alone until it is disposed or the process dies. Who only reads is not kept out: .NET
@@ -72,9 +77,6 @@ internal sealed class FilePlace : IDisposable
         }
     }
 
-    private string? Read()
-    {
-        _link.Refresh();
-        return _link.LinkTarget;
-    }
+    /// <summary>Where the open file is; empty where the system does not tell.</summary>
+    private ReadOnlySpan<byte> Read(Span<byte> room) => room[..Math.Max(0, Libc.ReadLink(_link, room))];
 }

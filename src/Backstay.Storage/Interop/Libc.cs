@@ -38,6 +38,12 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Rename(string from, string to);
 
+    /// <summary>Where a symbolic link points to: bytes without an end mark, cut off where there is no more room.</summary>
+    /// <param name="path">Bytes that end with a zero.</param>
+    /// <returns>How many were written; negative where it failed.</returns>
+    public static int ReadLink(ReadOnlySpan<byte> path, Span<byte> to) =>
+        (int)ReadLink(in MemoryMarshal.GetReference(path), ref MemoryMarshal.GetReference(to), to.Length);
+
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Flock(int descriptor, int operation);
 
@@ -74,6 +80,9 @@ internal static partial class Libc
 
     /// <summary>The number and what the system calls it.</summary>
     public static string Describe(int errno) => $"errno {errno}, {Marshal.GetPInvokeErrorMessage(errno)}";
+
+    [LibraryImport("libc", EntryPoint = "readlink")]
+    private static partial nint ReadLink(in byte path, ref byte to, nint room);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(int descriptor, int command, ref ByteRange range);
