@@ -23,18 +23,18 @@ internal static class StoryPlans
     private const double MostErrors = 0.05;
 
     /// <summary>A release that looks good: copies of requests first, then more users step by step.</summary>
-    public static PlanSpec Careful(StepSizes sizes) => Of(
+    public static RolloutPlanSpec Careful(StepSizes sizes) => Of(
         new StepSpec { Kind = StepKind.Shadow, MinUnits = sizes.MinUnits, MinSeconds = sizes.MinSeconds / 2 },
         Canary(2_500, sizes, 1),
         Canary(5_000, sizes, 2),
         new StepSpec { Kind = StepKind.Full, MinUnits = 2 * sizes.MinUnits, MinSeconds = sizes.MinSeconds });
 
     /// <summary>One user in ten from the start, on the word of a check.</summary>
-    public static PlanSpec Bold(StepSizes sizes) => Of(
+    public static RolloutPlanSpec Bold(StepSizes sizes) => Of(
         Canary(1_000, sizes, 1), Canary(5_000, sizes, 2), new StepSpec { Kind = StepKind.Full, MinUnits = 2 * sizes.MinUnits, MinSeconds = sizes.MinSeconds });
 
     /// <summary>One user in twenty, no shadow: whatever breaks, breaks in front of callers.</summary>
-    public static PlanSpec NoShadow(StepSizes sizes) => Of(
+    public static RolloutPlanSpec NoShadow(StepSizes sizes) => Of(
         Canary(500, sizes, 1), Canary(5_000, sizes, 2), new StepSpec { Kind = StepKind.Full, MinUnits = 2 * sizes.MinUnits, MinSeconds = sizes.MinSeconds });
 
     private static StepSpec Canary(int weight, StepSizes sizes, int times) => new()
@@ -45,7 +45,7 @@ internal static class StoryPlans
         MinSeconds = sizes.MinSeconds,
     };
 
-    private static PlanSpec Of(params ImmutableArray<StepSpec> steps) => new()
+    private static RolloutPlanSpec Of(params ImmutableArray<StepSpec> steps) => new()
     {
         Steps = steps,
         Guards =

@@ -32,7 +32,7 @@ internal static class RolloutCommands
             {
                 Endpoint = parsed.GetRequiredValue(endpoint),
                 Release = parsed.GetRequiredValue(release),
-                Plan = parsed.GetValue(plan) is { } file ? await PlanFile.ReadAsync(file, ct) : null,
+                Plan = parsed.GetValue(plan) is { } file ? await RolloutPlanFile.ReadAsync(file, ct) : null,
                 Why = parsed.GetRequiredValue(why),
             };
             var started = await context.Client.StartRolloutAsync(request, parsed.GetValue(key), ct);

@@ -11,7 +11,7 @@ public sealed record StartRolloutRequest
     public required Name Release { get; init; }
 
     /// <summary>Null takes the default plan.</summary>
-    public PlanSpec? Plan { get; init; }
+    public RolloutPlanSpec? Plan { get; init; }
 
     public required string Why { get; init; }
 

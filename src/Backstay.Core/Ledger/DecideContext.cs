@@ -6,7 +6,7 @@ using Backstay.Core.Primitives;
 namespace Backstay.Core.Ledger;
 
 /// <summary>
-/// All that a pure decision may know beside the state and the command: who, when, and a seed from which ids
+/// All that deciding, which is pure, may know beside the state and the command: who, when, and a seed from which ids
 /// and salts are drawn. The same context gives the same facts.
 /// </summary>
 /// <param name="seed">Drawn afresh for a batch of commands.</param>

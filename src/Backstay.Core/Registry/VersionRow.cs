@@ -4,7 +4,7 @@ using Backstay.Core.Primitives.Growing;
 namespace Backstay.Core.Registry;
 
 /// <summary>
-/// A version as the log keeps it: what decisions and lists ask for often, and where the rest is. It holds no references, so that
+/// A version as the log keeps it: what deciding and lists ask for often, and where the rest is. It holds no references, so that
 /// the collector has nothing to look at in a million of them.
 /// </summary>
 internal struct VersionRow

@@ -7,7 +7,7 @@ namespace Backstay.Core.Releases;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Release))]
-[JsonSerializable(typeof(ImmutableArray<Evidence>))]
+[JsonSerializable(typeof(ImmutableArray<CombinationEvidence>))]
 [JsonSerializable(typeof(SystemVersion))]
 [JsonSerializable(typeof(ReleaseProposed))]
 [JsonSerializable(typeof(SystemRecorded))]

@@ -8,16 +8,16 @@ namespace Backstay.Core.Releases;
 /// <param name="Matrix">Evidence by combination, in ledger order.</param>
 public sealed record ReleasesState(
     ImmutableDictionary<Name, Release> Releases,
-    ImmutableDictionary<Digest, ImmutableArray<Evidence>> Matrix,
+    ImmutableDictionary<Digest, ImmutableArray<CombinationEvidence>> Matrix,
     ImmutableDictionary<Name, SystemVersion> Systems)
 {
     public static ReleasesState Empty { get; } = new(
         ImmutableDictionary<Name, Release>.Empty,
-        ImmutableDictionary<Digest, ImmutableArray<Evidence>>.Empty,
+        ImmutableDictionary<Digest, ImmutableArray<CombinationEvidence>>.Empty,
         ImmutableDictionary<Name, SystemVersion>.Empty);
 
     /// <summary>The evidence for one combination, oldest first.</summary>
-    public ImmutableArray<Evidence> EvidenceFor(Digest combination) => Matrix.GetValueOrDefault(combination, []);
+    public ImmutableArray<CombinationEvidence> EvidenceFor(Digest combination) => Matrix.GetValueOrDefault(combination, []);
 
     public ReleasesState Apply(EntryHead head, IFact fact) => fact switch
     {
@@ -25,7 +25,7 @@ public sealed record ReleasesState(
         SystemRecorded f => this with { Systems = Systems.SetItem(f.System, new SystemVersion(f.Version, head.Seq, head.Time)) },
         EvidenceRecorded f => this with
         {
-            Matrix = Matrix.SetItem(f.Combination, EvidenceFor(f.Combination).Add(new Evidence(f, head.Seq, head.Time))),
+            Matrix = Matrix.SetItem(f.Combination, EvidenceFor(f.Combination).Add(new CombinationEvidence(f, head.Seq, head.Time))),
         },
         _ => this,
     };
@@ -33,7 +33,7 @@ public sealed record ReleasesState(
     public void AddTo(StateHasher hasher)
     {
         hasher.Add("releases.releases", Releases, ReleasesJson.Default.Release);
-        hasher.Add("releases.matrix", Matrix, ReleasesJson.Default.ImmutableArrayEvidence);
+        hasher.Add("releases.matrix", Matrix, ReleasesJson.Default.ImmutableArrayCombinationEvidence);
         hasher.Add("releases.systems", Systems, ReleasesJson.Default.SystemVersion);
     }
 }

@@ -112,10 +112,10 @@ public static class Eligibility
         ? string.Empty
         : $", where its newest {newest.Evidence.ToString().ToLowerInvariant()} failed ({newest.FirstFailure ?? $"{newest.Errors} errors, {newest.Late} late"})";
 
-    // The newest outcome over the demanded kinds decides, of whichever kind it is: what was seen to fail last is not proven.
-    private static bool IsProven(ReleaseDemands demands, IEnumerable<Evidence> evidence) =>
+    // The newest result over the demanded kinds decides, of whichever kind it is: what was seen to fail last is not proven.
+    private static bool IsProven(ReleaseDemands demands, IEnumerable<CombinationEvidence> evidence) =>
         Newest(demands, evidence) is { Passed: true };
 
-    private static EvidenceRecorded? Newest(ReleaseDemands demands, IEnumerable<Evidence> evidence) =>
+    private static EvidenceRecorded? Newest(ReleaseDemands demands, IEnumerable<CombinationEvidence> evidence) =>
         evidence.LastOrDefault(e => demands.Evidence.Contains(e.Fact.Evidence))?.Fact;
 }

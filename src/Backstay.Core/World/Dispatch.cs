@@ -18,27 +18,27 @@ public static class Dispatch
     /// Whether an endpoint could not be answered by a release this very moment: no fact, but what a rollback has to know
     /// (invariant 6). Null where nothing is cold.
     /// </param>
-    public static Result<Decision> Decide(
+    public static Result<NewFacts> Decide(
         WorldState world, ICommand command, DecideContext context, Func<WorldState, Name, Name, bool>? isCold = null) => command switch
         {
-            RegisterVersion c => RegistryDecisions.Decide(world.Registry, c, context),
-            RecordLineageEdge c => LineageDecisions.Decide(world.Lineage, world.Registry, c, context),
-            RecordScorecard c => EvaluationDecisions.Decide(world.Registry, c),
-            ProposeRelease c => ReleaseDecisions.Decide(world.Releases, world.Registry, c, context),
-            SetSystem c => ReleaseDecisions.Decide(c, context),
-            RecordEvidence c => ReleaseDecisions.Decide(world.Releases, c),
-            DeclareEndpoint c => (RolloutNames.Check(world, c) ?? RunningUnit.Check(world, c)) is { } held ? held : EndpointDecisions.Decide(world.Routing, c, context),
-            StartRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
-            PauseRollout c => RolloutDecisions.Decide(world.Rollouts, c, context),
-            ResumeRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
-            AbortRollout c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
-            RollBack c => RolloutDecisions.Decide(world.Rollouts, Gate(world, isCold), c, context),
-            PassStep c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
-            ReportBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
-            ReportSharedBreach c => JudgeDecisions.Decide(world.Rollouts, Gate(world, isCold), c),
-            CreateToken c => TokenDecisions.Decide(world.Governance, c, context),
-            RevokeToken c => TokenDecisions.Decide(world.Governance, c, context),
-            _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
+            RegisterVersion c => RegistryDecider.Decide(world.Registry, c, context),
+            RecordLineageEdge c => LineageDecider.Decide(world.Lineage, world.Registry, c, context),
+            RecordScorecard c => EvaluationDecider.Decide(world.Registry, c),
+            ProposeRelease c => ReleaseDecider.Decide(world.Releases, world.Registry, c, context),
+            SetSystem c => ReleaseDecider.Decide(c, context),
+            RecordEvidence c => ReleaseDecider.Decide(world.Releases, c),
+            DeclareEndpoint c => (RolloutNames.Check(world, c) ?? RunningUnit.Check(world, c)) is { } held ? held : EndpointDecider.Decide(world.Routing, c, context),
+            StartRollout c => RolloutDecider.Decide(world.Rollouts, Gate(world, isCold), c, context),
+            PauseRollout c => RolloutDecider.Decide(world.Rollouts, c, context),
+            ResumeRollout c => RolloutDecider.Decide(world.Rollouts, Gate(world, isCold), c, context),
+            AbortRollout c => RolloutDecider.Decide(world.Rollouts, Gate(world, isCold), c, context),
+            RollBack c => RolloutDecider.Decide(world.Rollouts, Gate(world, isCold), c, context),
+            PassStep c => JudgeDecider.Decide(world.Rollouts, Gate(world, isCold), c),
+            ReportBreach c => JudgeDecider.Decide(world.Rollouts, Gate(world, isCold), c),
+            ReportSharedBreach c => JudgeDecider.Decide(world.Rollouts, Gate(world, isCold), c),
+            CreateToken c => TokenDecider.Decide(world.Governance, c, context),
+            RevokeToken c => TokenDecider.Decide(world.Governance, c, context),
+            _ => throw new UnreachableException($"Nothing decides {command.GetType().Name}."),
         };
 
     private static ReleaseGate Gate(WorldState world, Func<WorldState, Name, Name, bool>? isCold)

@@ -121,7 +121,7 @@ internal sealed partial class JudgeReporter(
             : null;
     }
 
-    // Passed or not: it is said once, and a check that passes afterwards must stay the newest outcome.
+    // Passed or not: it is said once, and a check that passes afterwards must stay the newest result.
     private bool HasEvidence(ActiveRollout active)
     {
         var releases = sequencer.Current.Releases;

@@ -20,13 +20,13 @@ internal sealed class WhatIf(WorldState world, Actor actor, DateTimeOffset now)
     public Result<ImmutableArray<IFact>> Try(ICommand command)
     {
         var time = now > World.Time ? now : World.Time;
-        var decision = Dispatch.Decide(World, command, new DecideContext(actor, time, seed: default));
-        if (!decision.IsOk)
+        var decided = Dispatch.Decide(World, command, new DecideContext(actor, time, seed: default));
+        if (!decided.IsOk)
         {
-            return decision.Problem;
+            return decided.Problem;
         }
 
-        foreach (var fact in decision.Value.Facts)
+        foreach (var fact in decided.Value.Facts)
         {
             var kind = Catalogs.Facts.KindOf(fact);
             var entry = new LedgerEntry(
@@ -34,6 +34,6 @@ internal sealed class WhatIf(WorldState world, Actor actor, DateTimeOffset now)
             World = World.Apply(entry, fact);
         }
 
-        return decision.Value.Facts;
+        return decided.Value.Facts;
     }
 }

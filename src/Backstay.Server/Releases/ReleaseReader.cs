@@ -67,7 +67,7 @@ internal sealed class ReleaseReader(LedgerSession ledger, FactReader facts)
             [.. world.Releases.EvidenceFor(row.Key).Select(evidence => ViewOf(evidence, world.Routing))]);
     }
 
-    private static EvidenceView ViewOf(Evidence evidence, RoutingState routing)
+    private static EvidenceView ViewOf(CombinationEvidence evidence, RoutingState routing)
     {
         var fact = evidence.Fact;
         var backend = routing.Endpoints.TryGetValue(fact.Endpoint, out var endpoint) ? BackendDigests.Of(endpoint.Config, fact.Backend) : null;

@@ -57,7 +57,7 @@ public sealed class RecordScorecardTests
             _ => Card(Good) with { Data = Sample.Id("model/base@1.0.0") },
         };
 
-        var problem = EvaluationDecisions.Decide(Sample.World().State.Registry, command).Problem;
+        var problem = EvaluationDecider.Decide(Sample.World().State.Registry, command).Problem;
 
         Assert.Equal((ProblemKind.Invalid, field), (problem!.Kind, problem.Field));
     }

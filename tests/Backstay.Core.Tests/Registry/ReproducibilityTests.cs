@@ -59,7 +59,7 @@ public sealed class ReproducibilityTests
     [Fact]
     public void Only_models_are_trained()
     {
-        var fact = (VersionRegistered)RegistryDecisions
+        var fact = (VersionRegistered)RegistryDecider
             .Decide(World.State.Registry, Sample.Register("dataset/other@1.0.0"), Context()).Value.Facts[0];
 
         Assert.Null(Reproducibility.HashOf(fact, World.State.Registry));
@@ -121,7 +121,7 @@ public sealed class ReproducibilityTests
         Reproducibility.HashOf(FactOf(inputs, world), (world ?? World).State.Registry)!.Value;
 
     private static VersionRegistered FactOf(StatedInputs inputs, TestWorld? world = null) =>
-        (VersionRegistered)RegistryDecisions.Decide(
+        (VersionRegistered)RegistryDecider.Decide(
             (world ?? World).State.Registry, Sample.Register("model/flights@1.0.0", "weights", inputs), Context()).Value.Facts[0];
 
     private static Core.Ledger.DecideContext Context() =>

@@ -64,7 +64,7 @@ public sealed class RolloutPropertiesTests
             var (low, high) = ((Math.Min(a, b) % 9_800) + 1, (Math.Max(a, b) % 9_800) + 1);
             (low, high) = (Math.Min(low, high), Math.Max(low, high));
             var plan = Plans.Of(Plans.Errors, Plans.Canary(low), Plans.Canary(high), Plans.Full());
-            Assert.Null(PlanRules.Check(plan));
+            Assert.Null(RolloutPlanRules.Check(plan));
             var active = new ActiveRollout("delay-1", TestWorld.Endpoint, default, default, plan, 0, false, 0);
             var bucket = Assignment.Bucket("delay:delay-1", $"u{unit}");
             var arms = Enumerable.Range(0, 3).Select(step => Assignment.ArmOf(bucket, (active with { Step = step }).CanaryWeight)).ToArray();

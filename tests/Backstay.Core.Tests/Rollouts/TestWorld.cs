@@ -74,7 +74,7 @@ internal sealed class TestWorld
     public void Prove(string release, bool passed = true) => Must(new RecordEvidence(
         Name.Parse(release), Endpoint, EvidenceKind.Check, passed, 10, 0, 0, 0, 1000, null, null, null, Backend));
 
-    public Result<Decision> Decide(ICommand command) =>
+    public Result<NewFacts> Decide(ICommand command) =>
         Dispatch.Decide(State, command, new DecideContext(new Actor("ann", null, null), State.Time, default), (_, _, release) => Cold.Contains(release));
 
     public Problem Refused(ICommand command)

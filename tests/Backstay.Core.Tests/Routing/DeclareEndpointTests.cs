@@ -14,20 +14,20 @@ public sealed class DeclareEndpointTests
     public void The_same_declaration_again_is_nothing_new_before_and_after_a_replay()
     {
         var command = Declare("""{ "late": 1.50, "answer": "caf\u00e9" }""");
-        var fact = (EndpointDeclared)EndpointDecisions.Decide(RoutingState.Empty, command, Context).Value.Facts[0];
+        var fact = (EndpointDeclared)EndpointDecider.Decide(RoutingState.Empty, command, Context).Value.Facts[0];
         var payload = Catalogs.Facts.Encode(fact).Value;
         var replayed = JsonSerializer.Deserialize(payload.Span, RoutingJson.Default.EndpointDeclared)!;
         var head = new EntryHead(1, Context.Time, Context.Actor);
 
         Assert.Equal(replayed.Config.SafeDefault?.Body.GetRawText(), fact.Config.SafeDefault?.Body.GetRawText());
-        Assert.Empty(EndpointDecisions.Decide(RoutingState.Empty.Apply(head, fact), command, Context).Value.Facts);
-        Assert.Empty(EndpointDecisions.Decide(RoutingState.Empty.Apply(head, replayed), command, Context).Value.Facts);
+        Assert.Empty(EndpointDecider.Decide(RoutingState.Empty.Apply(head, fact), command, Context).Value.Facts);
+        Assert.Empty(EndpointDecider.Decide(RoutingState.Empty.Apply(head, replayed), command, Context).Value.Facts);
     }
 
     [Fact]
     public void A_safe_default_that_has_no_canonical_form_is_refused_by_name()
     {
-        var decided = EndpointDecisions.Decide(RoutingState.Empty, Declare("""{ "a": 1, "a": 2 }"""), Context);
+        var decided = EndpointDecider.Decide(RoutingState.Empty, Declare("""{ "a": 1, "a": 2 }"""), Context);
 
         Assert.Equal("safeDefault", decided.Problem?.Field);
     }

@@ -62,7 +62,7 @@ public sealed class BackupTests
     public async Task A_restored_folder_serves_judges_and_signs_on_where_the_backup_stood()
     {
         await using var scene = await BackupScene.StartAsync();
-        var rollout = await scene.Rollouts.RollOutAsync(new PlanSpec
+        var rollout = await scene.Rollouts.RollOutAsync(new RolloutPlanSpec
         {
             Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 10_000 }, new StepSpec { Kind = StepKind.Full, MinUnits = 10 }],
             Guards = [RolloutScene.Errors],

@@ -22,7 +22,7 @@ public sealed class RecoveredLedgerTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    private static readonly PlanSpec Plan = new()
+    private static readonly RolloutPlanSpec Plan = new()
     {
         Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 10_000 }, new StepSpec { Kind = StepKind.Full, MinUnits = 10 }],
         Guards = [RolloutScene.Errors],

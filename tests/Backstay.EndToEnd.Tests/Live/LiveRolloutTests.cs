@@ -18,7 +18,7 @@ public sealed class LiveRolloutTests(Browser browser) : IClassFixture<Browser>
     private const string BadColour = "#b3380b";
 
     /// <summary>The first step lasts until somebody has seen it; the second does not end by itself: the test ends it.</summary>
-    private static readonly PlanSpec Plan = new()
+    private static readonly RolloutPlanSpec Plan = new()
     {
         Steps =
         [

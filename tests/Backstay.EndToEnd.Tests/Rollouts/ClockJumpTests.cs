@@ -24,7 +24,7 @@ public sealed class ClockJumpTests
         using var folder = new TemporaryFolder();
         using var clock = new WallClock(folder.FullPath);
         await using var scene = await RolloutScene.StartAsync(clock: clock);
-        var rollout = await scene.RollOutAsync(new PlanSpec
+        var rollout = await scene.RollOutAsync(new RolloutPlanSpec
         {
             Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 5, MinSeconds = 3_600 }, new StepSpec { Kind = StepKind.Full, MinUnits = 5 }],
             Guards = [RolloutScene.Errors, new GuardSpec { Guard = Name.Parse("slow"), Metric = GuardMetric.SlowShare, SlowerThanMs = 20_000, Margin = 1, Limit = 0.05 }],

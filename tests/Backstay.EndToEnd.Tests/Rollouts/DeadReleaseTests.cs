@@ -9,7 +9,7 @@ namespace Backstay.EndToEnd.Tests.Rollouts;
 /// <summary>A release that agrees in its shadow and answers nothing afterwards, through the real server.</summary>
 public sealed class DeadReleaseTests
 {
-    private static readonly PlanSpec Plan = new()
+    private static readonly RolloutPlanSpec Plan = new()
     {
         Steps =
         [

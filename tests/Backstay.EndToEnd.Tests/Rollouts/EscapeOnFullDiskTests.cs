@@ -16,7 +16,7 @@ public sealed class EscapeOnFullDiskTests
     private const int DiskMegabytes = 64;
     private const int MostCalls = 600;
 
-    private static readonly PlanSpec Plan = new()
+    private static readonly RolloutPlanSpec Plan = new()
     {
         Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 10_000 }, new StepSpec { Kind = StepKind.Full, MinUnits = 10 }],
         Guards = [RolloutScene.Errors],

@@ -26,7 +26,7 @@ public sealed class RestartInRolloutTests
     public async Task A_rollout_goes_on_with_the_evidence_that_it_had(End end)
     {
         await using var scene = await RolloutScene.StartAsync();
-        var rollout = await scene.RollOutAsync(new PlanSpec
+        var rollout = await scene.RollOutAsync(new RolloutPlanSpec
         {
             Steps =
             [

@@ -108,7 +108,7 @@ internal sealed class RolloutScene : IAsyncDisposable
     }
 
     /// <summary>Moves the endpoint to the new release by a plan; the rollout's id.</summary>
-    public async Task<string> RollOutAsync(PlanSpec plan)
+    public async Task<string> RollOutAsync(RolloutPlanSpec plan)
     {
         var started = await Client.StartRolloutAsync(
             new StartRolloutRequest { Endpoint = Endpoint, Release = New, Plan = plan, Why = "the next" }, idempotencyKey: null, Ct);

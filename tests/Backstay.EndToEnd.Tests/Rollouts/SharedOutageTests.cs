@@ -15,7 +15,7 @@ public sealed class SharedOutageTests
     private const int MinUnits = 60;
 
     /// <summary>A control while it is a canary, none afterwards; the last step is long enough for an outage to be seen in it.</summary>
-    private static readonly PlanSpec Plan = new()
+    private static readonly RolloutPlanSpec Plan = new()
     {
         Steps =
         [

@@ -17,7 +17,7 @@ public sealed class StallInRolloutTests
     public async Task Failures_in_flight_over_a_stall_take_nothing_back_also_not_after_a_kill()
     {
         await using var scene = await RolloutScene.StartAsync();
-        var rollout = await scene.RollOutAsync(new PlanSpec
+        var rollout = await scene.RollOutAsync(new RolloutPlanSpec
         {
             Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 1_000 }, new StepSpec { Kind = StepKind.Full, MinUnits = 10 }],
             Guards = [RolloutScene.Errors],
@@ -61,7 +61,7 @@ public sealed class StallInRolloutTests
         var still = TimeSpan.FromMinutes(1);
         await using var scene = await RolloutScene.StartAsync();
         var since = Stopwatch.GetTimestamp();
-        var rollout = await scene.RollOutAsync(new PlanSpec
+        var rollout = await scene.RollOutAsync(new RolloutPlanSpec
         {
             Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 2, MinSeconds = still.TotalSeconds }, new StepSpec { Kind = StepKind.Full, MinUnits = 2 }],
             Guards = [RolloutScene.Errors],

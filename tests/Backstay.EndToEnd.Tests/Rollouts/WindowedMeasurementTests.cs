@@ -34,7 +34,7 @@ public sealed class WindowedMeasurementTests
     public async Task A_score_that_falls_after_promotion_takes_the_release_back_by_itself()
     {
         await using var scene = await RolloutScene.StartAsync();
-        var rollout = await scene.RollOutAsync(new PlanSpec
+        var rollout = await scene.RollOutAsync(new RolloutPlanSpec
         {
             Steps =
             [
@@ -70,7 +70,7 @@ public sealed class WindowedMeasurementTests
     public async Task Scores_before_promotion_and_beyond_the_window_count_for_nothing(bool restart)
     {
         await using var scene = await RolloutScene.StartAsync();
-        var rollout = await scene.RollOutAsync(new PlanSpec
+        var rollout = await scene.RollOutAsync(new RolloutPlanSpec
         {
             Steps =
             [

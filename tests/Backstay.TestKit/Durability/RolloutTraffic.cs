@@ -30,7 +30,7 @@ internal sealed class RolloutTraffic(string admin, int seed)
     /// <summary>Rollouts whose start was acknowledged.</summary>
     public int Started { get; private set; }
 
-    private static PlanSpec Plan { get; } = new()
+    private static RolloutPlanSpec Plan { get; } = new()
     {
         Steps =
         [

@@ -39,7 +39,7 @@ internal static class PlanDraw
 
         // Not everybody asks about errors; who doesn't has others that watch every step.
         var without = plan with { Guards = plan.Guards.RemoveAt(0) };
-        return random.NextDouble() < 0.3 && PlanRules.Check(without) is null ? without : plan;
+        return random.NextDouble() < 0.3 && RolloutPlanRules.Check(without) is null ? without : plan;
     }
 
     private static IEnumerable<GuardConfig> Guards(Random random, double slowMs, int holdBack, bool hasShadow)

@@ -45,7 +45,7 @@ internal sealed class GatewayScene : IAsyncDisposable
         {
             Endpoint = TwoReleases.Endpoint,
             Release = TwoReleases.New,
-            Plan = new PlanSpec
+            Plan = new RolloutPlanSpec
             {
                 Steps = [new StepSpec { Kind = StepKind.Canary, Weight = weight, MinUnits = 10_000_000, MinSeconds = 36_000 }],
                 Guards = [new GuardSpec { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1 }],

@@ -92,7 +92,7 @@ internal sealed class RollbackScene : IAsyncDisposable
     }
 
     /// <summary>A guard that looks after every request, and a step that lasts until it breaks.</summary>
-    private static PlanSpec Plan => new()
+    private static RolloutPlanSpec Plan => new()
     {
         Steps =
         [

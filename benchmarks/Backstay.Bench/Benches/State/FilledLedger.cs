@@ -58,8 +58,8 @@ internal static class FilledLedger
     /// <summary>What the sequencer decides for the first version; what is generated for it must be the same.</summary>
     private static VersionRegistered Template(WorldState root, Func<int, RegisterVersion> registration)
     {
-        var decision = RegistryDecisions.Decide(root.Registry, registration(0), new DecideContext(Actor, Start, default));
-        var template = (VersionRegistered)decision.Value.Facts[0];
+        var decided = RegistryDecider.Decide(root.Registry, registration(0), new DecideContext(Actor, Start, default));
+        var template = (VersionRegistered)decided.Value.Facts[0];
         var own = FactOf(0, (registration, template), default, default) with { Purpose = template.Purpose, Why = template.Why };
         var (expected, generated) = (Catalogs.Facts.Encode(template).Value, Catalogs.Facts.Encode(own).Value);
         return expected.Span.SequenceEqual(generated.Span)

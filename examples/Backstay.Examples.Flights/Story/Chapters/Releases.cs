@@ -90,7 +90,7 @@ internal static class Releases
         return report.Passed ? report : throw new StoryException($"{release} did not pass its check: {report.FirstFailure?.Reason}");
     }
 
-    public static async Task<string> StartAsync(StoryContext story, Name release, PlanSpec plan, string why, CancellationToken ct)
+    public static async Task<string> StartAsync(StoryContext story, Name release, RolloutPlanSpec plan, string why, CancellationToken ct)
     {
         var answer = await story.Client.StartRolloutAsync(
             new StartRolloutRequest { Endpoint = StoryContext.Endpoint, Release = release, Plan = plan, Why = why }, idempotencyKey: null, ct);

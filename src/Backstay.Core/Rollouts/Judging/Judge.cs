@@ -6,7 +6,7 @@ namespace Backstay.Core.Rollouts.Judging;
 /// <summary>
 /// Judges one rollout by the rules of DEFINITIONS.md, "Evidence". Pure: the same items and ticks in the same order give the
 /// same actions, bit for bit; no clock, no I/O, no threads. Memory is bounded by <see cref="JudgeOptions"/>. It proposes;
-/// <see cref="JudgeDecisions"/> decide. Not thread safe.
+/// <see cref="JudgeDecider"/> decide. Not thread safe.
 /// </summary>
 public sealed class Judge
 {

@@ -43,7 +43,7 @@ internal sealed class BatchDecider(string workspace)
         return new DecidedBatch(root, records, facts, sealedTexts, outcomes);
     }
 
-    /// <summary>A bug in one decision refuses that command; it must not stop the ledger for everybody.</summary>
+    /// <summary>A bug in deciding one command refuses that one; it must not stop the ledger for everybody.</summary>
     private Result<Decided> DecideSafely(WorldState root, Submission submission, DecideContext context, Entries entries)
     {
         try
@@ -81,19 +81,19 @@ internal sealed class BatchDecider(string workspace)
                     "Use a new key for a new command.");
         }
 
-        var decision = Dispatch.Decide(root, submission.Command, context, IsCold);
-        return decision.IsOk
-            ? Enter(root, submission, body.Value, decision.Value, context, entries)
-            : decision.Problem;
+        var decided = Dispatch.Decide(root, submission.Command, context, IsCold);
+        return decided.IsOk
+            ? Enter(root, submission, body.Value, decided.Value, context, entries)
+            : decided.Problem;
     }
 
     /// <summary>Turns the facts into entries and folds them.</summary>
     private Result<Decided> Enter(
-        WorldState root, Submission submission, Digest body, Decision decision, DecideContext context, Entries entries)
+        WorldState root, Submission submission, Digest body, NewFacts decided, DecideContext context, Entries entries)
     {
-        for (var i = 0; i < decision.Facts.Length; i++)
+        for (var i = 0; i < decided.Facts.Length; i++)
         {
-            var fact = decision.Facts[i];
+            var fact = decided.Facts[i];
             var kind = Catalogs.Facts.KindOf(fact);
             _payload.Clear();
             if (Catalogs.Facts.Encode(fact, _payload) is { } unwritable)
@@ -101,7 +101,7 @@ internal sealed class BatchDecider(string workspace)
                 return unwritable;
             }
 
-            var command = new CommandRef(submission.CommandId, body, i, decision.Facts.Length);
+            var command = new CommandRef(submission.CommandId, body, i, decided.Facts.Length);
             var head = new LedgerEntry(
                 root.Position + 1, workspace, context.Time, submission.Actor, command, kind.Name, kind.Version, Payload: default);
             var encoded = EntryCodec.EncodeCanonical(head, _payload.Written);

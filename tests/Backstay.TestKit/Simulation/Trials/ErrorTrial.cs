@@ -26,7 +26,7 @@ internal sealed class ErrorTrial(int seed, int weight, double canaryRate, double
 
     private static RolloutPlan PlanOf(int weight) => new()
     {
-        Steps = [new(StepKind.Canary, weight, PlanRules.MaxMinUnits, 0), new(StepKind.Full, 0, 1, 0)],
+        Steps = [new(StepKind.Canary, weight, RolloutPlanRules.MaxMinUnits, 0), new(StepKind.Full, 0, 1, 0)],
         Guards = [new GuardConfig { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1 }],
         Alpha = 0.01,
     };

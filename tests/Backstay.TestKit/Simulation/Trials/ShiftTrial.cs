@@ -37,7 +37,7 @@ internal sealed class ShiftTrial : Trial
 
     private static RolloutPlan Plan { get; } = new()
     {
-        Steps = [new(StepKind.Canary, Weight, PlanRules.MaxMinUnits, 0), new(StepKind.Full, 0, 1, 0)],
+        Steps = [new(StepKind.Canary, Weight, RolloutPlanRules.MaxMinUnits, 0), new(StepKind.Full, 0, 1, 0)],
         Guards =
         [
             new GuardConfig { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1 },

@@ -24,7 +24,7 @@ internal abstract class Trial
 
     protected Trial(int seed, RolloutPlan plan)
     {
-        if (PlanRules.Check(plan) is { } problem)
+        if (RolloutPlanRules.Check(plan) is { } problem)
         {
             throw new InvalidOperationException($"A trial's plan is not valid: {problem}");
         }

@@ -3,10 +3,10 @@ using Backstay.Core.Primitives;
 
 namespace Backstay.Core.Rollouts;
 
-/// <summary>Decides what people ask of rollouts. The judge's own commands are decided in <see cref="JudgeDecisions"/>.</summary>
-public static class RolloutDecisions
+/// <summary>Decides what people ask of rollouts. The judge's own commands are decided in <see cref="JudgeDecider"/>.</summary>
+public static class RolloutDecider
 {
-    public static Result<Decision> Decide(RolloutsState rollouts, ReleaseGate gate, StartRollout command, DecideContext context)
+    public static Result<NewFacts> Decide(RolloutsState rollouts, ReleaseGate gate, StartRollout command, DecideContext context)
     {
         if (TextRules.Required("why", command.Why) is { } why)
         {
@@ -19,7 +19,7 @@ public static class RolloutDecisions
         }
 
         var plan = command.Plan ?? RolloutTemplates.Default;
-        if (PlanRules.Check(plan) is { } problem)
+        if (RolloutPlanRules.Check(plan) is { } problem)
         {
             return problem;
         }
@@ -47,12 +47,12 @@ public static class RolloutDecisions
         }
 
         return traffic.Current is { } from
-            ? Decision.Of(new RolloutStarted(
+            ? NewFacts.Of(new RolloutStarted(
                 rollouts.NextRollout(command.Endpoint, gate.Routing), command.Endpoint, from, command.Release, plan, context.Seal(command.Why)))
-            : Decision.Of(new ReleaseActivated(command.Endpoint, command.Release, context.Seal(command.Why)));
+            : NewFacts.Of(new ReleaseActivated(command.Endpoint, command.Release, context.Seal(command.Why)));
     }
 
-    public static Result<Decision> Decide(RolloutsState rollouts, PauseRollout command, DecideContext context)
+    public static Result<NewFacts> Decide(RolloutsState rollouts, PauseRollout command, DecideContext context)
     {
         var found = Find(rollouts, command.Rollout, command.Why);
         if (!found.TryGet(out var active, out var problem))
@@ -61,12 +61,12 @@ public static class RolloutDecisions
         }
 
         return active.Paused
-            ? Decision.Nothing
-            : Decision.Of(new RolloutPaused(
+            ? NewFacts.None
+            : NewFacts.Of(new RolloutPaused(
                 active.Rollout, active.Endpoint, PauseCause.Command, "paused by hand", [], context.Seal(command.Why)));
     }
 
-    public static Result<Decision> Decide(RolloutsState rollouts, ReleaseGate gate, ResumeRollout command, DecideContext context)
+    public static Result<NewFacts> Decide(RolloutsState rollouts, ReleaseGate gate, ResumeRollout command, DecideContext context)
     {
         var found = Find(rollouts, command.Rollout, command.Why);
         if (!found.TryGet(out var active, out var problem))
@@ -76,16 +76,16 @@ public static class RolloutDecisions
 
         if (!active.Paused)
         {
-            return Decision.Nothing;
+            return NewFacts.None;
         }
 
         var objections = gate.Check(active.Endpoint, active.To, active.CurrentStep.Kind == StepKind.Shadow);
         return objections.IsEmpty
-            ? Decision.Of(new RolloutResumed(active.Rollout, active.Endpoint, context.Seal(command.Why)))
+            ? NewFacts.Of(new RolloutResumed(active.Rollout, active.Endpoint, context.Seal(command.Why)))
             : ReleaseGate.Refuse("not-eligible", $"Release '{active.To}' may not get more traffic of '{active.Endpoint}'", objections);
     }
 
-    public static Result<Decision> Decide(RolloutsState rollouts, ReleaseGate gate, AbortRollout command, DecideContext context)
+    public static Result<NewFacts> Decide(RolloutsState rollouts, ReleaseGate gate, AbortRollout command, DecideContext context)
     {
         var found = Find(rollouts, command.Rollout, command.Why);
         if (!found.TryGet(out var active, out var problem))
@@ -93,7 +93,7 @@ public static class RolloutDecisions
             return problem;
         }
 
-        return Decision.Of(new RolledBack(
+        return NewFacts.Of(new RolledBack(
             active.Endpoint, active.Rollout, active.To, RollbackTargets.AfterRollout(rollouts, gate, active),
             RollbackCause.Abort,
             command.Escaped ? "escape taken before a restart, its evidence lost with the process" : "rollout aborted by hand",
@@ -101,7 +101,7 @@ public static class RolloutDecisions
             context.Seal(command.Why)));
     }
 
-    public static Result<Decision> Decide(RolloutsState rollouts, ReleaseGate gate, RollBack command, DecideContext context)
+    public static Result<NewFacts> Decide(RolloutsState rollouts, ReleaseGate gate, RollBack command, DecideContext context)
     {
         if (TextRules.Required("why", command.Why) is { } why)
         {
@@ -121,7 +121,7 @@ public static class RolloutDecisions
 
         var target = Target(rollouts, gate, command, traffic);
         return target.IsOk
-            ? Decision.Of(new RolledBack(
+            ? NewFacts.Of(new RolledBack(
                 command.Endpoint, traffic.Active?.Rollout, traffic.Active?.To ?? current, target.Value,
                 RollbackCause.Command, "rolled back by hand", Escaped: false, context.Seal(command.Why)))
             : target.Problem;

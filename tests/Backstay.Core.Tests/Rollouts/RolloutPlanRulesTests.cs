@@ -4,7 +4,7 @@ using static Backstay.Core.Tests.Rollouts.Plans;
 
 namespace Backstay.Core.Tests.Rollouts;
 
-public sealed class PlanRulesTests
+public sealed class RolloutPlanRulesTests
 {
     public static TheoryData<string, RolloutPlan> Broken { get; } = new()
     {
@@ -65,8 +65,8 @@ public sealed class PlanRulesTests
     [MemberData(nameof(Broken))]
     public void A_broken_rule_is_named_by_its_field(string field, RolloutPlan plan)
     {
-        Assert.NotNull(PlanRules.Check(plan));
-        Assert.Equal(field, PlanRules.Check(plan)!.Field);
+        Assert.NotNull(RolloutPlanRules.Check(plan));
+        Assert.Equal(field, RolloutPlanRules.Check(plan)!.Field);
         var world = TestWorld.With(2);
         world.Start("r1");
         Assert.Equal(ProblemKind.Invalid, world.Decide(new StartRollout(TestWorld.Endpoint, Name.Parse("r2"), plan, "why")).Problem?.Kind);
@@ -74,12 +74,12 @@ public sealed class PlanRulesTests
 
     [Fact]
     public void A_gradual_rollback_is_refused_in_words() =>
-        Assert.Contains("does not exist yet", PlanRules.Check(Plain() with { Rollback = RollbackMode.Gradual })!.Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist yet", RolloutPlanRules.Check(Plain() with { Rollback = RollbackMode.Gradual })!.Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_step_that_nobody_watches_is_refused_with_the_way_out()
     {
-        var problem = PlanRules.Check(Of(Disagreement, Shadow(), Canary(5_000), Full()))!;
+        var problem = RolloutPlanRules.Check(Of(Disagreement, Shadow(), Canary(5_000), Full()))!;
         Assert.StartsWith("No guard watches step 2 (canary)", problem.Message, StringComparison.Ordinal);
         Assert.Contains("'error-rate'", problem.Hint, StringComparison.Ordinal);
     }
@@ -87,11 +87,11 @@ public sealed class PlanRulesTests
     [Fact]
     public void Legal_plans_pass()
     {
-        Assert.Null(PlanRules.Check(Plain()));
-        Assert.Null(PlanRules.Check(Of(Errors, Shadow(), Canary(9_800), Full(), Bake(), Bake()) with { Guards = [Errors, Disagreement] }));
-        Assert.Null(PlanRules.Check(Of(Safety, Shadow(), Canary(500), Full()) with { Guards = [Safety, Disagreement], HoldBack = 0 }));
-        Assert.Null(PlanRules.Check(Of(Safety with { SecondsAfterFull = 60 }, Full(seconds: 30), Bake(seconds: 30))));
-        Assert.Null(PlanRules.Check(Of(Quality with { Prove = true, Limit = 0.5 }, Canary(500), Canary(500))));
+        Assert.Null(RolloutPlanRules.Check(Plain()));
+        Assert.Null(RolloutPlanRules.Check(Of(Errors, Shadow(), Canary(9_800), Full(), Bake(), Bake()) with { Guards = [Errors, Disagreement] }));
+        Assert.Null(RolloutPlanRules.Check(Of(Safety, Shadow(), Canary(500), Full()) with { Guards = [Safety, Disagreement], HoldBack = 0 }));
+        Assert.Null(RolloutPlanRules.Check(Of(Safety with { SecondsAfterFull = 60 }, Full(seconds: 30), Bake(seconds: 30))));
+        Assert.Null(RolloutPlanRules.Check(Of(Quality with { Prove = true, Limit = 0.5 }, Canary(500), Canary(500))));
     }
 
     private static RolloutPlan Guard(GuardConfig guard) => Plain() with { Guards = [guard] };

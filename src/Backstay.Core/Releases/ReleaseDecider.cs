@@ -6,12 +6,12 @@ using Backstay.Core.Registry;
 namespace Backstay.Core.Releases;
 
 /// <summary>Decides the commands of this folder.</summary>
-public static class ReleaseDecisions
+public static class ReleaseDecider
 {
     public const int MaxPrompts = 32;
     public const int MaxRequirements = 32;
 
-    public static Result<Decision> Decide(ReleasesState releases, RegistryState registry, ProposeRelease command, DecideContext context)
+    public static Result<NewFacts> Decide(ReleasesState releases, RegistryState registry, ProposeRelease command, DecideContext context)
     {
         if (TextRules.Required("why", command.Why) is { } why)
         {
@@ -37,23 +37,23 @@ public static class ReleaseDecisions
         if (releases.Releases.TryGetValue(command.Release, out var taken))
         {
             return IsSame(taken.Fact, command)
-                ? Decision.Nothing
+                ? NewFacts.None
                 : Problem.Conflict(
                     "release-taken",
                     $"Release '{command.Release}' exists with other parts, and a release never changes.",
                     "Propose it under another name.");
         }
 
-        return Decision.Of(new ReleaseProposed(
+        return NewFacts.Of(new ReleaseProposed(
             command.Release, command.Parts, command.Backend, command.Requires, combination, command.Owner, context.Seal(command.Why)));
     }
 
-    public static Result<Decision> Decide(SetSystem command, DecideContext context) =>
+    public static Result<NewFacts> Decide(SetSystem command, DecideContext context) =>
         TextRules.Optional("why", command.Why) is { } problem
             ? problem
-            : Decision.Of(new SystemRecorded(command.System, command.Version, context.SealOptional(command.Why)));
+            : NewFacts.Of(new SystemRecorded(command.System, command.Version, context.SealOptional(command.Why)));
 
-    public static Result<Decision> Decide(ReleasesState releases, RecordEvidence command)
+    public static Result<NewFacts> Decide(ReleasesState releases, RecordEvidence command)
     {
         if (!releases.Releases.TryGetValue(command.Release, out var release))
         {
@@ -65,7 +65,7 @@ public static class ReleaseDecisions
             return Problem.Invalid("samples", "Evidence needs at least one sample, and no count is negative.");
         }
 
-        return Decision.Of(new EvidenceRecorded(
+        return NewFacts.Of(new EvidenceRecorded(
             command.Release, command.Endpoint, release.Fact.Backend, release.Fact.Combination, command.Evidence, command.Passed,
             command.Samples, command.Errors, command.SchemaFailures, command.Late, command.DeadlineMs, command.Inputs,
             command.Rollout, command.FirstFailure, command.BackendDigest));

@@ -5,7 +5,7 @@ using Backstay.Core.Rollouts;
 namespace Backstay.Client.Rollouts;
 
 /// <summary>How traffic moves to a release and what must hold on the way (docs/reference/rollout-plans.md).</summary>
-public sealed record PlanSpec
+public sealed record RolloutPlanSpec
 {
     public required ImmutableArray<StepSpec> Steps { get; init; }
 

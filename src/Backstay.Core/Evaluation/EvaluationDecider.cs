@@ -5,9 +5,9 @@ using Backstay.Core.Registry;
 namespace Backstay.Core.Evaluation;
 
 /// <summary>Decides the commands of this folder.</summary>
-public static class EvaluationDecisions
+public static class EvaluationDecider
 {
-    public static Result<Decision> Decide(RegistryState registry, RecordScorecard command)
+    public static Result<NewFacts> Decide(RegistryState registry, RecordScorecard command)
     {
         if (MeasureRules.Check(command.Measures) is { } measures)
         {
@@ -23,6 +23,6 @@ public static class EvaluationDecisions
             ?? References.Check(registry, command.Data, AssetKind.Dataset, "data");
         return reference is { } wrong
             ? wrong
-            : Decision.Of(new ScorecardRecorded(command.Version, command.Suite, command.Data, command.Measures));
+            : NewFacts.Of(new ScorecardRecorded(command.Version, command.Suite, command.Data, command.Measures));
     }
 }

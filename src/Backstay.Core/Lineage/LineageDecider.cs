@@ -5,11 +5,11 @@ using Backstay.Core.Registry;
 namespace Backstay.Core.Lineage;
 
 /// <summary>Decides the commands of this folder.</summary>
-public static class LineageDecisions
+public static class LineageDecider
 {
     public const int MaxSlice = 200;
 
-    public static Result<Decision> Decide(LineageState lineage, RegistryState registry, RecordLineageEdge command, DecideContext context)
+    public static Result<NewFacts> Decide(LineageState lineage, RegistryState registry, RecordLineageEdge command, DecideContext context)
     {
         if ((TextProblem(command) ?? RelationProblem(command) ?? EndsProblem(registry, command)) is { } wrong)
         {
@@ -19,7 +19,7 @@ public static class LineageDecisions
         var edge = new LineageEdge(command.From, command.Relation, command.To, command.Role, command.Slice);
         if (lineage.From(command.From).Contains(edge))
         {
-            return Decision.Nothing;
+            return NewFacts.None;
         }
 
         if (LineageWalk.IsMadeFrom(lineage, command.To, command.From))
@@ -30,7 +30,7 @@ public static class LineageDecisions
                 "See it with: backstay lineage " + command.To);
         }
 
-        return Decision.Of(new LineageEdgeRecorded(
+        return NewFacts.Of(new LineageEdgeRecorded(
             command.From, command.Relation, command.To, command.Role, command.Slice, context.Seal(command.Why)));
     }
 

@@ -10,7 +10,7 @@ using Backstay.Statistics;
 
 namespace Backstay.Core.Tests.Rollouts;
 
-public sealed class RolloutDecisionsTests
+public sealed class RolloutDeciderTests
 {
     private static readonly Name R1 = Name.Parse("r1");
     private static readonly Name R2 = Name.Parse("r2");
@@ -38,7 +38,7 @@ public sealed class RolloutDecisionsTests
     [Fact]
     public void The_default_plan_is_legal_and_used_where_none_is_given()
     {
-        Assert.Null(PlanRules.Check(RolloutTemplates.Default));
+        Assert.Null(RolloutPlanRules.Check(RolloutTemplates.Default));
         var world = TestWorld.With(2);
         world.Start("r1");
         world.Must(new StartRollout(TestWorld.Endpoint, R2, null, "why"));

@@ -5,9 +5,9 @@ using Backstay.Core.Primitives;
 namespace Backstay.Core.Registry;
 
 /// <summary>Decides the commands of this folder.</summary>
-public static class RegistryDecisions
+public static class RegistryDecider
 {
-    public static Result<Decision> Decide(RegistryState registry, RegisterVersion command, DecideContext context)
+    public static Result<NewFacts> Decide(RegistryState registry, RegisterVersion command, DecideContext context)
     {
         if ((TextProblem(command) ?? VersionRules.Check(command)) is { } wrong)
         {
@@ -30,7 +30,7 @@ public static class RegistryDecisions
         }
 
         var files = ContentDigests.Sort(command.Files);
-        return Decision.Of(new VersionRegistered(
+        return NewFacts.Of(new VersionRegistered(
             command.Version,
             command.Content,
             IsInline(command.Content, files) ? files : [],
@@ -55,11 +55,11 @@ public static class RegistryDecisions
             ? References.CheckFrom(registry, command.Version, supersedes, command.Version.Asset.Kind, "supersedes")
             : null;
 
-    private static Result<Decision> AnswerTaken(VersionRegistered taken, RegisterVersion command, RecordedInputs inputs)
+    private static Result<NewFacts> AnswerTaken(VersionRegistered taken, RegisterVersion command, RecordedInputs inputs)
     {
         var differs = VersionDifference.Between(taken, command, inputs);
         return differs.Count == 0
-            ? Decision.Nothing
+            ? NewFacts.None
             : Problem.Conflict(
                 "version-taken",
                 $"{command.Version} exists with other {string.Join(", ", differs)}, and a version never changes.",

@@ -4,7 +4,7 @@ using Backstay.Core.Routing;
 namespace Backstay.Core.Rollouts;
 
 /// <summary>What a plan must keep, checked whole before a rollout starts. Each rule is one line of a list.</summary>
-public static class PlanRules
+public static class RolloutPlanRules
 {
     public const double MaxAlpha = 0.2;
 

@@ -11,9 +11,9 @@ namespace Backstay.Core.Rollouts;
 /// Decides what the judge reports. A report may come twice (an answer was lost, the process restarted): the second comes
 /// to nothing.
 /// </summary>
-public static class JudgeDecisions
+public static class JudgeDecider
 {
-    public static Result<Decision> Decide(RolloutsState rollouts, ReleaseGate gate, PassStep command)
+    public static Result<NewFacts> Decide(RolloutsState rollouts, ReleaseGate gate, PassStep command)
     {
         if (!rollouts.Rollouts.TryGetValue(command.Rollout, out var record))
         {
@@ -22,7 +22,7 @@ public static class JudgeDecisions
 
         if (IsPassed(record, command.Step))
         {
-            return Decision.Nothing;
+            return NewFacts.None;
         }
 
         var found = Find(rollouts, record, command.Endpoint, command.Step);
@@ -49,17 +49,17 @@ public static class JudgeDecisions
         }
 
         return active.Step == active.Plan.Steps.Length - 1
-            ? Decision.Of(new RolloutCompleted(active.Rollout, active.Endpoint, command.SecondsInStep, command.Verdicts))
-            : Decision.Of(new StepEntered(active.Rollout, active.Endpoint, active.Step + 1, command.SecondsInStep, command.Verdicts));
+            ? NewFacts.Of(new RolloutCompleted(active.Rollout, active.Endpoint, command.SecondsInStep, command.Verdicts))
+            : NewFacts.Of(new StepEntered(active.Rollout, active.Endpoint, active.Step + 1, command.SecondsInStep, command.Verdicts));
     }
 
     /// <remarks>Holds whether the rollout is paused or not, and whichever step it is in by now: a breach is a breach.</remarks>
-    public static Result<Decision> Decide(RolloutsState rollouts, ReleaseGate gate, ReportBreach command)
+    public static Result<NewFacts> Decide(RolloutsState rollouts, ReleaseGate gate, ReportBreach command)
     {
         var found = Find(rollouts, command.Rollout, command.Endpoint);
         if (!found.TryGet(out var active, out var problem))
         {
-            return found.Problem?.Code == Ended ? Decision.Nothing : problem;
+            return found.Problem?.Code == Ended ? NewFacts.None : problem;
         }
 
         if (command.Verdict.Test.Verdict != Verdict.Breach)
@@ -72,17 +72,17 @@ public static class JudgeDecisions
             : Back(rollouts, gate, active, command.Verdict, command.Others, command.Escaped);
     }
 
-    public static Result<Decision> Decide(RolloutsState rollouts, ReleaseGate gate, ReportSharedBreach command)
+    public static Result<NewFacts> Decide(RolloutsState rollouts, ReleaseGate gate, ReportSharedBreach command)
     {
         var found = Find(rollouts, command.Rollout, command.Endpoint);
         if (!found.TryGet(out var active, out var problem))
         {
-            return found.Problem?.Code == Ended ? Decision.Nothing : problem;
+            return found.Problem?.Code == Ended ? NewFacts.None : problem;
         }
 
         if (active.Paused)
         {
-            return Decision.Nothing;
+            return NewFacts.None;
         }
 
         if (command.Verdicts.FirstOrDefault(v => v is { Comparison: GuardComparison.Limit, Test.Verdict: Verdict.Breach }) is not { } broken)
@@ -101,16 +101,16 @@ public static class JudgeDecisions
             return Back(rollouts, gate, active, broken, command.Verdicts.Remove(broken), escaped: false);
         }
 
-        return Decision.Of(new RolloutPaused(
+        return NewFacts.Of(new RolloutPaused(
             active.Rollout, active.Endpoint, PauseCause.SharedBreach,
             $"both arms broke the hard limit of guard {broken.Guard}: {Describe(broken)}", command.Verdicts, Why: null));
     }
 
     private const string Ended = "rollout-ended";
 
-    private static Decision Back(
+    private static NewFacts Back(
         RolloutsState rollouts, ReleaseGate gate, ActiveRollout active, GuardVerdict verdict, ImmutableArray<GuardVerdict> others, bool escaped) =>
-        Decision.Of(
+        NewFacts.Of(
             new GuardBreached(active.Rollout, active.Endpoint, active.Step, verdict, others),
             new RolledBack(
                 active.Endpoint, active.Rollout, active.To, RollbackTargets.AfterRollout(rollouts, gate, active),

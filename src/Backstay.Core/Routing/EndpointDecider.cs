@@ -5,13 +5,13 @@ using Backstay.Core.Primitives;
 namespace Backstay.Core.Routing;
 
 /// <summary>Decides the commands of this folder.</summary>
-public static class EndpointDecisions
+public static class EndpointDecider
 {
     public const int MaxBackends = 16;
     public const int MaxBodyLimit = 64 * 1024 * 1024;
     public const int MaxSafeDefaultBytes = 16 * 1024;
 
-    public static Result<Decision> Decide(RoutingState routing, DeclareEndpoint command, DecideContext context)
+    public static Result<NewFacts> Decide(RoutingState routing, DeclareEndpoint command, DecideContext context)
     {
         if (TextRules.Required("why", command.Why) is { } why)
         {
@@ -32,8 +32,8 @@ public static class EndpointDecisions
         }
 
         return routing.Endpoints.TryGetValue(config.Endpoint, out var existing) && IsSame(existing.Config, config)
-            ? Decision.Nothing
-            : Decision.Of(new EndpointDeclared(config, context.Seal(command.Why)));
+            ? NewFacts.None
+            : NewFacts.Of(new EndpointDeclared(config, context.Seal(command.Why)));
     }
 
     /// <summary>

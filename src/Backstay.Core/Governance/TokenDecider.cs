@@ -4,11 +4,11 @@ using Backstay.Core.Primitives;
 namespace Backstay.Core.Governance;
 
 /// <summary>Decides the commands of this folder.</summary>
-public static class TokenDecisions
+public static class TokenDecider
 {
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
 
-    public static Result<Decision> Decide(GovernanceState governance, CreateToken command, DecideContext context)
+    public static Result<NewFacts> Decide(GovernanceState governance, CreateToken command, DecideContext context)
     {
         if (TextRules.Required("holder", command.Holder, TextRules.MaxId) is { } holder)
         {
@@ -33,10 +33,10 @@ public static class TokenDecisions
                 "Create one with --scope admin first.");
         }
 
-        return Decision.Of(new TokenCreated(command.Token, command.Hash, command.Scope, command.Holder, LedgerTime.Truncate(expires)));
+        return NewFacts.Of(new TokenCreated(command.Token, command.Hash, command.Scope, command.Holder, LedgerTime.Truncate(expires)));
     }
 
-    public static Result<Decision> Decide(GovernanceState governance, RevokeToken command, DecideContext context)
+    public static Result<NewFacts> Decide(GovernanceState governance, RevokeToken command, DecideContext context)
     {
         if (TextRules.Required("why", command.Why) is { } why)
         {
@@ -50,14 +50,14 @@ public static class TokenDecisions
 
         if (token.Revoked)
         {
-            return Decision.Nothing;
+            return NewFacts.None;
         }
 
         var lastAdmin = token.Fact.Scope == TokenScope.Admin && governance.Tokens.Values.Count(
             t => t.Fact.Scope == TokenScope.Admin && !t.Revoked && t.Fact.Expires > context.Time) == 1;
         return lastAdmin && token.Fact.Expires > context.Time
             ? Problem.Refused("last-admin", "This is the last live admin token; without it nobody could make another.", "Create another admin token first.")
-            : Decision.Of(new TokenRevoked(command.Token, context.Seal(command.Why)));
+            : NewFacts.Of(new TokenRevoked(command.Token, context.Seal(command.Why)));
     }
 
     private static Result<DateTimeOffset> ExpiryOf(CreateToken command, DateTimeOffset now)

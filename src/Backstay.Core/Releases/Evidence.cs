@@ -1,4 +1,0 @@
-namespace Backstay.Core.Releases;
-
-/// <summary>One entry of the compatibility matrix.</summary>
-public sealed record Evidence(EvidenceRecorded Fact, long Position, DateTimeOffset Time);
