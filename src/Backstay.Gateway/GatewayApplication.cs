@@ -32,7 +32,7 @@ public sealed partial class GatewayApplication
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            await FailAsync(context, 408, new Problem(ProblemKind.Invalid, "body-late", "The body did not arrive within the deadline."));
+            await FailAsync(context, 408, new Problem(ProblemKind.Invalid, "body-late", "The body did not arrive within the deadline.") { Field = "body" });
         }
         catch (BadHttpRequestException exception)
         {

@@ -22,7 +22,7 @@ public static class TokenDecider
 
         if (governance.Tokens.ContainsKey(command.Token))
         {
-            return Problem.Conflict("token-taken", $"A token '{command.Token}' exists.", "Choose another name; names of tokens are not used again.");
+            return Problem.Conflict("token-taken", $"A token '{command.Token}' exists.", "Choose another name; names of tokens are not used again.") with { Field = "name" };
         }
 
         if (!governance.Closed && command.Scope != TokenScope.Admin)
@@ -30,7 +30,8 @@ public static class TokenDecider
             return Problem.Refused(
                 "first-token-is-admin",
                 "The first token closes the server to callers without one, so it must have scope admin.",
-                "Create one with --scope admin first.");
+                "Create one with --scope admin first.") with
+            { Field = "scope" };
         }
 
         return NewFacts.Of(new TokenCreated(command.Token, command.Hash, command.Scope, command.Holder, LedgerTime.Truncate(expires)));

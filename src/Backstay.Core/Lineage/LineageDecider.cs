@@ -27,7 +27,8 @@ public static class LineageDecider
             return Problem.Conflict(
                 "lineage-cycle",
                 $"'{command.To}' was itself made from '{command.From}': the edge would close a circle.",
-                "See it with: backstay lineage " + command.To);
+                "See it with: backstay lineage " + command.To) with
+            { Field = "to" };
         }
 
         return NewFacts.Of(new LineageEdgeRecorded(

@@ -63,7 +63,8 @@ public static class RegistryDecider
             : Problem.Conflict(
                 "version-taken",
                 $"{command.Version} exists with other {string.Join(", ", differs)}, and a version never changes.",
-                "Register this under a new number.");
+                "Register this under a new number.") with
+            { Field = "version" };
     }
 
     private static long SizeOf(ImmutableArray<ContentFile> files)

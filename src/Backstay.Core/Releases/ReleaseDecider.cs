@@ -41,7 +41,8 @@ public static class ReleaseDecider
                 : Problem.Conflict(
                     "release-taken",
                     $"Release '{command.Release}' exists with other parts, and a release never changes.",
-                    "Propose it under another name.");
+                    "Propose it under another name.") with
+                { Field = "release" };
         }
 
         return NewFacts.Of(new ReleaseProposed(

@@ -35,7 +35,7 @@ public static class RolloutDecider
 
         if (traffic.Current == command.Release)
         {
-            return Problem.Conflict("already-current", $"Release '{command.Release}' is the current one of '{command.Endpoint}'.");
+            return Problem.Conflict("already-current", $"Release '{command.Release}' is the current one of '{command.Endpoint}'.") with { Field = "release" };
         }
 
         // Without a current release there is nobody to compare with, and no shadow could be compared either.

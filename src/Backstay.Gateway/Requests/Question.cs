@@ -58,6 +58,7 @@ internal sealed class Question(CallerProtocol protocol, PooledBuffer body, Forwa
         "plain-json-only",
         $"Release {target.Release} is served by a backend of plain JSON, which has no answer in the Open Inference Protocol.")
     {
+        Field = "endpoint",
         Hint = "Call POST /endpoints/ENDPOINT, or serve the release by a backend of protocol 'oip' or 'hosted'.",
     };
 

@@ -19,7 +19,7 @@ internal static class BadRequests
             Problem.Invalid("Content-Type", "The body must be JSON.", "Send 'Content-Type: application/json'."),
         { Message: var message } when message.StartsWith(NoBody, StringComparison.Ordinal) =>
             Problem.Invalid("body", "A body is required: one JSON object.", "GET /openapi/v1.json shows what it takes."),
-        _ => NotBound(bad.Message) ?? new Problem(ProblemKind.Invalid, "bad-request", bad.Message),
+        _ => NotBound(bad.Message) ?? new Problem(ProblemKind.Invalid, "bad-request", bad.Message) { Field = "body" },
     };
 
     /// <summary>The field is the serializer's path; its words are kept but for the type names in them.</summary>

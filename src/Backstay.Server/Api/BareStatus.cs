@@ -44,6 +44,7 @@ internal static class BareStatus
 
     private static (string Code, string Message, string? Field) Explain(int status) => status switch
     {
+        StatusCodes.Status400BadRequest => ("bad-request", "The request could not be read to its end: its body breaks off, or is not as long as it says.", "body"),
         StatusCodes.Status404NotFound => ("no-such-path", "There is nothing at this path. GET /openapi/v1.json lists what there is.", null),
         StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "This path does not take this method.", null),
         StatusCodes.Status413PayloadTooLarge => ("body-too-large", "The request's body is larger than this path accepts.", "body"),

@@ -18,6 +18,7 @@ internal static class ObjectProblems
     public static Problem Mismatch(Digest expected, Digest found) =>
         new(ProblemKind.Invalid, "digest-mismatch", $"The content has the digest {found}, not {expected}.")
         {
+            Field = "sha256",
             Hint = "Send the file that the digest was taken of, or take the digest again.",
         };
 

@@ -5,8 +5,8 @@ namespace Backstay.Fuzz.Requests;
 /// <summary>What every answer keeps to, whatever was sent.</summary>
 public static partial class AnswerRules
 {
-    /// <summary>Refusals for want of something that is no caller's fault; each is documented (docs/reference).</summary>
-    private static readonly string[] Unavailable = ["no-release", "no-answer", "no-host", "ledger-busy", "deadline", "not-ready"];
+    /// <summary>Refusals of sound input, for what is there already: no field is at fault.</summary>
+    private static readonly string[] OfTheState = ["nothing-serves", "rollout-active", "rollout-ended", "backup-running"];
 
     /// <summary>What is wrong with the answer; null where nothing is.</summary>
     public static string? FaultOf(Drawn drawn, RawAnswer answer)
@@ -25,15 +25,16 @@ public static partial class AnswerRules
         return ServerFault(drawn, answer) ?? AccessFault(drawn, status) ?? (status >= 400 ? FormFault(drawn, answer) : null);
     }
 
-    private static string? ServerFault(Drawn drawn, RawAnswer answer)
+    /// <summary>Nothing that is sent may cost more than its own answer: the server can do all that it is asked here.</summary>
+    private static string? ServerFault(Drawn drawn, RawAnswer answer) => answer.Status switch
     {
-        if (answer.Status < 500 || IsHealth(drawn.Request.Target) || (answer.Status == 505 && drawn.Request.Version != "HTTP/1.1"))
-        {
-            return null;
-        }
-
-        return answer.Status is 503 or 504 && (Unavailable.Contains(answer.Member("code")) || IsHostProtocol(drawn)) ? null : "a fault of the server";
-    }
+        < 500 => null,
+        503 when AsksReadiness(drawn) => null,
+        503 when IsOipError(drawn, answer) && answer.Body.EndsWith(" loaded.\"}", StringComparison.Ordinal) => null, // others load and unload it
+        504 when drawn.Operation.OnGateway && answer.Member("code") == "deadline" => null, // callers give deadlines of their own
+        505 when drawn.Request.Version != "HTTP/1.1" => null,
+        _ => "a fault of the server",
+    };
 
     /// <summary>Nobody gets in without a scope that opens the route, and no other site's name does.</summary>
     private static string? AccessFault(Drawn drawn, int status)
@@ -59,7 +60,8 @@ public static partial class AnswerRules
             return "the answer shows our insides";
         }
 
-        if (drawn.Request.Method == "HEAD" || IsHealth(drawn.Request.Target) || IsHostProtocol(drawn))
+        // What is not ready says so by its status, in the form of whoever asks.
+        if (drawn.Request.Method == "HEAD" || (answer.Status == 503 && AsksReadiness(drawn)) || IsOipError(drawn, answer))
         {
             return null;
         }
@@ -69,13 +71,18 @@ public static partial class AnswerRules
             return "a refusal that is no problem document";
         }
 
-        return (code is "invalid-input" || answer.Status is 413 or 415) && answer.Member("field") is not { Length: > 0 } ? "a refusal of input that names no field" : null;
+        return answer.Status is 400 or 408 or 409 or 413 or 414 or 415 or 422 && !OfTheState.Contains(code) && answer.Member("field") is not { Length: > 0 }
+            ? "a refusal of input that names no field"
+            : null;
     }
 
-    private static bool IsHealth(string target) => target.Contains("/health/", StringComparison.OrdinalIgnoreCase) || target.Contains("/ready", StringComparison.OrdinalIgnoreCase);
+    private static bool AsksReadiness(Drawn drawn) =>
+        drawn.Request.Target.Split('?')[0].TrimEnd('/').EndsWith("/ready", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The model host answers by its own protocol: <c>{"error": …}</c>.</summary>
-    private static bool IsHostProtocol(Drawn drawn) => drawn.Request.Target.Contains("/host/v2", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOipError(Drawn drawn, RawAnswer answer) =>
+        drawn.Request.Target.Contains("/host/v2", StringComparison.OrdinalIgnoreCase) && answer.MediaType == "application/json"
+        && answer.Body.StartsWith("{\"error\":\"", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\bSystem\.[A-Z]|\bMicrosoft\.|Exception\b|   at \w|Backstay\.(Core|Server|Gateway|Storage|Hosting)\b|Nullable<|\.cs:line")]
     private static partial Regex Internals();

@@ -8,8 +8,8 @@ namespace Backstay.Fuzz.Requests;
 /// <summary>Sends bytes to a listener as they are and reads the answer. Keeps its connection for as long as both sides agree where a request ends.</summary>
 public sealed class RawConnection(Uri server) : IDisposable
 {
-    /// <summary>What no answer takes, on however busy a machine: longer is a hang.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>What no answer takes: they come within a second, and on a busy machine not twenty times later. Longer is a hang.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly byte[] _buffer = new byte[64 * 1024];
     private Socket? _socket;
@@ -19,7 +19,7 @@ public sealed class RawConnection(Uri server) : IDisposable
     /// <summary>Where this request is broken off after the head of its answer: an event stream never ends.</summary>
     private const string EventStream = "text/event-stream";
 
-    /// <exception cref="TimeoutException">The server said nothing for a minute.</exception>
+    /// <exception cref="TimeoutException">The server said nothing for twenty seconds.</exception>
     public async Task<RawAnswer> SendAsync(HostileRequest request, CancellationToken ct)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(ct);

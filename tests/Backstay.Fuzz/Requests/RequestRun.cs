@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Backstay.Fuzz.Inputs;
 
 namespace Backstay.Fuzz.Requests;
@@ -6,14 +7,16 @@ namespace Backstay.Fuzz.Requests;
 /// <summary>What a run of requests came to.</summary>
 /// <param name="Statuses">How many answers of each status.</param>
 /// <param name="Accepted">Writes that were sound after all.</param>
-public sealed record RequestReport(int Sent, int Accepted, IReadOnlyDictionary<int, int> Statuses, ImmutableArray<FuzzFailure> Failures);
+/// <param name="Codes">How many refusals of each status and code.</param>
+/// <param name="Slowest">The longest wait for an answer.</param>
+public sealed record RequestReport(
+    int Sent, int Accepted, IReadOnlyDictionary<int, int> Statuses, IReadOnlyDictionary<string, int> Codes, TimeSpan Slowest, ImmutableArray<FuzzFailure> Failures);
 
-/// <summary>
-/// Sends drawn requests one after the other and holds every answer to <see cref="AnswerRules"/>. A refused request must
-/// leave the ledger as it was.
-/// </summary>
-/// <param name="position">Where the ledger stands.</param>
-public sealed class RequestRun(Uri api, Uri gateway, Credentials credentials, Func<long> position)
+/// <summary>Sends drawn requests one after the other and holds every answer to <see cref="AnswerRules"/>.</summary>
+/// <param name="position">
+/// Where the ledger stands, which a refused request must leave as it was; null where others write at the same time.
+/// </param>
+public sealed class RequestRun(Uri api, Uri gateway, Credentials credentials, Func<long>? position)
 {
     /// <summary>Enough to see what is wrong.</summary>
     private const int MostFailures = 20;
@@ -27,6 +30,8 @@ public sealed class RequestRun(Uri api, Uri gateway, Credentials credentials, Fu
         using var control = new RawConnection(api);
         using var calls = new RawConnection(gateway);
         var statuses = new SortedDictionary<int, int>();
+        var codes = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var slowest = TimeSpan.Zero;
         var failures = ImmutableArray.CreateBuilder<FuzzFailure>();
         var accepted = 0;
         var sent = 0;
@@ -34,7 +39,15 @@ public sealed class RequestRun(Uri api, Uri gateway, Credentials credentials, Fu
         {
             var drawn = _draw.Draw(Draws.Of(seed, group.Name, from + sent), group);
             var connection = drawn.Request.OnGateway ? calls : control;
+            var watch = Stopwatch.StartNew();
             var (answer, fault) = await TryAsync(drawn, connection, ct);
+            slowest = watch.Elapsed > slowest ? watch.Elapsed : slowest;
+            if (answer.Status >= 400)
+            {
+                var code = $"{answer.Status} {answer.Member("code")}".TrimEnd();
+                codes[code] = codes.GetValueOrDefault(code) + 1;
+            }
+
             statuses[answer.Status] = statuses.GetValueOrDefault(answer.Status) + 1;
             accepted += drawn.Operation.Writes && answer.Status is >= 200 and < 300 ? 1 : 0;
             if (fault is not null)
@@ -43,12 +56,12 @@ public sealed class RequestRun(Uri api, Uri gateway, Credentials credentials, Fu
             }
         }
 
-        return new RequestReport(sent, accepted, statuses, failures.ToImmutable());
+        return new RequestReport(sent, accepted, statuses, codes, slowest, failures.ToImmutable());
     }
 
     private async Task<(RawAnswer Answer, string? Fault)> TryAsync(Drawn drawn, RawConnection connection, CancellationToken ct)
     {
-        var before = position();
+        var before = position?.Invoke();
         RawAnswer answer;
         try
         {
@@ -60,7 +73,7 @@ public sealed class RequestRun(Uri api, Uri gateway, Credentials credentials, Fu
         }
 
         // A lie about where the body ends may hide a second, sound request behind the first.
-        return answer.Status >= 400 && drawn.Request.IsFramed && position() != before
+        return answer.Status >= 400 && drawn.Request.IsFramed && position?.Invoke() != before
             ? (answer, "the request was refused, and the ledger grew")
             : (answer, AnswerRules.FaultOf(drawn, answer));
     }

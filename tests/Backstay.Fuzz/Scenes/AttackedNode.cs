@@ -70,6 +70,13 @@ public sealed class AttackedNode : IAsyncDisposable
         }
     }
 
+    /// <summary>The state that the node serves from, now.</summary>
+    public (long Position, Digest Digest) Now()
+    {
+        var root = Ledger.Current;
+        return (root.Position, root.ComputeDigest());
+    }
+
     /// <summary>The digest of the state as it was at a position: the same for ever.</summary>
     public async Task<Digest> DigestAtAsync(long position, CancellationToken ct) =>
         (await Ledger.StateAtAsync(position, ct)).Value.ComputeDigest();
@@ -92,8 +99,11 @@ public sealed class AttackedNode : IAsyncDisposable
     /// <summary>Files of the object store; what is refused leaves none.</summary>
     public int Objects() => Directory.EnumerateFiles(_folder.File("data", "objects"), "*", SearchOption.AllDirectories).Count();
 
-    /// <summary>The same requests as others would send.</summary>
+    /// <summary>Requests, when nobody else sends any: what is refused leaves the ledger as it was.</summary>
     public RequestRun Run() => new(Api, Gateway, Credentials, () => Position);
+
+    /// <summary>Requests beside those of others.</summary>
+    public RequestRun RunBeside() => new(Api, Gateway, Credentials, position: null);
 
     public async ValueTask DisposeAsync()
     {

@@ -128,7 +128,7 @@ public sealed class TokenRecoveryTests : IDisposable
         var recovered = await RunAsync("token", "recover", "root-2", "--holder", "ann", "--data", Data, "--output", "json");
 
         Assert.Equal((1, 2, 0), (taken.Code, tooLong.Code, recovered.Code));
-        Assert.StartsWith("error: token-taken: ", taken.Error);
+        Assert.StartsWith("error: token-taken (name): ", taken.Error);
         Assert.Equal("admin", recovered.Json.GetProperty("token").GetProperty("scope").GetString());
         await using var again = await StartAsync();
         var secret = recovered.Json.GetProperty("secret").GetString();

@@ -29,7 +29,7 @@ public sealed class RolloutApiTests
 
     [Theory]
     [InlineData("""{"endpoint":"delay","release":"r3","why":"w"}""", 422, null)]
-    [InlineData("""{"endpoint":"delay","release":"r1","why":"w"}""", 409, null)]
+    [InlineData("""{"endpoint":"delay","release":"r1","why":"w"}""", 409, "release")]
     [InlineData("""{"endpoint":"delay","release":"r9","why":"w"}""", 404, null)]
     [InlineData("""{"endpoint":"delay","release":"r3","why":"w","plan":{"steps":[{"kind":"canary","weight":0,"minUnits":1}],"guards":[{"guard":"e","metric":"error-rate","limit":0.5}]}}""", 400, "plan.steps[0].weight")]
     [InlineData("""{"endpoint":"delay","release":"r3","why":"w","plan":{"steps":[null],"guards":[]}}""", 400, "plan.steps[0]")]

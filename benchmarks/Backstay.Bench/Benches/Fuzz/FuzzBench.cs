@@ -77,6 +77,7 @@ internal sealed class FuzzBench : IBench
         var sent = 0L;
         var accepted = 0L;
         var changed = 0;
+        var slowest = TimeSpan.Zero;
         var watch = Stopwatch.StartNew();
         foreach (var group in RequestGroups.All)
         {
@@ -92,20 +93,35 @@ internal sealed class FuzzBench : IBench
             var report = await node.Run().RunAsync(group, seed, from: 0, requests, CancellationToken.None);
             sent += report.Sent;
             accepted += report.Accepted;
+            slowest = report.Slowest > slowest ? report.Slowest : slowest;
             failed += report.Failures.Length;
             changed += await node.DigestAtAsync(position, CancellationToken.None) == digest && (report.Accepted > 0 || node.Position == position) ? 0 : 1;
             context.Notes.AddRange(report.Failures.Select(failure => failure.ToString()));
-            context.Notes.Add($"{group.Name}: {report.Sent} sent, {report.Accepted} writes sound after all; by status {string.Join(' ', report.Statuses.Select(pair => $"{pair.Key}:{pair.Value}"))}");
+            context.Notes.Add($"{group.Name}: {report.Sent} sent, {report.Accepted} writes sound after all; by status {Counts(report.Statuses)}; refusals {Counts(report.Codes)}");
             Console.Error.WriteLine($"{group.Name}: {report.Sent} requests, {report.Failures.Length} answered wrongly");
         }
 
+        var alone = watch.Elapsed;
+        var beside = await SendAtOnceAsync(node, seed, requests);
         context.Add("groups", RequestGroups.All.Length, "groups of routes");
         context.Add("requests", sent, "requests");
-        context.Add("request-rate", sent / watch.Elapsed.TotalSeconds, "1/s");
+        context.Add("request-rate", sent / alone.TotalSeconds, "1/s");
         context.Add("answered-wrongly", failed, "requests", Target.NoMoreThan(0));
         context.Add("changed-silently", changed, "groups", Target.NoMoreThan(0));
+        context.Add("slowest-answer", slowest.TotalMilliseconds, "ms");
+        context.Add("at-once", beside.Sum(report => report.Sent), $"requests over {beside.Length} connections");
+        context.Add("at-once-answered-wrongly", beside.Sum(report => report.Failures.Length), "requests", Target.NoMoreThan(0));
+        context.Add("at-once-slowest-answer", beside.Max(report => report.Slowest.TotalMilliseconds), "ms");
+        context.Notes.AddRange(beside.SelectMany(report => report.Failures).Select(failure => failure.ToString()));
         context.Add("growth", (Held() - held) / 1024.0 / 1024.0, $"MiB of heap, {accepted} writes accepted", Target.NoMoreThan(MostGrowthMiB));
     }
+
+    /// <summary>A tenth as many, to all groups at once, and each over two connections at about the same time.</summary>
+    private static Task<RequestReport[]> SendAtOnceAsync(AttackedNode node, int seed, int requests) =>
+        Task.WhenAll(RequestGroups.All.SelectMany(group => new[] { group, group }).Select(group =>
+            Task.Run(() => node.RunBeside().RunAsync(group, seed, from: requests + 200, Math.Max(1, requests / 10), CancellationToken.None))));
+
+    private static string Counts<T>(IReadOnlyDictionary<T, int> counts) => string.Join(", ", counts.Select(pair => $"{pair.Key}: {pair.Value}"));
 
     private static long Held()
     {

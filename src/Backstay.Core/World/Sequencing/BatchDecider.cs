@@ -78,7 +78,8 @@ internal sealed class BatchDecider(string workspace)
                 : Problem.Refused(
                     "idempotency-key-reused",
                     "This idempotency key was used for another command.",
-                    "Use a new key for a new command.");
+                    "Use a new key for a new command.") with
+                { Field = "Idempotency-Key" };
         }
 
         var decided = Dispatch.Decide(root, submission.Command, context, IsCold);
