@@ -44,6 +44,9 @@ internal static class Plans
 
     public static RolloutPlan Of(GuardConfig guard, params StepConfig[] steps) => new() { Steps = [.. steps], Guards = [guard] };
 
+    /// <summary>50 %, 100 %.</summary>
+    public static RolloutPlan Two(params GuardConfig[] guards) => new() { Steps = [Canary(5000), Full()], Guards = [.. guards] };
+
     /// <summary>5 %, 50 %, 100 %, watched for errors.</summary>
     public static RolloutPlan Plain() => Of(Errors, Canary(500), Canary(5000), Full());
 }

@@ -18,7 +18,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
     private const double RetryMs = 200;
 
     private readonly Queue<Telemetry> _feed = new();
-    private readonly SortedDictionary<string, Seat> _seats = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, DrivenJudge> _seats = new(StringComparer.Ordinal);
     private (DateTimeOffset Now, DateTimeOffset Wall) _lastTick = (world.Clock.Now, world.Clock.Wall);
     private bool _drainIsDue;
     private bool _overflowed;
@@ -108,7 +108,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
             return;
         }
 
-        _seats.Add(active.Rollout, new Seat(active.Rollout, endpoint, NewJudge(active, limitsFrom)) { LimitsFrom = limitsFrom });
+        _seats.Add(active.Rollout, new DrivenJudge(active.Rollout, endpoint, NewJudge(active, limitsFrom)) { LimitsFrom = limitsFrom });
     }
 
     private IJudgeSeat NewJudge(ActiveRollout active, long limitsFrom) =>
@@ -169,7 +169,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
         }
     }
 
-    private void Take(Seat seat, Telemetry item)
+    private void Take(DrivenJudge seat, Telemetry item)
     {
         seat.Judge.Take(item);
         Act(seat);
@@ -199,7 +199,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
         }
     }
 
-    private bool MarkHoles(Seat seat)
+    private bool MarkHoles(DrivenJudge seat)
     {
         if (!world.Seams.HasHoles(world.Telemetry.HasHoles(seat.Rollout)))
         {
@@ -210,7 +210,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
         return true;
     }
 
-    private void ReadAgain(Seat seat)
+    private void ReadAgain(DrivenJudge seat)
     {
         foreach (var item in world.Telemetry.ReadRollout(seat.Rollout))
         {
@@ -222,7 +222,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
         }
     }
 
-    private void Act(Seat seat)
+    private void Act(DrivenJudge seat)
     {
         // As the product's loop: until a report may go out, nothing but a breach that is still unseen can change anything.
         var mayReport = seat.BusyUntil <= world.Clock.Now;
@@ -258,7 +258,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
         node.Run();
     }
 
-    private IReadOnlyList<Core.Ledger.ICommand>? Commands(Seat seat, JudgeAction action) => action.Kind switch
+    private IReadOnlyList<Core.Ledger.ICommand>? Commands(DrivenJudge seat, JudgeAction action) => action.Kind switch
     {
         JudgeActionKind.Breach when action.Verdict is { } verdict =>
             [new ReportBreach(seat.Rollout, seat.Endpoint, action.Step, verdict, action.Others, world.Seams.TakesEscape)],
@@ -268,7 +268,7 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
         _ => null,
     };
 
-    private IEnumerable<RecordEvidence> ShadowEvidence(Seat seat)
+    private IEnumerable<RecordEvidence> ShadowEvidence(DrivenJudge seat)
     {
         var state = node.Current;
         if (seat.Judge.Judge is { Shadow: { Samples: > 0 } totals, Active: { } active }
@@ -291,21 +291,4 @@ internal sealed class JudgeDriver(World world, Node node) : ICommitListener
             action();
         }
     };
-
-    private sealed class Seat(string rollout, Name endpoint, IJudgeSeat judge)
-    {
-        public string Rollout { get; } = rollout;
-
-        public Name Endpoint { get; } = endpoint;
-
-        public IJudgeSeat Judge { get; set; } = judge;
-
-        public long LimitsFrom { get; set; }
-
-        public bool Reported { get; set; }
-
-        public bool TakeBack { get; set; }
-
-        public DateTimeOffset BusyUntil { get; set; }
-    }
 }

@@ -11,8 +11,6 @@ public sealed class CallersDoingTests
 {
     private static readonly GuardConfig Slow = new() { Guard = Name.Parse("slow"), Metric = GuardMetric.SlowShare, SlowerThanMs = 100, Margin = 1 };
 
-    private static RolloutPlan Two(params GuardConfig[] guards) => new() { Steps = [Canary(5000), Full()], Guards = [.. guards] };
-
     [Fact]
     public void A_canary_that_refuses_everything_is_taken_back()
     {

@@ -10,9 +10,6 @@ namespace Backstay.Core.Tests.Rollouts.Judging;
 /// <summary>DEFINITIONS.md, "Evidence": a test for each sentence.</summary>
 public sealed class EvidenceTests
 {
-    private static RolloutPlan Two(params GuardConfig[] guards) =>
-        new() { Steps = [Canary(5000), Full()], Guards = [.. guards] };
-
     [Fact]
     public void A_request_is_judged_in_the_arm_to_which_it_was_assigned()
     {
@@ -191,192 +188,6 @@ public sealed class EvidenceTests
     }
 
     [Fact]
-    public void A_step_passes_when_duration_and_units_per_arm_are_reached()
-    {
-        var rig = new Rig(Of(Errors, Canary(5000, units: 10, seconds: 1), Full()));
-        rig.Healthy(9);
-        Advance(rig, 1);
-        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
-        rig.Request(Arm.Canary);
-        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
-        rig.Request(Arm.Control);
-        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
-        Assert.True(rig.Action.SecondsInStep >= 1);
-    }
-
-    [Fact]
-    public void Units_alone_do_not_pass_a_step_before_its_time()
-    {
-        var rig = new Rig(Of(Errors, Canary(5000, units: 10, seconds: 1), Full()));
-        rig.Healthy(10);
-        Advance(rig, 0.9);
-        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
-    }
-
-    [Fact]
-    public void No_data_is_never_success()
-    {
-        var rig = new Rig(Two(Quality));
-        rig.Healthy(1000);
-        Advance(rig, 100);
-        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
-        Assert.Equal(Statistics.Verdict.NotEnoughData, rig.Guard().Verdict);
-    }
-
-    [Fact]
-    public void A_guard_marked_prove_holds_the_step_until_its_bound_is_inside_the_margin()
-    {
-        var rig = new Rig(Two(Quality with { Prove = true, Margin = 0.2 }));
-        for (var i = 0; i < 20; i++)
-        {
-            rig.Outcome(rig.Request(Arm.Canary), "1");
-            rig.Outcome(rig.Request(Arm.Control), "1");
-        }
-
-        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
-        for (var i = 0; i < 500; i++)
-        {
-            rig.Outcome(rig.Request(Arm.Canary), "1");
-            rig.Outcome(rig.Request(Arm.Control), "1");
-        }
-
-        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
-        Assert.Equal(Statistics.Verdict.Pass, rig.Guard().Verdict);
-    }
-
-    [Fact]
-    public void A_worse_canary_breaches_on_labels_alone()
-    {
-        var rig = new Rig(Two(Quality));
-        for (var i = 0; i < 400 && rig.Action.Kind != JudgeActionKind.Breach; i++)
-        {
-            rig.Outcome(rig.Request(Arm.Canary), i % 2 == 0 ? "1" : "0");
-            rig.Outcome(rig.Request(Arm.Control), "1");
-        }
-
-        Assert.Equal(JudgeActionKind.Breach, rig.Action.Kind);
-        Assert.Equal("quality", rig.Action.Verdict!.Guard.ToString());
-    }
-
-    [Fact]
-    public void With_a_hold_back_relative_guards_go_on_at_full()
-    {
-        var rig = new Rig(Of(Errors, Full()));
-        rig.Request(Arm.Canary, error: "x");
-        Assert.Equal(0.98, Assert.Single(rig.Guard().Test.Events).CanaryShare);
-    }
-
-    [Fact]
-    public void Without_a_hold_back_relative_guards_are_off_at_full_and_hard_limits_decide()
-    {
-        var rig = new Rig(new() { Steps = [Canary(5000), Full()], Guards = [Errors with { Prove = true }, Hard(0.5)], HoldBack = 0 });
-        rig.Healthy(10);
-        rig.Enter(1);
-        rig.Request(Arm.Canary, error: "x");
-        Assert.Empty(rig.Guard().Test.Events);
-        for (var i = 0; i < 30; i++)
-        {
-            rig.Request(Arm.Canary);
-        }
-
-        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
-        for (var i = 0; i < 200 && rig.Action.Kind != JudgeActionKind.Breach; i++)
-        {
-            rig.Request(Arm.Canary, error: "x");
-        }
-
-        Assert.Equal((JudgeActionKind.Breach, GuardComparison.Limit), (rig.Action.Kind, rig.Action.Verdict!.Comparison));
-    }
-
-    [Fact]
-    public void After_an_overflow_a_guard_may_breach_but_no_step_passes_until_all_is_read_again()
-    {
-        var rig = new Rig(Two(Errors));
-        rig.Judge.MarkIncomplete();
-        rig.Healthy(100);
-        Assert.Equal(JudgeActionKind.None, rig.Action.Kind);
-        rig.Judge.MarkComplete();
-        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
-        rig.Judge.MarkIncomplete();
-        for (var i = 0; i < 30; i++)
-        {
-            rig.Request(Arm.Canary, error: "x");
-        }
-
-        Assert.Equal(JudgeActionKind.Breach, rig.Action.Kind);
-    }
-
-    [Fact]
-    public void A_judge_that_reads_telemetry_again_comes_to_the_same_verdicts_bit_for_bit()
-    {
-        var rig = new Rig(Two(Errors, Quality, Safety));
-        var random = new Random(5);
-        for (var i = 0; i < 500; i++)
-        {
-            var arm = random.Next(2) == 0 ? Arm.Canary : Arm.Control;
-            var id = rig.Request(arm, unit: $"u{random.Next(300)}", error: random.Next(50) == 0 ? "x" : null);
-            rig.Outcome(id, random.Next(5) == 0 ? "0" : "1");
-            rig.Outcome(id, "0.95", "safety");
-        }
-
-        var again = new Judge(rig.Active, 0, JudgeOptions.Default);
-        rig.Taken.ForEach(again.TakeAgain);
-        rig.Taken.ForEach(again.TakeAgain);
-        Assert.Equal(
-            rig.Action.Others.Select(v => (v.Test.EValue, v.Events, v.Observations)),
-            again.Assess().Others.Select(v => (v.Test.EValue, v.Events, v.Observations)));
-        Assert.NotEmpty(again.Assess().Others);
-    }
-
-    [Fact]
-    public void A_step_clock_gains_at_most_two_ticks_from_a_process_that_stood_still()
-    {
-        var rig = new Rig(Of(Errors, Canary(5000, seconds: 10), Full()));
-        rig.Tick(100);
-        rig.Tick(3_600_000);
-        Assert.Equal(0.3, rig.Judge.Snapshot().SecondsInStep, 9);
-    }
-
-    [Fact]
-    public void A_paused_rollout_gains_no_time_and_the_next_step_begins_at_zero()
-    {
-        var rig = new Rig(Of(Errors, Canary(5000, seconds: 10), Full()));
-        rig.Tick();
-        rig.Pause();
-        rig.Tick();
-        Assert.Equal(0.1, rig.Judge.Snapshot().SecondsInStep, 9);
-        rig.Enter(1);
-        Assert.Equal(0, rig.Judge.Snapshot().SecondsInStep);
-    }
-
-    [Fact]
-    public void Requests_in_flight_over_a_stall_are_no_evidence()
-    {
-        var rig = new Rig(Two(Errors));
-        rig.Take(rig.Decision(Arm.Canary, error: "timeout") with { Stalled = true });
-        Assert.Equal(0, rig.Guard().Test.N);
-        rig.Take(rig.Decision(Arm.Canary, error: "x"));
-        Assert.Equal(1, rig.Guard().Test.N);
-    }
-
-    [Fact]
-    public void Time_before_a_restart_counts_as_telemetry_shows_it_and_a_gap_at_most_two_ticks()
-    {
-        var rig = new Rig(Of(Errors, Canary(5000, seconds: 10), Full()));
-        for (var i = 0; i < 5; i++)
-        {
-            rig.Tick();
-            rig.Request(Arm.Control);
-        }
-
-        rig.Tick(60_000);
-        rig.Request(Arm.Control);
-        var again = new Judge(rig.Active, 0, JudgeOptions.Default);
-        rig.Taken.ForEach(again.TakeAgain);
-        Assert.Equal(0.6, again.Snapshot().SecondsInStep, 9);
-    }
-
-    [Fact]
     public void An_event_verdict_is_computed_again_from_its_fact_alone()
     {
         var rig = new Rig(Two(Errors, Hard(0.5)));
@@ -404,16 +215,8 @@ public sealed class EvidenceTests
 
     private static GuardVerdict Verdict(Rig rig)
     {
-        Advance(rig, 1);
+        rig.Advance(1);
         rig.Healthy(10);
         return rig.Judge.Assess().Others[0];
-    }
-
-    private static void Advance(Rig rig, double seconds)
-    {
-        for (var i = 0; i < seconds * 10; i++)
-        {
-            rig.Tick();
-        }
     }
 }

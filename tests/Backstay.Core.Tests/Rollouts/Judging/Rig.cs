@@ -59,6 +59,14 @@ internal sealed class Rig
         Judge.Tick(TimeSpan.FromMilliseconds(milliseconds));
     }
 
+    public void Advance(double seconds)
+    {
+        for (var i = 0; i < seconds * 10; i++)
+        {
+            Tick();
+        }
+    }
+
     public DecisionRecord Decision(Arm arm, string? unit = null, string? error = null, string? answer = "1", int durationMs = 5)
     {
         var canary = arm == Arm.Canary;
