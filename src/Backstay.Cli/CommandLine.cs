@@ -14,12 +14,15 @@ using Backstay.Cli.Rollouts;
 using Backstay.Cli.Status;
 using Backstay.Cli.Tokens;
 using Backstay.Cli.Versions;
+using Backstay.Client;
+using Spectre.Console;
 
 namespace Backstay.Cli;
 
 /// <summary>The whole command line, and how it is run.</summary>
 internal static class CommandLine
 {
+    private const int BadRequest = 400;
     private const string TraceVariable = "BACKSTAY_TRACE";
 
     /// <summary>The table of contents: one line a noun or verb.</summary>
@@ -64,8 +67,7 @@ internal static class CommandLine
         }
 
         var (fault, hint) = ParseErrors.Of(parsed);
-        await error.WriteLineAsync($"error: invalid-input: {Printer.Safe(fault)}");
-        await error.WriteLineAsync($"hint: {hint}");
+        TroubleOf(parsed, error).PrintProblem(new ClientProblem { Status = BadRequest, Code = "invalid-input", Message = fault, Hint = hint });
         return ExitCodes.BadInput;
     }
 
@@ -78,13 +80,17 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            await error.WriteLineAsync("error: stopped: The command was stopped before it was done.");
+            TroubleOf(parsed, error).PrintProblem(new ClientProblem { Code = "stopped", Message = "The command was stopped before it was done." });
             return ExitCodes.Unavailable;
         }
         catch (Exception bug)
         {
-            await error.WriteLineAsync($"error: unexpected: {Printer.Safe(bug.Message).ReplaceLineEndings(" ")} ({bug.GetType().Name})");
-            await error.WriteLineAsync($"hint: This is a fault of the command line. Set {TraceVariable}=1 to see where it is, and report it with that.");
+            TroubleOf(parsed, error).PrintProblem(new ClientProblem
+            {
+                Code = "unexpected",
+                Message = $"{bug.Message.ReplaceLineEndings(" ")} ({bug.GetType().Name})",
+                Hint = $"This is a fault of the command line. Set {TraceVariable}=1 to see where it is, and report it with that.",
+            });
             if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
             {
                 await error.WriteLineAsync(bug.ToString());
@@ -92,5 +98,12 @@ internal static class CommandLine
 
             return ExitCodes.Unavailable;
         }
+    }
+
+    /// <summary>Trouble in the form that was asked for, as far as the line can be read; else for people.</summary>
+    private static Printer TroubleOf(ParseResult parsed, TextWriter error)
+    {
+        var isReadable = parsed.GetResult(GlobalOptions.Output) is { } output && !output.Errors.Any();
+        return new Printer(isReadable ? parsed.GetValue(GlobalOptions.Output) : OutputFormat.Text, AnsiConsole.Console, error);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Backstay.Cli;
 
@@ -7,7 +8,24 @@ internal static class CommonOptions
 {
     public static Option<string> Why() => new("--why") { Description = "The reason, for those who ask in a year.", Required = true, HelpName = "WHY" };
 
-    public static Option<int> Limit() => new("--limit") { Description = "Most rows to show, 1 to 1,000.", HelpName = "N", DefaultValueFactory = _ => 100 };
+    /// <param name="most">As the server has it.</param>
+    public static Option<int> Limit(string what = "rows", int most = 1_000, int otherwise = 100) => new("--limit")
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"Most {what} to show, 1 to {most:N0}."),
+        HelpName = "N",
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = result =>
+        {
+            var text = result.Tokens is [var only] ? only.Value : string.Empty;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var rows) && rows >= 1 && rows <= most)
+            {
+                return rows;
+            }
+
+            result.AddError($"--limit: '{text}' is not a whole number from 1 to {most}.");
+            return 0;
+        },
+    };
 
     public static Option<string?> IdempotencyKey() => new("--idempotency-key")
     {

@@ -5,7 +5,8 @@ namespace Backstay.Bench.Harness;
 
 /// <summary>
 /// <c>./bench</c> lists, <c>./bench NAME</c> prints a table, <c>./bench NAME --json</c> prints figures and nothing else on
-/// standard output. Exit code 2 for what can't be understood, 1 where a bench found something broken.
+/// standard output, <c>./bench NAME --help</c> its options. Exit code 2 for what can't be understood, 1 where a bench found
+/// something broken.
 /// </summary>
 internal static class BenchProgram
 {
@@ -16,7 +17,14 @@ internal static class BenchProgram
 
     public static int Run(string[] args, IReadOnlyList<IBench> benches)
     {
-        if (args.Length == 0)
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = RedirectedWidth;
+            AnsiConsole.Profile.Capabilities.Ansi = false;
+            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+        }
+
+        if (args.Length == 0 || IsHelp(args[0]))
         {
             List(benches);
             return 0;
@@ -26,6 +34,12 @@ internal static class BenchProgram
         {
             var bench = benches.FirstOrDefault(bench => bench.Name == args[0])
                 ?? throw new BenchUsageException($"there is no bench '{args[0]}'; ./bench lists them");
+            if (args.Skip(1).Any(IsHelp))
+            {
+                List([bench]);
+                return 0;
+            }
+
             var (options, asJson) = Parse(args.AsSpan(1));
             if (options.Keys.FirstOrDefault(name => bench.Options.All(option => option.Name != name)) is { } unknown)
             {
@@ -88,11 +102,6 @@ internal static class BenchProgram
             return;
         }
 
-        if (Console.IsOutputRedirected)
-        {
-            AnsiConsole.Profile.Width = RedirectedWidth;
-        }
-
         var table = new Table().Title(bench.Summary);
         table.AddColumns("metric", "value", "unit", "target", "met", "runs", "min", "median", "max", "beside");
         foreach (var figure in context.Figures)
@@ -117,8 +126,10 @@ internal static class BenchProgram
         }
 
         AnsiConsole.Write(table);
-        Console.Out.WriteLine("./bench NAME [--json] [options]");
+        Console.Out.WriteLine($"./bench {(benches is [var only] ? only.Name : "NAME")} [--json] [options]");
     }
+
+    private static bool IsHelp(string arg) => arg is "--help" or "-h";
 
     private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

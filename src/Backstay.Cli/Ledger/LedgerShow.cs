@@ -15,7 +15,7 @@ internal static class LedgerShow
     {
         var at = new Option<long?>("--at") { Description = "Show the state at this position: digest and counts.", HelpName = "POSITION" };
         var from = new Option<long?>("--from") { Description = "First entry; without it the latest are shown.", HelpName = "SEQ" };
-        var limit = new Option<int>("--limit") { Description = "How many entries, at most 500.", DefaultValueFactory = _ => DefaultLimit };
+        var limit = CommonOptions.Limit("entries", most: 500, otherwise: DefaultLimit);
         var kind = new Option<string?>("--kind") { Description = "Only this kind, or all kinds of a capability; read from the first entry on.", HelpName = "KIND" };
         var command = new Command("show", "Show entries with who, when and why, or the state at a position.") { at, from, limit, kind };
         command.Validators.Add(result =>

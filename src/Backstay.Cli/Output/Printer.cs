@@ -40,9 +40,15 @@ internal sealed class Printer(OutputFormat format, IAnsiConsole output, TextWrit
         }
     }
 
-    /// <summary>One line of what is wrong and one of the way out.</summary>
+    /// <summary>One line of what is wrong and one of the way out; for programs one line of JSON.</summary>
     public void PrintProblem(ClientProblem problem)
     {
+        if (Format == OutputFormat.Json)
+        {
+            error.WriteLine(JsonSerializer.Serialize(problem, WireJson.Options));
+            return;
+        }
+
         error.WriteLine(problem.Field is { } field
             ? $"error: {problem.Code} ({Safe(field)}): {Safe(problem.Message)}"
             : $"error: {problem.Code}: {Safe(problem.Message)}");

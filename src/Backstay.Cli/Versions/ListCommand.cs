@@ -26,7 +26,7 @@ internal static class ListCommand
             },
         };
         var name = new Option<string?>("--name") { Description = "Only assets of this name.", HelpName = "NAME" };
-        var limit = new Option<int?>("--limit") { Description = "Most versions to show, 1 to 1,000.", HelpName = "N" };
+        var limit = CommonOptions.Limit("versions");
         var after = TextValues.Option<VersionId>("--after", "Begin after this version.", "VERSION");
         var at = VersionArguments.At();
         var command = new Command("list", "List versions by kind, name and number.") { kind, name, limit, after, at };

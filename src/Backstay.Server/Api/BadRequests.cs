@@ -54,6 +54,7 @@ internal static class BadRequests
 
         var form = type switch
         {
+            _ when name == "limit" => "a whole number such as 100", // how many are the most, its path says
             nameof(Name) => Name.Form,
             nameof(VersionId) => VersionId.Form,
             nameof(AssetId) => AssetId.Form,

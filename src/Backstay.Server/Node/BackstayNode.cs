@@ -33,6 +33,8 @@ public sealed partial class BackstayNode : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _owned = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private string? _readyFile;
+
     private BackstayNode()
     {
     }
@@ -69,6 +71,11 @@ public sealed partial class BackstayNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_readyFile is { } over)
+        {
+            File.Delete(over); // nobody answers at the addresses in it any more
+        }
+
         if (_recovery is { } recovery)
         {
             await recovery.DisposeAsync(); // it adds parts
@@ -139,6 +146,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
     {
         if (options.ReadyFile is { } readyFile)
         {
+            _readyFile = readyFile;
             DurableFile.Replace(readyFile, JsonSerializer.SerializeToUtf8Bytes(
                 new { api = Api, gateway = Gateway, processId = Environment.ProcessId, degraded = Degraded?.Code }, WireJson.Options));
         }

@@ -159,7 +159,7 @@ internal sealed class ReleaseLoader(
 
         if (!loaded.IsOk)
         {
-            return loaded.Problem;
+            return Named(model.Version, loaded.Problem);
         }
 
         if (model.Model is not { } declared
@@ -196,6 +196,15 @@ internal sealed class ReleaseLoader(
             return Problem.Unavailable("object-corrupt", corrupt.Message, "Restore the object from a backup.");
         }
     }
+
+    /// <summary>The host speaks of a file; whoever starts a rollout has named none.</summary>
+    private static Problem Named(VersionId version, Problem problem) => problem.Field?.Split('.', '[')[0] == "model"
+        ? problem with
+        {
+            Message = $"{version} can't be loaded. {problem.Message}",
+            Hint = problem.Hint ?? "Register a sound file under a new number; a version never changes.",
+        }
+        : problem;
 
     private static Result<Digest> FileOf(VersionContent model) => model.Files is [var file]
         ? file.Sha256

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Backstay.Cli.Tests.Support;
 using Backstay.TestKit;
 
@@ -17,6 +18,9 @@ public sealed class TroubleTests(CliNode node)
     [InlineData("object", "'backstay object' is not whole: one of put, get follows.", "see 'backstay object --help'")]
     [InlineData("explain", "Required argument 'DECISION' missing for command: 'explain'.", "see 'backstay explain --help'")]
     [InlineData("system set db 1.0.0", "Option '--why' is required.", "see 'backstay system set --help'")]
+    [InlineData("release list --limit x", "--limit: 'x' is not a whole number from 1 to 1000.", "see 'backstay release list --help'")]
+    [InlineData("version list --limit 0", "--limit: '0' is not a whole number from 1 to 1000.", "see 'backstay version list --help'")]
+    [InlineData("ledger show --limit 501", "--limit: '501' is not a whole number from 1 to 500.", "see 'backstay ledger show --help'")]
     public async Task A_line_that_is_none_is_told_what_was_meant(string line, string error, string hint)
     {
         var run = await CliRun.OfAsync(line.Split(' '));
@@ -51,12 +55,32 @@ public sealed class TroubleTests(CliNode node)
         Assert.Contains("hint: Start one with 'backstay serve'", run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Trouble_is_on_standard_error_for_programs_too()
+    [Theory]
+    [InlineData(1, 404, "endpoint show nowhere", "not-found", null)]
+    [InlineData(2, 400, "endpoint show BAD", "invalid-input", null)]
+    [InlineData(2, 400, "apply -f /nowhere/at/all.yaml", "invalid-input", "-f")]
+    [InlineData(2, 400, "rolout start", "invalid-input", null)]
+    [InlineData(2, 400, "release list --limit 0", "invalid-input", null)]
+    [InlineData(3, 0, "status --server http://127.0.0.1:1", "unreachable", null)]
+    public async Task Trouble_is_JSON_on_standard_error_for_programs(int code, int status, string line, string problem, string? field)
     {
-        var run = await node.RunAsync("endpoint", "show", "nowhere", "--output", "json");
+        string[] args = ["--output", "json", .. line.Split(' ')];
+        var run = line.Contains("--server", StringComparison.Ordinal) ? await CliRun.OfAsync(args) : await node.RunAsync(args);
 
-        Assert.Equal((1, string.Empty), (run.Code, run.Output));
+        Assert.Equal((code, string.Empty), (run.Code, run.Output));
+        Assert.Equal(1, run.Error.Count(c => c == '\n'));
+        var told = JsonElement.Parse(run.Error);
+        Assert.Equal(["status", "code", "detail", "field", "hint"], told.EnumerateObject().Select(member => member.Name));
+        Assert.Equal((status, problem, field), (told.GetProperty("status").GetInt32(), told.GetProperty("code").GetString(), told.GetProperty("field").GetString()));
+        Assert.NotEqual(0, told.GetProperty("detail").GetString()?.Length ?? 0);
+    }
+
+    [Fact]
+    public async Task Trouble_is_for_people_where_the_form_itself_can_not_be_read()
+    {
+        var run = await node.RunAsync("status", "--output", "xml");
+
+        Assert.Equal((2, string.Empty), (run.Code, run.Output));
         AssertTrouble(run);
     }
 

@@ -49,6 +49,18 @@ public sealed class HostedModelsTests
     }
 
     [Fact]
+    public async Task A_file_that_is_no_model_is_refused_by_the_version_that_it_belongs_to()
+    {
+        await using var rig = await ReadinessRig.StartAsync(1, Ct, new Engine("x") { Refuses = Problem.Invalid("model", "The file holds no ONNX graph.") });
+
+        var refused = await rig.LoadAsync(1, Ct);
+
+        Assert.Equal(("invalid-input", "model"), (refused?.Code, refused?.Field));
+        Assert.Equal("model/m@1.0.0 can't be loaded. The file holds no ONNX graph.", refused?.Message);
+        Assert.Equal("Register a sound file under a new number; a version never changes.", refused?.Hint);
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_what_its_version_declares_does_not_become_hot()
     {
         await using var rig = await ReadinessRig.StartAsync(1, Ct, new Engine("another"));
@@ -88,11 +100,13 @@ public sealed class HostedModelsTests
     /// <summary>Every file is a model that takes one tensor and gives it back.</summary>
     private sealed class Engine(string tensor) : IModelRuntime
     {
+        public Problem? Refuses { get; init; }
+
         public string Name => "mirror 1";
 
         public string Platform => "mirror_bytes";
 
-        public Result<IModelSession> Load(ReadOnlySpan<byte> model) => new Session(tensor);
+        public Result<IModelSession> Load(ReadOnlySpan<byte> model) => Refuses is { } problem ? problem : new Session(tensor);
     }
 
     private sealed class Session(string tensor) : IModelSession
