@@ -129,12 +129,12 @@ internal sealed class ShadowSeat : GuardSeat
     /// <summary>
     /// An answer failed: at once the worst value of its release, in both arms alike, for labels come later and for some only, least
     /// of all where users got no answer. Against one that failed alone the other has the best value: what its label would say
-    /// nobody waits for, and a mistake either way weighs on both arms alike. Where both failed there is nothing to compare. No
-    /// step passes by failures: they are no units.
+    /// nobody waits for, and a mistake either way weighs on both arms alike. Where both failed, or
+    /// the caller left the control, there is nothing to compare. No step passes by failures: they are no units.
     /// </summary>
     public void TakeFailure(ShadowPair pair, Guid decision, ref ulong flags)
     {
-        if (pair.CanaryFailed != pair.ControlFailed)
+        if (pair.ControlFailed ? !pair.CanaryFailed : pair is { CanaryFailed: true, ControlAnswered: true })
         {
             var canary = pair.CanaryFailed ? Config.Worst() : Config.Best();
             var control = pair.ControlFailed ? Config.Worst() : Config.Best();

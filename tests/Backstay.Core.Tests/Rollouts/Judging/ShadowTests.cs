@@ -112,10 +112,10 @@ public sealed class ShadowTests
         {
             var gone = rig.Decision(Arm.Control);
             rig.Take(gone with { Attempts = [gone.Attempts[0] with { Error = "caller-gone", Status = 0 }], ServedRelease = null, Status = 499, Kept = [] });
-            rig.Shadow(gone.Id);
+            rig.Shadow(gone.Id, error: i == 0 ? "x" : null);
         }
 
-        Assert.Equal((0, 5), (rig.Guard(GuardComparison.Paired).Test.Arms[0].Sum, rig.Guard(GuardComparison.Paired).Test.Arms[1].Sum));
+        Assert.Equal((0, 4), (rig.Guard(GuardComparison.Paired).Test.Arms[0].Sum, rig.Guard(GuardComparison.Paired).Test.Arms[1].Sum));
         Assert.Equal((5, 0), (rig.Guard(GuardComparison.Limit).Test.N, rig.Guard(GuardComparison.ControlLimit).Test.N));
         Assert.Equal(0, rig.Guard(GuardComparison.Paired, guard: 1).Test.N);
     }
