@@ -76,8 +76,9 @@ public sealed class EvaluationState
     }
 
     /// <summary>The same scorecards, where <paramref name="committed"/> has the first of those that are pending here.</summary>
-    public EvaluationState Rebase(EvaluationState committed) =>
-        new(committed._log, committed._committed, _pending.RemoveRange(0, committed._committed - _committed));
+    public EvaluationState Rebase(EvaluationState committed) => _pending.IsEmpty
+        ? committed // the very same, by which a listener sees that nothing changed
+        : new EvaluationState(committed._log, committed._committed, _pending.RemoveRange(0, committed._committed - _committed));
 
     public void AddTo(StateHasher hasher) => hasher.Add(
         "evaluation.scorecards",

@@ -39,6 +39,21 @@ public sealed class BatchesInFlightTests
     }
 
     [Fact]
+    public async Task A_batch_that_was_decided_behind_another_moves_no_routing_table_that_its_facts_do_not_move()
+    {
+        await using var rig = SequencerRig.Over(_ledger).Run();
+        var (first, append) = await FirstAsync(rig, SequencerRig.CreateAdmin("one"));
+        var second = rig.SubmitAsync(SequencerRig.CreateAdmin("two"), "k2");
+        await UntilDecidedAsync(rig);
+        append.Write();
+        (await _ledger.NextAsync()).Write();
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(2, rig.Heard.Batches.Count);
+        Assert.All(rig.Heard.Batches, batch => Assert.False(TableCompiler.IsAffected(batch.Before, batch.After)));
+    }
+
+    [Fact]
     public async Task Where_a_batch_finds_no_space_the_next_is_decided_without_it()
     {
         await using var rig = SequencerRig.Over(_ledger).Run();
