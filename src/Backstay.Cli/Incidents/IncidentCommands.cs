@@ -15,6 +15,7 @@ internal static class IncidentCommands
     {
         CreateList(),
         CreateShow(),
+        RecomputeCommand.Create(),
     };
 
     private static Command CreateList()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Backstay.Cli.Ledger;
 using Backstay.Cli.Output;
 using Backstay.Client;
 using Backstay.Client.Ledger;
@@ -28,7 +29,10 @@ internal static class VerifyCommand
             var result = parsed.GetValue(data) is { } folder
                 ? await VerifyFolderAsync(folder, given, context.Printer, ct)
                 : await new LedgerClient(context.Client).VerifyAsync(given, ct);
-            Print(context.Printer, result, hasCheckpoint: note is not null);
+            var proven = note is not null && result.IsOk && parsed.GetValue(data) is null
+                ? await ConsistencyCheck.RunAsync(new LedgerClient(context.Client), note, ct)
+                : null;
+            Print(context.Printer, result, note is not null, proven);
             return result.IsOk ? ExitCodes.Ok : ExitCodes.Refused;
         });
         return command.WithExamples(
@@ -68,7 +72,7 @@ internal static class VerifyCommand
             Hint = result.Problem.Hint,
         });
 
-    private static void Print(Printer printer, LedgerVerification result, bool hasCheckpoint) => printer.Print(result, console =>
+    private static void Print(Printer printer, LedgerVerification result, bool hasCheckpoint, (long From, long To)? proven) => printer.Print(result, console =>
     {
         console.Line($"{result.Entries} entries hashed again, root {result.Root}, {result.CheckpointsAgreed} checkpoints agree.");
         console.Line(result.Objects is { } objects
@@ -83,6 +87,11 @@ internal static class VerifyCommand
         if (result.FindingsInAll > result.Findings.Count)
         {
             console.Line($"  and {result.FindingsInAll - result.Findings.Count} more");
+        }
+
+        if (proven is { } sizes)
+        {
+            console.Line($"From the checkpoint's {sizes.From} entries to these {sizes.To} it only adds: the server's proof was checked here.");
         }
 
         console.Line(result.IsOk ? "The ledger verifies." : "The ledger does NOT verify.");

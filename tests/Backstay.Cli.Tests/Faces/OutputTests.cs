@@ -13,7 +13,7 @@ public sealed class OutputTests(CliNode node)
     [
         "serve", "backup", "restore", "ledger checkpoint", "token create", "token revoke", "token recover", "host load", "host warm", "host unload", "version register",
         "version score", "version download", "object put", "object get", "release check", "system set", "rollout start",
-        "rollout pause", "rollout resume", "rollout abort", "outcome post", "incident show",
+        "rollout pause", "rollout resume", "rollout abort", "outcome post", "incident show", "incident recompute",
     ];
 
     private IReadOnlyList<string[]> Reading =>

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Backstay.Client;
 using Backstay.Client.Rollouts;
 using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
+using Backstay.TestKit.Processes;
 using Backstay.TestKit.Upstreams;
 
 namespace Backstay.EndToEnd.Tests.Rollouts;
@@ -53,6 +55,13 @@ public sealed class DeadReleaseTests
 
         Assert.Equal(RolloutStatus.RolledBack, ended.Record.Status);
         Assert.StartsWith("guard errors breached", ended.Record.Reason);
-        Assert.Single(ended.Incidents);
+        var incident = Assert.Single(ended.Incidents);
+
+        // The judgement is computed again on this side, from the ledger's events.
+        var again = await BackstayBinary.RunAsync(Ct, "incident", "recompute", incident, "--server", scene.Server.Addresses.Api.ToString(), "--output", "json");
+        Assert.True(again.ExitCode == 0, again.Error);
+        var verdict = JsonElement.Parse(again.Output).GetProperty("verdicts")[0];
+        Assert.Equal("same", verdict.GetProperty("result").GetString());
+        Assert.Equal(verdict.GetProperty("stated").GetDouble(), verdict.GetProperty("computed").GetDouble());
     }
 }

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Text;
+using Backstay.Cli.Output;
+using Backstay.Client;
+using Backstay.Client.Incidents;
+using Backstay.Client.Objects;
+using Backstay.Core.Primitives;
+using Backstay.Core.Rollouts;
+using Backstay.Core.Rollouts.Judging;
+
+namespace Backstay.Cli.Incidents;
+
+/// <summary>
+/// <c>backstay incident recompute</c>: the verdicts of an incident computed again, here, from the events that its fact holds.
+/// </summary>
+internal static class RecomputeCommand
+{
+    public static Command Create()
+    {
+        var id = new Argument<string>("INCIDENT") { Description = "The incident's id, such as inc-42." };
+        var command = new Command("recompute", "Compute an incident's verdicts again from the events in the ledger. Exit code 1 where one comes out different.") { id };
+        command.Run(async (parsed, context, ct) =>
+        {
+            var incident = (await context.Client.GetIncidentAsync(parsed.GetRequiredValue(id), ct)).Incident;
+            var rows = new List<RecomputedGuard>();
+            foreach (var verdict in incident.Evidence)
+            {
+                rows.Add(Recompute(verdict, await EventsAsync(context.Client, verdict, ct)));
+            }
+
+            context.Printer.Print(new { incident = incident.Id, verdicts = rows }, console =>
+            {
+                var table = Tables.WithColumns("guard", "against", "method", "evidence stated", "computed", "result");
+                foreach (var row in rows)
+                {
+                    table.Row(
+                        row.Guard.ToString(), Words.Of(row.Comparison), row.Method, Words.Number(row.Stated), Words.Number(row.Computed),
+                        row.Result == RecomputedResult.Same ? "the same" : $"{Words.Of(row.Result)}: {row.Why}");
+                }
+
+                console.Write(table);
+            });
+            return rows.Any(row => row.Result == RecomputedResult.Different) ? ExitCodes.Refused : ExitCodes.Ok;
+        });
+        return command.WithExamples("backstay incident recompute inc-42");
+    }
+
+    /// <param name="events">The text of the verdict's object; null where it names none.</param>
+    public static RecomputedGuard Recompute(GuardVerdict verdict, string? events)
+    {
+        var row = new RecomputedGuard(verdict.Guard, verdict.Comparison, verdict.Test.Method, verdict.Test.EValue, Computed: null, RecomputedResult.NotComputed, Why: null);
+        return VerdictRecomputation.Recompute(verdict, events).TryGet(out var again, out var problem)
+            ? row with
+            {
+                Computed = again.Test.EValue,
+                Result = again.IsEqual ? RecomputedResult.Same : RecomputedResult.Different,
+                Why = again.IsEqual ? null : $"'{again.Difference}' is not what the fact states",
+            }
+            : row with { Why = problem.Message };
+    }
+
+    /// <summary>A list of events that was too long for an entry is an object; its bytes are held to its name.</summary>
+    private static async Task<string?> EventsAsync(BackstayClient client, GuardVerdict verdict, CancellationToken ct)
+    {
+        if (verdict.EventsObject is not { } digest)
+        {
+            return null;
+        }
+
+        using var content = new MemoryStream();
+        await client.DownloadObjectAsync(digest, content, ct);
+        return Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)content.Length);
+    }
+}
+
+/// <summary>A verdict as its fact states it and as it was computed here.</summary>
+/// <param name="Stated">The evidence against the release in the fact.</param>
+/// <param name="Computed">The same, computed again; null where it could not be.</param>
+/// <param name="Why">What differs, or why it could not be computed; null where all is the same.</param>
+internal sealed record RecomputedGuard(
+    Name Guard, GuardComparison Comparison, string Method, double Stated, double? Computed, RecomputedResult Result, string? Why);
+
+internal enum RecomputedResult
+{
+    Same,
+    Different,
+
+    /// <summary>Verdicts on values need telemetry.</summary>
+    NotComputed,
+}
