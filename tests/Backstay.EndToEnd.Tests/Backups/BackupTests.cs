@@ -5,7 +5,6 @@ using Backstay.Client.Ledger;
 using Backstay.Client.Releases;
 using Backstay.Client.Rollouts;
 using Backstay.Core.Primitives;
-using Backstay.Core.Rollouts;
 using Backstay.EndToEnd.Tests.Rollouts;
 using Backstay.TestKit.Processes;
 
@@ -62,11 +61,7 @@ public sealed class BackupTests
     public async Task A_restored_folder_serves_judges_and_signs_on_where_the_backup_stood()
     {
         await using var scene = await BackupScene.StartAsync();
-        var rollout = await scene.Rollouts.RollOutAsync(new RolloutPlanSpec
-        {
-            Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 10_000 }, new StepSpec { Kind = StepKind.Full, MinUnits = 10 }],
-            Guards = [RolloutScene.Errors],
-        });
+        var rollout = await scene.Rollouts.RollOutAsync(BadCanary.Plan);
         var answers = await scene.Rollouts.CallAsync(30);
         var judged = await scene.Rollouts.JudgedAsync(rollout);
         var key = (await new LedgerClient(scene.Rollouts.Client).HeadAsync(withDigest: true, Ct)).VerifierKey;

@@ -10,7 +10,6 @@ using Backstay.Core.Rollouts;
 using Backstay.EndToEnd.Tests.Rollouts;
 using Backstay.TestKit;
 using Backstay.TestKit.Processes;
-using Backstay.TestKit.Upstreams;
 
 namespace Backstay.EndToEnd.Tests.Degraded;
 
@@ -22,13 +21,6 @@ namespace Backstay.EndToEnd.Tests.Degraded;
 public sealed class LostLedgerTests
 {
     private const int Calls = 30;
-    private const int MostCalls = 600;
-
-    private static readonly RolloutPlanSpec Plan = new()
-    {
-        Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 10_000 }, new StepSpec { Kind = StepKind.Full, MinUnits = 10 }],
-        Guards = [RolloutScene.Errors],
-    };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -46,7 +38,7 @@ public sealed class LostLedgerTests
         await using var scene = await RolloutScene.StartAsync(data);
         using var ledger = new LedgerDamage(Path.Combine(data, "ledger"), folder.File("aside"));
         ledger.Copy("older");
-        var rollout = await scene.RollOutAsync(Plan);
+        var rollout = await scene.RollOutAsync(BadCanary.Plan);
         var before = await CallAsync(scene);
         ledger.Copy("newest");
         await ledger.DoAsync(damage);
@@ -61,16 +53,16 @@ public sealed class LostLedgerTests
         AssertBothAnswer(await CallAsync(scene));
         await AssertDegradedAsync(scene, code);
         await scene.CallAgainAsync(before);
-        await BecomeBadAsync(scene);
+        await scene.BecomeBadAsync();
         await scene.Server.KillAsync(Ct);
         await scene.StartAgainAsync();
-        await AssertOldAnswersAsync(scene);
+        await scene.AssertOldAnswersAsync();
 
         // And the one that has it back.
         await scene.Server.KillAsync(Ct);
         ledger.PutBack("newest");
         await scene.StartAgainAsync();
-        await AssertOldAnswersAsync(scene);
+        await scene.AssertOldAnswersAsync();
         await AssertRolledBackAsync(scene, rollout);
     }
 
@@ -79,7 +71,7 @@ public sealed class LostLedgerTests
     {
         using var disk = new SmallDisk(megabytes: 64);
         await using var scene = await RolloutScene.StartAsync(disk.FullPath);
-        await scene.RollOutAsync(Plan);
+        await scene.RollOutAsync(BadCanary.Plan);
         var before = await CallAsync(scene);
         await scene.Server.KillAsync(Ct);
         disk.MakeReadOnly();
@@ -89,7 +81,7 @@ public sealed class LostLedgerTests
         AssertBothAnswer(await CallAsync(scene));
         await AssertDegradedAsync(scene, "ledger-unreadable");
         await scene.CallAgainAsync(before);
-        await BecomeBadAsync(scene);
+        await scene.BecomeBadAsync();
         var (exitCode, _, error) = await BackstayBinary.RunAsync(Ct, "serve", "--data", disk.FullPath, "--api", "http://127.0.0.1:0", "--gateway", "http://127.0.0.1:0");
         Assert.Equal(3, exitCode);
         Assert.Contains("data-folder-in-use", error, StringComparison.Ordinal);
@@ -151,30 +143,6 @@ public sealed class LostLedgerTests
         Assert.Equal(code, JsonElement.Parse(await ready.Content.ReadAsStringAsync(Ct)).GetProperty("code").GetString());
         Assert.Contains("\nbackstay_degraded 1\n", await http.GetStringAsync(new Uri("metrics", UriKind.Relative), Ct), StringComparison.Ordinal);
         Assert.Contains("DEGRADED", scene.Server.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task BecomeBadAsync(RolloutScene scene)
-    {
-        const int Quiet = 40;
-        scene.NewBackend.Behaviour = Behave.Status(500);
-        for (var calls = 0; calls < MostCalls; calls += Quiet)
-        {
-            var received = scene.NewBackend.Received;
-            Assert.All(await scene.CallAsync(Quiet), answer => Assert.Equal((HttpStatusCode.OK, "old"), (answer.Status, answer.Release)));
-            if (scene.NewBackend.Received == received)
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"The new release is still called after {MostCalls} calls. The server said:\n{scene.Server.Output}");
-    }
-
-    private static async Task AssertOldAnswersAsync(RolloutScene scene)
-    {
-        var received = scene.NewBackend.Received;
-        Assert.All(await scene.CallAsync(Calls), answer => Assert.Equal((HttpStatusCode.OK, "old"), (answer.Status, answer.Release)));
-        Assert.Equal(received, scene.NewBackend.Received);
     }
 
     private static async Task AssertRolledBackAsync(RolloutScene scene, string rollout)

@@ -21,11 +21,7 @@ public sealed class MissingTelemetryTests
         using var folder = new TemporaryFolder();
         var data = folder.File("data");
         await using var scene = await RolloutScene.StartAsync(data);
-        var rollout = await scene.RollOutAsync(new RolloutPlanSpec
-        {
-            Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 10_000 }, new StepSpec { Kind = StepKind.Full, MinUnits = 10 }],
-            Guards = [RolloutScene.Errors],
-        });
+        var rollout = await scene.RollOutAsync(BadCanary.Plan);
         var before = await scene.CallAsync(30);
         await scene.Server.KillAsync(Ct);
         Directory.Delete(Path.Combine(data, "telemetry"), recursive: true);

@@ -2,13 +2,11 @@ using System.Net;
 using Backstay.Client;
 using Backstay.Client.Ledger;
 using Backstay.Client.Releases;
-using Backstay.Client.Rollouts;
 using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
 using Backstay.EndToEnd.Tests.Rollouts;
 using Backstay.TestKit;
 using Backstay.TestKit.Durability;
-using Backstay.TestKit.Upstreams;
 
 namespace Backstay.EndToEnd.Tests.Degraded;
 
@@ -18,15 +16,7 @@ namespace Backstay.EndToEnd.Tests.Degraded;
 /// </summary>
 public sealed class RecoveredLedgerTests
 {
-    private const int MostCalls = 600;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
-    private static readonly RolloutPlanSpec Plan = new()
-    {
-        Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 10_000 }, new StepSpec { Kind = StepKind.Full, MinUnits = 10 }],
-        Guards = [RolloutScene.Errors],
-    };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -35,20 +25,20 @@ public sealed class RecoveredLedgerTests
     {
         using var disk = new SmallDisk(megabytes: 64);
         await using var scene = await RolloutScene.StartAsync(disk.FullPath);
-        var rollout = await scene.RollOutAsync(Plan);
+        var rollout = await scene.RollOutAsync(BadCanary.Plan);
         var before = await scene.CallAsync(30);
         Assert.Equal(0, await scene.Server.StopAsync(Ct)); // so that the log's index is to be made anew
         var filler = disk.Fill();
         await scene.StartAgainAsync();
         await AssertDegradedAsync(scene, "no-space");
         await scene.CallAgainAsync(before);
-        await BecomeBadAsync(scene);
+        await scene.BecomeBadAsync();
 
         await RecoverAsync(scene, () => File.Delete(filler));
 
         var ended = await scene.UntilAsync(rollout, view => view.Record.Status != RolloutStatus.Running);
         Assert.Equal(RolloutStatus.RolledBack, ended.Record.Status);
-        await AssertOldAnswersAsync(scene);
+        await scene.AssertOldAnswersAsync();
         await AssertStandsAfterAKillAsync(scene, "recovered");
     }
 
@@ -58,7 +48,7 @@ public sealed class RecoveredLedgerTests
         using var folder = new TemporaryFolder();
         var data = folder.File("data");
         await using var scene = await RolloutScene.StartAsync(data);
-        var rollout = await scene.RollOutAsync(Plan);
+        var rollout = await scene.RollOutAsync(BadCanary.Plan);
         var before = await scene.CallAsync(30);
         await scene.Server.KillAsync(Ct);
         using var held = await HeldLedger.TakeAsync(Path.Combine(data, "ledger", "default.db"));
@@ -69,7 +59,7 @@ public sealed class RecoveredLedgerTests
         await RecoverAsync(scene, held.Dispose);
 
         await scene.CallAgainAsync(before);
-        await BecomeBadAsync(scene); // judged by the process that took the ledger up
+        await scene.BecomeBadAsync(); // judged by the process that took the ledger up
         var ended = await scene.UntilAsync(rollout, view => view.Record.Status != RolloutStatus.Running);
         Assert.StartsWith("guard errors breached", ended.Record.Reason);
         await AssertStandsAfterAKillAsync(scene, "recovered");
@@ -134,30 +124,6 @@ public sealed class RecoveredLedgerTests
     private static Task<SystemView> SetAsync(RolloutScene scene, string system) => scene.Client.SetSystemAsync(
         Name.Parse(system), new SetSystemRequest { Version = new SemanticVersion(1, 0, 0, null), Why = "a command" }, idempotencyKey: null, Ct);
 
-    private static async Task BecomeBadAsync(RolloutScene scene)
-    {
-        const int Quiet = 40;
-        scene.NewBackend.Behaviour = Behave.Status(500);
-        for (var calls = 0; calls < MostCalls; calls += Quiet)
-        {
-            var received = scene.NewBackend.Received;
-            Assert.All(await scene.CallAsync(Quiet), answer => Assert.Equal((HttpStatusCode.OK, "old"), (answer.Status, answer.Release)));
-            if (scene.NewBackend.Received == received)
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"The new release is still called after {MostCalls} calls. The server said:\n{scene.Server.Output}");
-    }
-
-    private static async Task AssertOldAnswersAsync(RolloutScene scene)
-    {
-        var received = scene.NewBackend.Received;
-        Assert.All(await scene.CallAsync(30), answer => Assert.Equal((HttpStatusCode.OK, "old"), (answer.Status, answer.Release)));
-        Assert.Equal(received, scene.NewBackend.Received);
-    }
-
     private static async Task AssertStandsAfterAKillAsync(RolloutScene scene, string system)
     {
         await scene.Server.KillAsync(Ct);
@@ -166,6 +132,6 @@ public sealed class RecoveredLedgerTests
         var ledger = new LedgerClient(scene.Client);
         Assert.Contains((await ledger.EntriesAsync(1, 500, null, Ct)).Entries, entry => entry.Payload.ToString().Contains(system, StringComparison.Ordinal));
         Assert.True((await ledger.VerifyAsync(new VerifyLedger(), Ct)).IsOk);
-        await AssertOldAnswersAsync(scene);
+        await scene.AssertOldAnswersAsync();
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Backstay.Client.Releases;
-using Backstay.Client.Rollouts;
 using Backstay.Core.Rollouts;
 using Backstay.EndToEnd.Tests.Rollouts;
 using Backstay.TestKit;
@@ -20,11 +19,7 @@ public sealed class UnreadableEscapesTests
         using var folder = new TemporaryFolder();
         var data = folder.File("data");
         await using var scene = await RolloutScene.StartAsync(data);
-        var rollout = await scene.RollOutAsync(new RolloutPlanSpec
-        {
-            Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 10_000 }, new StepSpec { Kind = StepKind.Full, MinUnits = 10 }],
-            Guards = [RolloutScene.Errors],
-        });
+        var rollout = await scene.RollOutAsync(BadCanary.Plan);
         await scene.CallAsync(30);
         await scene.Server.KillAsync(Ct);
         var escapes = Path.Combine(data, "escapes");

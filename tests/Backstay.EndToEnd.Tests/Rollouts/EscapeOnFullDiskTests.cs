@@ -1,4 +1,3 @@
-using System.Net;
 using Backstay.Client;
 using Backstay.Client.Ledger;
 using Backstay.Client.Releases;
@@ -6,7 +5,6 @@ using Backstay.Client.Rollouts;
 using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
 using Backstay.TestKit;
-using Backstay.TestKit.Upstreams;
 
 namespace Backstay.EndToEnd.Tests.Rollouts;
 
@@ -14,13 +12,6 @@ namespace Backstay.EndToEnd.Tests.Rollouts;
 public sealed class EscapeOnFullDiskTests
 {
     private const int DiskMegabytes = 64;
-    private const int MostCalls = 600;
-
-    private static readonly RolloutPlanSpec Plan = new()
-    {
-        Steps = [new StepSpec { Kind = StepKind.Canary, Weight = 5_000, MinUnits = 10_000 }, new StepSpec { Kind = StepKind.Full, MinUnits = 10 }],
-        Guards = [RolloutScene.Errors],
-    };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -31,17 +22,16 @@ public sealed class EscapeOnFullDiskTests
     {
         using var disk = new SmallDisk(DiskMegabytes);
         await using var scene = await RolloutScene.StartAsync(disk.FullPath);
-        var rollout = await scene.RollOutAsync(Plan);
+        var rollout = await scene.RollOutAsync(BadCanary.Plan);
         await scene.CallAsync(20);
         var filler = disk.Fill();
         await UntilRefusedAsync(scene);
 
-        scene.NewBackend.Behaviour = Behave.Status(500);
-        await UntilEscapedAsync(scene);
+        await scene.BecomeBadAsync();
 
         // The ledger says nothing of it yet, and callers do not wait for that.
         Assert.Equal(RolloutStatus.Running, (await scene.Client.GetRolloutAsync(rollout, Ct)).Record.Status);
-        await AssertOldAnswersAsync(scene);
+        await scene.AssertOldAnswersAsync();
         if (killed)
         {
             await scene.Server.KillAsync(Ct);
@@ -53,7 +43,7 @@ public sealed class EscapeOnFullDiskTests
             await scene.StartAgainAsync();
         }
 
-        await AssertOldAnswersAsync(scene);
+        await scene.AssertOldAnswersAsync();
         var ended = await scene.UntilAsync(rollout, view => view.Record.Status != RolloutStatus.Running);
         Assert.Equal(RolloutStatus.RolledBack, ended.Record.Status);
         if (!killed)
@@ -65,7 +55,7 @@ public sealed class EscapeOnFullDiskTests
 
         var fact = Assert.Single((await new LedgerClient(scene.Client).EntriesAsync(1, 500, "rollouts.rolled-back", Ct)).Entries);
         Assert.Equal(("judge", killed ? "abort" : "breach"), (fact.Actor.Id, fact.Payload.GetProperty("cause").GetString()));
-        await AssertOldAnswersAsync(scene);
+        await scene.AssertOldAnswersAsync();
         await scene.Client.SetSystemAsync(Name.Parse("spacious"), Request(1), idempotencyKey: null, Ct);
     }
 
@@ -90,32 +80,4 @@ public sealed class EscapeOnFullDiskTests
 
         Assert.Fail($"{MostCommands} commands found space on a full disk.");
     }
-
-    /// <summary>Callers come until the new release hears of none of them any more.</summary>
-    private static async Task UntilEscapedAsync(RolloutScene scene)
-    {
-        const int Quiet = 40;
-        for (var calls = 0; calls < MostCalls; calls += Quiet)
-        {
-            var before = scene.NewBackend.Received;
-            await CallAsync(scene, Quiet);
-            if (scene.NewBackend.Received == before)
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"The new release is still called after {MostCalls} calls. The server said:\n{scene.Server.Output}");
-    }
-
-    private static async Task AssertOldAnswersAsync(RolloutScene scene)
-    {
-        var before = scene.NewBackend.Received;
-        await CallAsync(scene, 20);
-        Assert.Equal(before, scene.NewBackend.Received);
-    }
-
-    /// <summary>Whoever met the bad release was rescued by the old one.</summary>
-    private static async Task CallAsync(RolloutScene scene, int count) =>
-        Assert.All(await scene.CallAsync(count), answer => Assert.Equal((HttpStatusCode.OK, "old"), (answer.Status, answer.Release)));
 }

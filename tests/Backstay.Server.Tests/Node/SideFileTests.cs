@@ -4,26 +4,19 @@ using Backstay.Client.Releases;
 using Backstay.Core.Primitives;
 using Backstay.Server.Node;
 using Backstay.Server.Tests.Support;
-using Backstay.TestKit;
-using Microsoft.Extensions.Logging;
 
 namespace Backstay.Server.Tests.Node;
 
 /// <summary>A bad file beside a sound ledger is no outage: the node starts, does without, and says so.</summary>
 public sealed class SideFileTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly LogLines _log = new();
+    private readonly NodeFolder _folder = new(TimeProvider.System);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private string Data => _folder.File("data");
+    private string Data => _folder.Data;
 
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _log.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("alerts", "The position of alerts can't be used", null)]
@@ -66,7 +59,7 @@ public sealed class SideFileTests : IDisposable
     {
         await MakeAsync();
         await File.WriteAllTextAsync(Path.Combine(Data, "telemetry", "decisions.db"), new string('x', 8_192), Ct);
-        await using var node = await StartAsync();
+        await using var node = await _folder.StartAsync(Ct);
         using var http = new HttpClient { BaseAddress = node.Api };
         using var content = new StringContent(
             $$"""{"outcomes":[{"decision":"{{new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11])}}","name":"delay","value":1}]}""", System.Text.Encoding.UTF8, "application/json");
@@ -79,9 +72,9 @@ public sealed class SideFileTests : IDisposable
 
     private async Task AssertStartsAsync(string said, string? detail)
     {
-        await using var node = await StartAsync();
+        await using var node = await _folder.StartAsync(Ct);
         Assert.Null(node.Degraded);
-        Assert.Contains(_log.Lines, line => line.StartsWith(said, StringComparison.Ordinal));
+        Assert.Contains(_folder.Log, line => line.StartsWith(said, StringComparison.Ordinal));
         await SetAsync(node, 2);
         using var http = new HttpClient { BaseAddress = node.Api };
         var ready = await http.GetStringAsync(new Uri("/health/ready", UriKind.Relative), Ct);
@@ -92,9 +85,9 @@ public sealed class SideFileTests : IDisposable
 
     private async Task MakeAsync()
     {
-        await using var node = await StartAsync();
+        await using var node = await _folder.StartAsync(Ct);
         await SetAsync(node, 1);
-        Assert.DoesNotContain(_log.Lines, line => line.Contains("can't be", StringComparison.Ordinal));
+        Assert.DoesNotContain(_folder.Log, line => line.Contains("can't be", StringComparison.Ordinal));
     }
 
     private static async Task SetAsync(BackstayNode node, int number)
@@ -103,10 +96,4 @@ public sealed class SideFileTests : IDisposable
         await client.SetSystemAsync(
             Name.Parse("database"), new SetSystemRequest { Version = new SemanticVersion(number, 0, 0, null), Why = "an entry" }, idempotencyKey: null, Ct);
     }
-
-    private Task<BackstayNode> StartAsync() => BackstayNode.StartAsync(
-        new ServeOptions { DataFolder = Data, Api = new Uri("http://127.0.0.1:0"), Gateway = new Uri("http://127.0.0.1:0") },
-        TimeProvider.System,
-        logging => logging.AddProvider(_log),
-        Ct);
 }

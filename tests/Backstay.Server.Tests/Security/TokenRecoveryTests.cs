@@ -9,32 +9,30 @@ using Backstay.Core.Primitives;
 using Backstay.Server.Node;
 using Backstay.Server.Security;
 using Backstay.Server.Tests.Support;
-using Backstay.TestKit;
-using Microsoft.Extensions.Logging;
 
 namespace Backstay.Server.Tests.Security;
 
 /// <summary>Nobody is locked out for ever: people are told before the last admin token ends, and the folder's owner gets back in.</summary>
 public sealed class TokenRecoveryTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly ShiftedClock _clock = new();
-    private readonly LogLines _log = new();
+    private readonly NodeFolder _folder;
+
+    public TokenRecoveryTests()
+    {
+        _folder = new NodeFolder(_clock);
+    }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private string Data => _folder.File("data");
+    private string Data => _folder.Data;
 
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _log.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_server_says_that_its_last_admin_token_expires_and_after_that_how_to_get_back_in()
     {
-        await using var node = await StartAsync();
+        await using var node = await _folder.StartAsync(Ct);
         Assert.DoesNotContain("\nbackstay_admin_token_seconds ", await GetAsync(node, "metrics", token: null));
         var secret = await CreateAsync(node, "root", token: null, days: 30);
 
@@ -57,19 +55,19 @@ public sealed class TokenRecoveryTests : IDisposable
     public async Task Whoever_owns_the_folder_gets_back_in_after_the_last_admin_token_expired_and_the_ledger_says_so()
     {
         string expired;
-        await using (var node = await StartAsync())
+        await using (var node = await _folder.StartAsync(Ct))
         {
             expired = await CreateAsync(node, "root", token: null, days: 30);
         }
 
         _clock.Advance(TimeSpan.FromDays(31));
-        Assert.DoesNotContain(_log.Lines, line => line.Contains("admin token", StringComparison.Ordinal));
-        var refused = await Assert.ThrowsAsync<OpenListenerException>(() => StartAsync(api: "http://0.0.0.0:0"));
+        Assert.DoesNotContain(_folder.Log, line => line.Contains("admin token", StringComparison.Ordinal));
+        var refused = await Assert.ThrowsAsync<OpenListenerException>(() => _folder.StartAsync(Ct, api: "http://0.0.0.0:0"));
         var recovered = await RecoverAsync("root-2");
 
         Assert.True(refused.HadTokens);
         Assert.True(recovered.IsOk, recovered.IsOk ? "" : recovered.Problem.ToString());
-        await using var again = await StartAsync();
+        await using var again = await _folder.StartAsync(Ct);
         using var client = new BackstayClient(again.Api, recovered.Value.Secret);
         var entry = (await new LedgerClient(client).EntriesAsync(from: 2, limit: 10, kind: null, Ct)).Entries.Single();
         Assert.Equal(("governance.token-created", "data-folder-owner", null), (entry.Kind, entry.Actor.Id, entry.Actor.Credential));
@@ -81,13 +79,13 @@ public sealed class TokenRecoveryTests : IDisposable
     [Fact]
     public async Task A_start_without_a_live_admin_token_says_so_in_the_log()
     {
-        await using (var node = await StartAsync())
+        await using (var node = await _folder.StartAsync(Ct))
         {
             await CreateAsync(node, "root", token: null, days: 1);
         }
 
         _clock.Advance(TimeSpan.FromDays(2));
-        await using var again = await StartAsync();
+        await using var again = await _folder.StartAsync(Ct);
         for (var left = 600; left > 0 && !IsLogged(); left--)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), Ct); // it is a loop's to say
@@ -95,13 +93,13 @@ public sealed class TokenRecoveryTests : IDisposable
 
         Assert.True(IsLogged());
 
-        bool IsLogged() => _log.Lines.Any(line => line.StartsWith("No admin token is live", StringComparison.Ordinal));
+        bool IsLogged() => _folder.Log.Any(line => line.StartsWith("No admin token is live", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Nothing_is_recovered_beside_a_running_server_or_where_there_is_no_ledger()
     {
-        await using (await StartAsync())
+        await using (await _folder.StartAsync(Ct))
         {
             var beside = await RunAsync("token", "recover", "root", "--holder", "ann", "--data", Data);
             Assert.Equal(1, beside.Code);
@@ -118,7 +116,7 @@ public sealed class TokenRecoveryTests : IDisposable
     [Fact]
     public async Task A_lost_secret_is_replaced_on_the_command_line_under_the_rules_of_every_token()
     {
-        await using (var node = await StartAsync())
+        await using (var node = await _folder.StartAsync(Ct))
         {
             await CreateAsync(node, "root", token: null, days: 30);
         }
@@ -130,17 +128,13 @@ public sealed class TokenRecoveryTests : IDisposable
         Assert.Equal((1, 2, 0), (taken.Code, tooLong.Code, recovered.Code));
         Assert.StartsWith("error: token-taken (name): ", taken.Error);
         Assert.Equal("admin", recovered.Json.GetProperty("token").GetProperty("scope").GetString());
-        await using var again = await StartAsync();
+        await using var again = await _folder.StartAsync(Ct);
         var secret = recovered.Json.GetProperty("secret").GetString();
         using var client = new BackstayClient(again.Api, secret);
         Assert.True((await new TokenClient(client).RevokeAsync(Name.Parse("root"), "Its secret is lost.", Ct)).Position > 0);
         await using var stream = new MemoryStream(await File.ReadAllBytesAsync(new DataLayout(Data).LedgerOf(LedgerSession.Workspace), Ct));
         Assert.True(stream.ToArray().AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(secret!)) < 0, "The ledger holds the secret."); // it was read from the answer
     }
-
-    private Task<BackstayNode> StartAsync(string api = "http://127.0.0.1:0") => BackstayNode.StartAsync(
-        new ServeOptions { DataFolder = Data, Api = new Uri(api), Gateway = new Uri("http://127.0.0.1:0") },
-        _clock, logging => logging.AddProvider(_log), Ct);
 
     private Task<Result<CreatedToken>> RecoverAsync(string name) => TokenRecovery.RunAsync(
         Data, new NewToken { Name = Name.Parse(name), Scope = TokenScope.Admin, Holder = "ann", LifetimeDays = 30 }, _clock, _ => { }, Ct);

@@ -56,8 +56,9 @@ internal sealed class GatewayScene : IAsyncDisposable
         CancellationToken.None);
 
     /// <summary>Takes all traffic from the new release; returns when the command is acknowledged.</summary>
-    public async Task WithdrawAsync() => await _client.RollBackAsync(
-        TwoReleases.Endpoint, new RollbackRequest { Why = Why }, idempotencyKey: null, CancellationToken.None);
+    /// <returns>When the server decided it, by the ledger: a commit before it acknowledged.</returns>
+    public async Task<DateTimeOffset> WithdrawAsync() => (await _client.RollBackAsync(
+        TwoReleases.Endpoint, new RollbackRequest { Why = Why }, idempotencyKey: null, CancellationToken.None)).Time;
 
     public async ValueTask DisposeAsync()
     {
