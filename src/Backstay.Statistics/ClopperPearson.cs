@@ -2,7 +2,7 @@ namespace Backstay.Statistics;
 
 /// <summary>
 /// Exact bounds for a rate at a fixed number of trials (Clopper and Pearson 1934). Unlike the tests of this project they hold
-/// for one look only; scorecards and the checks of our own simulations use them.
+/// for one look only: the checks of our own simulations and measurements use them.
 /// </summary>
 public static class ClopperPearson
 {
