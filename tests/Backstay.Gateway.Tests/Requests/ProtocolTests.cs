@@ -83,7 +83,7 @@ public sealed class ProtocolTests
 
         Assert.Equal((400, "plain-json-only"), (answer.Status, answer.Code));
         Assert.Equal(
-            "Release v1 is served by a backend of plain JSON, which has no answer in the Open Inference Protocol.",
+            "endpoint: Release v1 is served by a backend of plain JSON, which has no answer in the Open Inference Protocol.",
             JsonElement.Parse(answer.Body).GetProperty("error").GetString());
         Assert.Contains("/endpoints/ENDPOINT", answer.Body, StringComparison.Ordinal);
         Assert.Equal((200, """{"y":1}"""), (plain.Status, plain.Body));
