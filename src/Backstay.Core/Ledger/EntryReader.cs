@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using Backstay.Core.Primitives;
@@ -24,6 +25,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
     /// <summary>What walking over the payload gave; null where nobody did.</summary>
     public IFact? Walked { get; private set; }
 
+    [MethodImpl(Compiled.AtOnce)]
     public Result<LedgerEntry> Read()
     {
         Expect("{\"actor\":{\"credential\":"u8);
@@ -69,6 +71,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
 
     private readonly ReadOnlySpan<byte> Rest => _span[_at..];
 
+    [MethodImpl(Compiled.AtOnce)]
     private void Expect(ReadOnlySpan<byte> literal)
     {
         if (_problem is not null)
@@ -87,6 +90,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         }
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private string? NullableText(Place place)
     {
         if (_problem is null && Rest.StartsWith("null"u8))
@@ -98,6 +102,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         return Text(place);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private string Text(Place? place = null)
     {
         Expect("\""u8);
@@ -118,6 +123,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
     }
 
     /// <summary>The rare text with escapes, or a broken one: the general reader judges it.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private string EscapedText(int quote)
     {
         if (CanonicalJson.CheckValue(_span[quote..], out var length) is not null)
@@ -130,6 +136,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         return CanonicalString.Decode(_span[(quote + 1)..(_at - 1)]);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private Digest Hex()
     {
         const int Digits = 2 * Digest.Size;
@@ -145,6 +152,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         return new Digest(value);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private int Int32()
     {
         var value = Integer();
@@ -157,6 +165,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         return 0;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private long Integer()
     {
         if (_problem is null && !Rest.IsEmpty && char.IsAsciiDigit((char)Rest[0])
@@ -170,6 +179,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         return 0;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private DateTimeOffset Time()
     {
         if (_problem is null && Rest.Length >= LedgerTime.Length && LedgerTime.TryParse(Rest[..LedgerTime.Length], out var time))
@@ -182,6 +192,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         return default;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private ReadOnlyMemory<byte> Payload(string kind, int kindVersion)
     {
         if (_problem is not null)
@@ -207,6 +218,7 @@ internal ref struct EntryReader(ReadOnlyMemory<byte> bytes, FactCatalog? catalog
         return payload;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void Fail(string expected) =>
         _problem ??= new Problem(ProblemKind.Invalid, "invalid-entry", $"The entry's bytes are wrong at byte {_at}: expected {expected}.");
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Backstay.Core.Primitives;
+
 namespace Backstay.Core.Ledger;
 
 /// <summary>Times as entries write them: RFC 3339 in UTC with exactly six fractional digits.</summary>
@@ -37,6 +40,7 @@ internal static class LedgerTime
     }
 
     /// <summary>Reads exactly what <see cref="Format"/> writes.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {
         time = default;
@@ -70,6 +74,7 @@ internal static class LedgerTime
     }
 
     /// <summary>-1 where a byte is no digit.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private static int Number(ReadOnlySpan<byte> digits)
     {
         var value = 0;

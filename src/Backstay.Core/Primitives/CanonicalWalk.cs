@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -28,12 +29,15 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
     public readonly ReadOnlySpan<byte> Rest => _span[At..];
 
     /// <summary>What was walked since <paramref name="start"/>.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public readonly ReadOnlyMemory<byte> Since(int start) => bytes[start..At];
 
     /// <summary>These very bytes come next.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public void Expect(ReadOnlySpan<byte> literal) => IsSound = TryPass(literal);
 
     /// <summary>Passes these bytes if they come next.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public bool TryPass(ReadOnlySpan<byte> literal)
     {
         if (!IsSound || !Rest.StartsWith(literal))
@@ -45,9 +49,11 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
         return true;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     public bool IsNull() => TryPass("null"u8);
 
     /// <summary>The inside of a text without escapes.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public ReadOnlyMemory<byte> Text()
     {
         Expect("\""u8);
@@ -68,9 +74,11 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
         return inside;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     public ReadOnlyMemory<byte>? TextOrNull() => IsNull() ? default(ReadOnlyMemory<byte>?) : Text(); // a bare null would be an empty text
 
     /// <summary>An integer from 0.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public long Integer()
     {
         if (IsSound && !Rest.IsEmpty && char.IsAsciiDigit((char)Rest[0])
@@ -85,6 +93,7 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
     }
 
     /// <summary>64 lower-case hexadecimal digits.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public Digest Hex()
     {
         Span<byte> value = stackalloc byte[Primitives.Digest.Size];
@@ -100,6 +109,7 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
     }
 
     /// <summary>A <see cref="Primitives.Digest"/> as text.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public Digest Digest()
     {
         Expect("\"sha256:"u8);
@@ -108,9 +118,11 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
         return digest;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     public Digest? DigestOrNull() => IsNull() ? null : Digest();
 
     /// <summary>A <see cref="ContentDigest"/> as text.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public ContentDigest Content()
     {
         if (!TryPass("\"files-v1:"u8))
@@ -125,6 +137,7 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
 
     /// <summary>A value that <paramref name="known"/> holds, or that the general reader finds canonical and <paramref name="check"/> good.</summary>
     /// <param name="known">Values met before.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public ReadOnlyMemory<byte> Value(RecentValues known, ValueCheck check)
     {
         if (!IsSound)
@@ -150,6 +163,7 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
     }
 
     /// <summary>An object: of plain texts and numbers at once, any other by the general reader.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public ReadOnlyMemory<byte> Object()
     {
         var start = At;
@@ -170,6 +184,7 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
     }
 
     /// <summary>An object of plain texts.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public ReadOnlyMemory<byte> ObjectOfTexts()
     {
         var start = At;
@@ -178,6 +193,7 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
     }
 
     /// <summary>Leaves <see cref="IsSound"/> alone.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private bool TryFlat(bool textsOnly)
     {
         if (!TryPass("{"u8))
@@ -201,6 +217,7 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
     }
 
     /// <summary>A text of ASCII without escapes: the order of bytes is that of RFC 8785.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private bool TryPlain(out ReadOnlySpan<byte> inside)
     {
         inside = default;
@@ -224,6 +241,7 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
     /// A number of at most 15 digits without an exponent, and without a digit that says nothing: the shortest form of a double
     /// that it is, and of a size that ECMAScript writes so.
     /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
     private bool TryPlainNumber()
     {
         const int MostDigits = 15;
@@ -263,12 +281,14 @@ internal ref struct CanonicalWalk(ReadOnlyMemory<byte> bytes)
         return true;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static int Digits(ReadOnlySpan<byte> text)
     {
         var length = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         return length < 0 ? text.Length : length;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static bool IsText(ReadOnlySpan<byte> inside) => Ascii.IsValid(inside) || Utf8.IsValid(inside);
 }
 

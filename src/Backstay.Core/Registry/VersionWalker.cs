@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
@@ -19,6 +20,7 @@ internal static class VersionWalker
     /// <summary>Null for whatever is not exactly as expected, or too rare to be known here: the general reader is the judge of it.</summary>
     /// <param name="bytes">Begin with the payload and go on behind it.</param>
     /// <param name="length">The payload's.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public static IFact? TryWalk(ReadOnlyMemory<byte> bytes, out int length)
     {
         var walk = new CanonicalWalk(bytes);
@@ -88,6 +90,7 @@ internal static class VersionWalker
             : null;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static (ReadOnlyMemory<byte> All, WalkedFile? Only) Files(ref CanonicalWalk walk)
     {
         var start = walk.At;
@@ -108,6 +111,7 @@ internal static class VersionWalker
         return (walk.Since(start), only);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static WalkedCode? Code(ref CanonicalWalk walk)
     {
         if (walk.IsNull())
@@ -127,6 +131,7 @@ internal static class VersionWalker
         return new WalkedCode(commit, dirty, entryPoint, repository);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static bool IsModel(ReadOnlySpan<byte> value)
     {
         try
@@ -149,8 +154,10 @@ internal static class VersionWalker
 
         public bool IsSound { get; private set; } = true;
 
+        [MethodImpl(Compiled.AtOnce)]
         public readonly WalkedReference[] Taken() => _count == 0 ? [] : place.AsSpan(0, _count).ToArray();
 
+        [MethodImpl(Compiled.AtOnce)]
         public void AddOrNull(ref CanonicalWalk walk, ReferenceKind kind)
         {
             if (!walk.IsNull())
@@ -159,6 +166,7 @@ internal static class VersionWalker
             }
         }
 
+        [MethodImpl(Compiled.AtOnce)]
         public void AddAll(ref CanonicalWalk walk, ReferenceKind kind)
         {
             walk.Expect("["u8);
@@ -173,6 +181,7 @@ internal static class VersionWalker
             }
         }
 
+        [MethodImpl(Compiled.AtOnce)]
         public void AddData(ref CanonicalWalk walk)
         {
             walk.Expect("["u8);
@@ -190,12 +199,15 @@ internal static class VersionWalker
             }
         }
 
+        [MethodImpl(Compiled.AtOnce)]
         public static VersionId? Version(ref CanonicalWalk walk) =>
             WordCache.OfThisThread.TryVersion(walk.Text().Span, out var version) ? version : null;
 
+        [MethodImpl(Compiled.AtOnce)]
         private void Add(ref CanonicalWalk walk, ReferenceKind kind) =>
             Add(Version(ref walk) is { } version ? new WalkedReference(kind, version) : null);
 
+        [MethodImpl(Compiled.AtOnce)]
         private void Add(WalkedReference? reference)
         {
             IsSound = IsSound && reference is not null && _count < Most;

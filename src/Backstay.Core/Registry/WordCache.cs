@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Backstay.Core.Primitives;
@@ -24,6 +25,7 @@ internal sealed class WordCache
 
     public static WordCache OfThisThread => _ofThisThread ??= new WordCache();
 
+    [MethodImpl(Compiled.AtOnce)]
     public string Text(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > LongestText)
@@ -41,6 +43,7 @@ internal sealed class WordCache
     }
 
     /// <summary>As <see cref="VersionId.TryParse"/>.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public bool TryVersion(ReadOnlySpan<byte> utf8, [MaybeNullWhen(false)] out VersionId version)
     {
         version = default;
@@ -89,6 +92,7 @@ internal sealed class WordCache
     }
 
     /// <summary>MAJOR.MINOR.PATCH; false for anything else, which may be right all the same.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private static bool TryNumber(ReadOnlySpan<byte> utf8, out SemanticVersion number)
     {
         number = default;
@@ -102,6 +106,7 @@ internal sealed class WordCache
         return true;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static bool TryPart(ref ReadOnlySpan<byte> utf8, out int part)
     {
         part = 0;
@@ -115,6 +120,7 @@ internal sealed class WordCache
         return true;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static bool TryDot(ref ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty || utf8[0] != '.')
@@ -126,6 +132,7 @@ internal sealed class WordCache
         return true;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static int PlaceOf(ReadOnlySpan<byte> utf8, int places)
     {
         var hash = default(HashCode);
