@@ -3,6 +3,9 @@ using Backstay.Server.Node;
 
 namespace Backstay.Server.Tests.Node;
 
+/// <summary>Alone in the process: backends of other tests may watch folders as they like.</summary>
+[CollectionDefinition(nameof(ListenerBuilderTests), DisableParallelization = true)]
+[Collection(nameof(ListenerBuilderTests))]
 public sealed class ListenerBuilderTests
 {
     private const string Descriptors = "/proc/self/fd";
