@@ -9,9 +9,10 @@ namespace Backstay.Cli.Ledger;
 /// </summary>
 internal static class ConsistencyCheck
 {
-    /// <summary>The ledger's size up to which it holds; null where the note is none that the check can be made with.</summary>
+    /// <summary>From which size to which it holds; null where the note is none that the check can be made with.</summary>
+    /// <param name="verified">What was verified and is printed: to its root the proof has to lead, not to another of the server's words.</param>
     /// <exception cref="Backstay.Client.BackstayException">The proof does not hold.</exception>
-    public static async Task<(long From, long To)?> RunAsync(LedgerClient ledger, string note, CancellationToken ct)
+    public static async Task<(long From, long To)?> RunAsync(LedgerClient ledger, string note, LedgerVerification verified, CancellationToken ct)
     {
         // Whose signature it is, and whether it is of this log, the server has said already: a wrong note was a finding.
         if (!SignedNote.Parse(note).Then(signed => Checkpoint.Parse(signed.Text)).TryGet(out var kept, out _) || kept.Size < 1)
@@ -19,17 +20,16 @@ internal static class ConsistencyCheck
             return null;
         }
 
-        var head = await ledger.HeadAsync(withDigest: false, ct);
-        var proof = await ledger.ConsistencyAsync(kept.Size, head.Size, ct);
-        return Holds(kept, head, proof)
-            ? (kept.Size, head.Size)
+        var proof = await ledger.ConsistencyAsync(kept.Size, verified.Entries, ct);
+        return Holds(kept, verified, proof)
+            ? (kept.Size, verified.Entries)
             : throw CliProblems.Refused(
                 "consistency-not-proven",
-                $"The server says that its ledger verifies, but its proof does not lead from the checkpoint's {kept.Size} entries to the root of {head.Size}.",
+                $"The server says that its ledger verifies, but its proof does not lead from the checkpoint's {kept.Size} entries to the root of the {verified.Entries} that it verified.",
                 "Don't trust this server: run 'backstay ledger verify --data FOLDER --checkpoint FILE' on a copy of its data folder.");
     }
 
-    /// <summary>Nothing of the proof is taken but its hashes: sizes and roots are the checkpoint's and the head's own.</summary>
-    public static bool Holds(Checkpoint kept, LedgerHead head, ConsistencyProof proof) =>
-        MerkleProof.VerifyConsistency(kept.Size, head.Size, kept.Root, head.Root, proof.Hashes);
+    /// <summary>Nothing of the proof is taken but its hashes: sizes and roots are the checkpoint's and those that were printed.</summary>
+    public static bool Holds(Checkpoint kept, LedgerVerification verified, ConsistencyProof proof) =>
+        MerkleProof.VerifyConsistency(kept.Size, verified.Entries, kept.Root, verified.Root, proof.Hashes);
 }

@@ -30,7 +30,7 @@ internal static class VerifyCommand
                 ? await VerifyFolderAsync(folder, given, context.Printer, ct)
                 : await new LedgerClient(context.Client).VerifyAsync(given, ct);
             var proven = note is not null && result.IsOk && parsed.GetValue(data) is null
-                ? await ConsistencyCheck.RunAsync(new LedgerClient(context.Client), note, ct)
+                ? await ConsistencyCheck.RunAsync(new LedgerClient(context.Client), note, result, ct)
                 : null;
             Print(context.Printer, result, note is not null, proven);
             return result.IsOk ? ExitCodes.Ok : ExitCodes.Refused;

@@ -71,19 +71,32 @@ public sealed partial class BackstayNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_readyFile is { } over)
-        {
-            File.Delete(over); // nobody answers at the addresses in it any more
-        }
-
         if (_recovery is { } recovery)
         {
-            await recovery.DisposeAsync(); // it adds parts
+            await recovery.DisposeAsync(); // it adds parts, and writes the ready file
         }
+
+        RemoveReadyFile();
 
         while (_owned.TryPop(out var part))
         {
             await part.DisposeAsync();
+        }
+    }
+
+    /// <summary>Nobody answers at the addresses in it any more. Where its folder is gone, so is it; the orderly end goes on in any case.</summary>
+    private void RemoveReadyFile()
+    {
+        try
+        {
+            if (_readyFile is { } over)
+            {
+                File.Delete(over);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It can't be removed: whoever waits for the next server's looks at its process id.
         }
     }
 

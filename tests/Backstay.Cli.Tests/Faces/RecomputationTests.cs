@@ -70,13 +70,13 @@ public sealed class RecomputationTests(CliNode node)
     {
         using var client = new BackstayClient(new Uri(node.Server), token: null);
         var ledger = new LedgerClient(client);
-        var head = await ledger.HeadAsync(withDigest: false, Ct);
-        var proof = await ledger.ConsistencyAsync(2, head.Size, Ct);
+        var printed = await ledger.VerifyAsync(new VerifyLedger(), Ct);
+        var proof = await ledger.ConsistencyAsync(2, printed.Entries, Ct);
         var kept = new Checkpoint("backstay/i/default", 2, proof.FirstRoot);
 
-        Assert.True(ConsistencyCheck.Holds(kept, head, proof));
-        Assert.False(ConsistencyCheck.Holds(kept with { Root = Digest.Of("another"u8) }, head, proof));
-        Assert.False(ConsistencyCheck.Holds(kept with { Size = 3 }, head, proof));
-        Assert.False(ConsistencyCheck.Holds(kept, head with { Root = Digest.Of("another"u8) }, proof));
+        Assert.True(ConsistencyCheck.Holds(kept, printed, proof));
+        Assert.False(ConsistencyCheck.Holds(kept with { Root = Digest.Of("another"u8) }, printed, proof));
+        Assert.False(ConsistencyCheck.Holds(kept with { Size = 3 }, printed, proof));
+        Assert.False(ConsistencyCheck.Holds(kept, printed with { Root = Digest.Of("another"u8) }, proof));
     }
 }

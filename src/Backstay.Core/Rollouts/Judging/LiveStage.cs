@@ -6,7 +6,8 @@ namespace Backstay.Core.Rollouts.Judging;
 /// Users' traffic in two arms, through all steps that have it. A request is judged in the arm to which it was assigned,
 /// by the attempt of that arm. An attempt that failed or was late is that arm's event, and at once the worst value in the
 /// guards on values, in both arms alike: labels come later and for some only, so counting failures of one arm would tilt
-/// the comparison. What a standby answered in its place, and the label of that, is evidence for neither arm.
+/// the comparison. There it is that only where it was the unit's first request: of many one fails sooner than the first label
+/// comes, and units would be judged by their worst moments. What a standby answered in its place, and the label of that, is evidence for neither arm.
 /// </summary>
 internal sealed class LiveStage
 {
@@ -91,11 +92,14 @@ internal sealed class LiveStage
                 case EventSeat events:
                     events.Take(decision.Id, canary, decision.CanaryWeight, Attempts.Find(seat.Config, attempt, decision), ref flags, counts);
                     break;
-                case ValueSeat values when failed:
-                    values.Take(decision.Id, canary, decision.CanaryWeight, seat.Config.Worst(), ref flags, counts);
-                    break;
-                case not EventSeat when !isCallersDoing:
-                    waitsFor |= 1 << seat.Index;
+                case ValueSeat values when !isCallersDoing:
+                    var isFirst = LiveFlags.See(ref flags, seat.Index, canary);
+                    waitsFor |= failed ? 0 : 1 << seat.Index;
+                    if (failed && isFirst)
+                    {
+                        values.Take(decision.Id, canary, decision.CanaryWeight, seat.Config.Worst(), ref flags, counts);
+                    }
+
                     break;
             }
         }

@@ -66,12 +66,25 @@ internal sealed class OutcomeIntake(LiveStage live, ShadowStage? shadow, JudgeOp
     private void TakeLate(OutcomeRecord outcome, DecisionStory about, ActiveRollout active, long limitsFrom)
     {
         var decision = about.Decision;
-        if (!Evidence.IsOf(active, decision) || decision.Stalled || !_taken.Add(RecentKeys.Of(outcome)))
+        if (!Evidence.IsOf(active, decision) || decision.Stalled)
         {
             return;
         }
 
-        if (active.Plan.Steps[decision.Step].Kind != StepKind.Shadow)
+        var isShadow = active.Plan.Steps[decision.Step].Kind == StepKind.Shadow;
+        if (isShadow && active.CurrentStep.Kind == StepKind.Shadow && about.Shadow is null)
+        {
+            // Its copy still runs, or was dropped: it waits for the pair as one that came before its decision does.
+            _parked.Add(outcome);
+            return;
+        }
+
+        if (!_taken.Add(RecentKeys.Of(outcome)))
+        {
+            return;
+        }
+
+        if (!isShadow)
         {
             live.TakeLate(decision, outcome, active.FullSince, limitsFrom);
         }

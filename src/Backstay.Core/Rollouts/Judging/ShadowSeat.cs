@@ -60,33 +60,51 @@ internal sealed class ShadowSeat : GuardSeat
         }
     }
 
-    /// <summary>Both attempts have ended: errors and slow answers.</summary>
-    /// <param name="known">What the control's attempt says by itself: where nothing, it is no word against the limit either.</param>
-    public void TakeEvents(
-        Guid decision, bool canaryEvent, bool controlEvent, bool isNewUnit, ref ulong flags, bool countsForLimits, AttemptFinding known)
+    /// <summary>Both attempts have ended: errors and slow answers. What the shadow failed at alone comes later (<see cref="TakeLone"/>).</summary>
+    /// <returns>Whether the shadow failed alone.</returns>
+    public bool TakeEvents(Guid decision, bool canaryEvent, bool controlEvent, bool isNewUnit, ref ulong flags, bool countsForLimits)
     {
         if (isNewUnit)
         {
             CountUnit();
         }
 
-        if (canaryEvent != controlEvent && ShadowFlags.Set(ref flags, Index, ShadowFlags.Relative))
+        if (canaryEvent && !controlEvent)
         {
-            _events?.Discordant(decision, canaryEvent);
+            return true;
+        }
+
+        if (controlEvent && !canaryEvent)
+        {
+            TakeDiscordant(decision, canary: false, ref flags, countsForLimits);
         }
 
         if (countsForLimits)
         {
-            if (canaryEvent != controlEvent && ShadowFlags.Set(ref flags, Index, ShadowFlags.Contrast))
-            {
-                _eventContrast?.Discordant(decision, canaryEvent);
-            }
-
             TakeRate(_limit, decision, canaryEvent, ref flags, ShadowFlags.Canary);
-            if (known is AttemptFinding.Good or AttemptFinding.Event)
-            {
-                TakeRate(_controlLimit, decision, known == AttemptFinding.Event, ref flags, ShadowFlags.Control);
-            }
+            TakeRate(_controlLimit, decision, controlEvent, ref flags, ShadowFlags.Control);
+        }
+
+        return false;
+    }
+
+    /// <summary>The shadow failed where the control did not, and the control was well at that moment.</summary>
+    public void TakeLone(Guid decision, ref ulong flags, bool countsForLimits)
+    {
+        if (Config.IsEvent())
+        {
+            TakeDiscordant(decision, canary: true, ref flags, countsForLimits);
+        }
+        else
+        {
+            Compare(decision, Config.Worst(), Config.Best(), ref flags, countsForLimits);
+        }
+
+        if (countsForLimits)
+        {
+            TakeRate(_limit, decision, isEvent: true, ref flags, ShadowFlags.Canary);
+            TakeRate(_controlLimit, decision, isEvent: false, ref flags, ShadowFlags.Control);
+            TakeValue(_limit, decision, Config.Worst(), ref flags, ShadowFlags.Canary);
         }
     }
 
@@ -114,12 +132,9 @@ internal sealed class ShadowSeat : GuardSeat
             && Config.ValueOf(outcome, Scoring.Kept(pair.ControlKept, score.Field)) is { } control
             && Config.ValueOf(outcome, Scoring.Kept(pair.CanaryKept, score.Field)) is { } canary)
         {
-            var isNewUnit = Compare(outcome.Decision, canary, control, ref flags);
-            CanaryUnits += isNewUnit ? 1 : 0;
-            ControlUnits += isNewUnit ? 1 : 0;
+            Compare(outcome.Decision, canary, control, ref flags, pair.CountsForLimits);
             if (pair.CountsForLimits)
             {
-                CompareForLimit(outcome.Decision, canary, control, ref flags);
                 TakeValue(_limit, outcome.Decision, canary, ref flags, ShadowFlags.Canary);
                 TakeValue(_controlLimit, outcome.Decision, control, ref flags, ShadowFlags.Control);
             }
@@ -127,50 +142,61 @@ internal sealed class ShadowSeat : GuardSeat
     }
 
     /// <summary>
-    /// An answer failed: at once the worst value of its release, in both arms alike, for labels come later and for some only, least
-    /// of all where users got no answer. Against one that failed alone the other has the best value: what its label would say
-    /// nobody waits for, and a mistake either way weighs on both arms alike. Where both failed, or
-    /// the caller left the control, there is nothing to compare. No step passes by failures: they are no units.
+    /// An answer to a unit's first request failed: at once the worst value of its release, in both arms alike, for labels come later and
+    /// for some only, least of all where users got no answer. Against one that failed alone the other has the best value: what
+    /// its label would say nobody waits for, and a mistake either way weighs on both arms alike. Where both failed there is
+    /// nothing to compare, and where the caller left the control nothing is known.
     /// </summary>
-    public void TakeFailure(ShadowPair pair, Guid decision, ref ulong flags)
+    /// <returns>Whether the shadow failed alone, which comes later (<see cref="TakeLone"/>).</returns>
+    public bool TakeFailure(ShadowPair pair, Guid decision, ref ulong flags)
     {
-        if (pair.ControlFailed ? !pair.CanaryFailed : pair is { CanaryFailed: true, ControlAnswered: true })
+        if (!pair.ControlFailed && !pair.ControlAnswered)
         {
-            var canary = pair.CanaryFailed ? Config.Worst() : Config.Best();
-            var control = pair.ControlFailed ? Config.Worst() : Config.Best();
-            Compare(decision, canary, control, ref flags);
-            if (pair.CountsForLimits)
-            {
-                CompareForLimit(decision, canary, control, ref flags);
-            }
+            return false;
         }
 
-        if (pair.CanaryFailed && pair.CountsForLimits)
+        if (!pair.ControlFailed)
         {
-            TakeValue(_limit, decision, Config.Worst(), ref flags, ShadowFlags.Canary);
+            return true;
         }
 
-        if (pair.ControlFailed && pair.CountsForLimits)
+        if (!pair.CanaryFailed)
+        {
+            Compare(decision, Config.Best(), Config.Worst(), ref flags, pair.CountsForLimits);
+        }
+
+        if (pair.CountsForLimits)
         {
             TakeValue(_controlLimit, decision, Config.Worst(), ref flags, ShadowFlags.Control);
+            TakeValue(pair.CanaryFailed ? _limit : null, decision, Config.Worst(), ref flags, ShadowFlags.Canary);
+        }
+
+        return false;
+    }
+
+    private void TakeDiscordant(Guid decision, bool canary, ref ulong flags, bool countsForLimits)
+    {
+        if (ShadowFlags.Set(ref flags, Index, ShadowFlags.Relative))
+        {
+            _events?.Discordant(decision, canary);
+        }
+
+        if (countsForLimits && ShadowFlags.Set(ref flags, Index, ShadowFlags.Contrast))
+        {
+            _eventContrast?.Discordant(decision, canary);
         }
     }
 
-    /// <summary>True for a unit that was not compared before.</summary>
-    private bool Compare(Guid decision, double canary, double control, ref ulong flags)
+    private void Compare(Guid decision, double canary, double control, ref ulong flags, bool countsForLimits)
     {
-        var isNewUnit = ShadowFlags.Set(ref flags, Index, ShadowFlags.Relative);
-        if (isNewUnit)
+        if (ShadowFlags.Set(ref flags, Index, ShadowFlags.Relative))
         {
+            CanaryUnits++;
+            ControlUnits++;
             _values?.Observe(decision, canary, control);
         }
 
-        return isNewUnit;
-    }
-
-    private void CompareForLimit(Guid decision, double canary, double control, ref ulong flags)
-    {
-        if (ShadowFlags.Set(ref flags, Index, ShadowFlags.Contrast))
+        if (countsForLimits && ShadowFlags.Set(ref flags, Index, ShadowFlags.Contrast))
         {
             _valueContrast?.Observe(decision, canary, control);
         }

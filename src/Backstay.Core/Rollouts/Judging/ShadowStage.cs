@@ -7,6 +7,7 @@ internal sealed class ShadowStage
 {
     private readonly UnitTable _units;
     private readonly Waiting<ShadowPair> _pairs;
+    private readonly LoneFailures _lone = new();
 
     public ShadowStage(RolloutPlan plan, JudgeOptions options)
     {
@@ -37,12 +38,15 @@ internal sealed class ShadowStage
         {
             seat.RestartLimits();
         }
+
+        _lone.ForgetLimits();
     }
 
     public bool Knows(Guid decision) => _pairs.Find(decision) is { IsComplete: true };
 
     public void Take(DecisionRecord decision, long limitsFrom)
     {
+        _lone.Witness(decision, lone => lone.Seat.TakeLone(lone.Decision, ref _units.FlagsOf(lone.Unit), lone.CountsForLimits));
         var pair = PairOf(decision.Id);
         pair.Decision = decision;
         pair.CountsForLimits = decision.Position >= limitsFrom;
@@ -100,9 +104,10 @@ internal sealed class ShadowStage
 
     private static void Judge(ShadowPair pair, DecisionRecord decision, ShadowRecord shadow, AttemptRecord attempt)
     {
-        pair.CanaryFailed = Attempts.HasFailed(shadow.Attempt, decision.DeadlineMs);
-        pair.ControlFailed = Attempts.HasFailed(attempt, decision.DeadlineMs) && !Attempts.IsCallersDoing(attempt, decision);
-        pair.ControlAnswered = !Attempts.HasFailed(attempt, decision.DeadlineMs) && decision.ServedRelease == decision.AssignedRelease;
+        var limit = Attempts.LimitOf(decision);
+        pair.CanaryFailed = Attempts.HasFailed(shadow.Attempt, limit);
+        pair.ControlFailed = Attempts.HasFailed(attempt, limit) && !Attempts.IsCallersDoing(attempt, decision);
+        pair.ControlAnswered = !Attempts.HasFailed(attempt, limit) && decision.ServedRelease == decision.AssignedRelease;
     }
 
     private ShadowPair PairOf(Guid decision)
@@ -130,20 +135,27 @@ internal sealed class ShadowStage
             return;
         }
 
-        var deadline = decision.DeadlineMs;
+        var limit = Attempts.LimitOf(decision);
         Judge(pair, decision, shadow, attempt);
-        var isComparedOnly = Attempts.IsComparedOnly(shadow.Attempt, decision) || Attempts.IsShortLate(attempt, decision);
+
+        // Where the caller ended the control's attempt, or refused either time, the pair is compared and no more: it is no unit that
+        // lets a step pass, no proof, and no word against a limit, against which a shadow that nobody leaves would stand alone.
+        var isComparedOnly = Attempts.IsComparedOnly(shadow.Attempt, decision) || Attempts.IsCallersDoing(attempt, decision);
         var isNewUnit = !isComparedOnly && ShadowFlags.SeeAtAll(ref flags);
-        Totals = isComparedOnly ? Totals : Totals.Add(shadow.Attempt, deadline, isNewUnit);
+        Totals = isComparedOnly ? Totals : Totals.Add(shadow.Attempt, limit, isNewUnit);
         foreach (var seat in Seats)
         {
             if (seat.Config.IsEvent())
             {
                 // A control whose caller left counts as an event in the comparison, whatever would have become of it: callers leave
                 // what is slow, and nobody leaves a shadow. Without such pairs a sound shadow would look the slower one.
-                seat.TakeEvents(
-                    decision.Id, Attempts.IsEvent(seat.Config, shadow.Attempt, deadline), Attempts.IsEvent(seat.Config, attempt, deadline),
-                    isNewUnit, ref flags, pair.CountsForLimits && !isComparedOnly, Attempts.Find(seat.Config, attempt, decision));
+                var counts = pair.CountsForLimits && !isComparedOnly;
+                if (seat.TakeEvents(
+                    decision.Id, Attempts.IsEvent(seat.Config, shadow.Attempt, limit), Attempts.IsEvent(seat.Config, attempt, limit),
+                    isNewUnit, ref flags, counts))
+                {
+                    _lone.Hold(new(seat, decision.Id, UnitTable.NameOf(decision), counts));
+                }
             }
             else if (seat.Config is { Metric: GuardMetric.Disagreement, Score: { } score } && pair.ControlAnswered && !isComparedOnly)
             {
@@ -153,9 +165,9 @@ internal sealed class ShadowStage
                     seat.TakeDisagreement(decision.Id, !same, ref flags, pair.CountsForLimits);
                 }
             }
-            else if (seat.Config.IsValue() && !isComparedOnly && (pair.CanaryFailed || pair.ControlFailed))
+            else if (seat.Config.IsValue() && isNewUnit && (pair.CanaryFailed || pair.ControlFailed) && seat.TakeFailure(pair, decision.Id, ref flags))
             {
-                seat.TakeFailure(pair, decision.Id, ref flags);
+                _lone.Hold(new(seat, decision.Id, UnitTable.NameOf(decision), pair.CountsForLimits));
             }
         }
     }

@@ -76,6 +76,7 @@ public sealed class ShadowTests
     {
         var rig = new Rig(Of(Quality, Shadow(), Full()));
         var pair = rig.Pair(shadowError: shadowError, controlError: controlError);
+        rig.Request(Arm.Control); // the control is well
 
         var arms = rig.Guard(GuardComparison.Paired).Test.Arms;
         Assert.Equal((1, canary, 1, control), (arms[0].N, arms[0].Sum, arms[1].N, arms[1].Sum));
@@ -116,8 +117,40 @@ public sealed class ShadowTests
         }
 
         Assert.Equal((0, 4), (rig.Guard(GuardComparison.Paired).Test.Arms[0].Sum, rig.Guard(GuardComparison.Paired).Test.Arms[1].Sum));
-        Assert.Equal((5, 0), (rig.Guard(GuardComparison.Limit).Test.N, rig.Guard(GuardComparison.ControlLimit).Test.N));
+        Assert.Equal((0, 0), (rig.Guard(GuardComparison.Limit).Test.N, rig.Guard(GuardComparison.ControlLimit).Test.N));
         Assert.Equal(0, rig.Guard(GuardComparison.Paired, guard: 1).Test.N);
+    }
+
+    [Fact]
+    public void Callers_who_leave_push_no_release_through_its_shadow()
+    {
+        var rig = new Rig(Of(Errors, Shadow(), Full()));
+        for (var i = 0; i < 100; i++)
+        {
+            var gone = rig.Decision(Arm.Control);
+            rig.Take(gone with { Attempts = [gone.Attempts[0] with { Error = "caller-gone", Status = 0 }], ServedRelease = null, Status = 499, Kept = [] });
+            rig.Shadow(gone.Id, error: i % 2 == 0 ? "x" : null);
+        }
+
+        Assert.Equal((JudgeActionKind.None, 0), (rig.Action.Kind, rig.Guard(GuardComparison.Paired).CanaryUnits));
+        Assert.Equal(new ShadowTotals(0, 0, 0, 0), rig.Judge.Shadow);
+    }
+
+    [Fact]
+    public void A_label_that_comes_while_the_copy_runs_waits_for_it()
+    {
+        var rig = new Rig(Of(Quality, Shadow(), Full()));
+        for (var i = 0; i < 10; i++)
+        {
+            var decision = rig.Decision(Arm.Control);
+            rig.Take(decision);
+            var label = new OutcomeRecord(decision.Id, "label", "1", rig.Now, null);
+            rig.Take(Telemetry.Of(label));
+            rig.Take(Telemetry.Of(label, new DecisionStory(decision, null, [], []))); // looked up in telemetry, where the copy is not either
+            rig.Shadow(decision.Id);
+        }
+
+        Assert.Equal(JudgeActionKind.PassStep, rig.Action.Kind);
     }
 
     [Fact]

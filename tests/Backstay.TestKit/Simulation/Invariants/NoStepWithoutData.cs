@@ -52,7 +52,7 @@ internal sealed class NoStepWithoutData(Watch watch) : Invariant(watch)
             var pairs = guard.Metric switch
             {
                 GuardMetric.Measurement => int.MaxValue,
-                GuardMetric.Quality => evidence.PairUnits(pair => HasOutcome(evidence, pair.Decision.Id, guard)),
+                GuardMetric.Quality => evidence.PairUnits(pair => HasOutcome(evidence, pair.Decision.Id, guard) || HasFailedAlone(guard, pair)),
                 _ => evidence.PairUnits(_ => true),
             };
             return (pairs, pairs);
@@ -68,6 +68,11 @@ internal sealed class NoStepWithoutData(Watch watch) : Invariant(watch)
         // A failed attempt is the worst value at once.
         bool Counts(DecisionRecord decision) => RolloutEvidence.IsEvent(guard, decision) || HasOutcome(evidence, decision.Id, guard);
     }
+
+    // The worst value at once, whichever of the two it was.
+    private static bool HasFailedAlone(GuardConfig guard, (DecisionRecord Decision, ShadowRecord Shadow) pair) =>
+        RolloutEvidence.IsEvent(guard, pair.Decision)
+        != RolloutEvidence.IsEvent(guard, pair.Shadow.Attempt, pair.Decision.AttemptLimitMs ?? pair.Decision.DeadlineMs);
 
     private bool HasOutcome(RolloutEvidence evidence, Guid decision, GuardConfig guard) =>
         evidence.Outcomes.Contains((decision, guard.Outcome ?? string.Empty)) || Watch.Evidence.Early.Contains((decision, guard.Outcome ?? string.Empty));

@@ -17,6 +17,10 @@ internal sealed class SameTrial : Trial
 
     private const string CallerInput = "caller-input";
     private const double GapMs = 100;
+    private const double OutageErrors = 0.95;
+
+    /// <summary>Requests that come while a copy runs: as many fail at once where an outage begins, after controls that did not.</summary>
+    private const int CopyTakes = 20;
     private const int Units = 2_000;
 
     /// <summary>Of the requests; the shorter one breaks hard limits now and then, the longer one mostly does.</summary>
@@ -25,6 +29,7 @@ internal sealed class SameTrial : Trial
     private readonly SameWorld _world;
     private readonly PriorityQueue<(OutcomeRecord Label, bool? IsWrong), (int Due, int Order)> _labels = new();
     private readonly ThresholdChecks[] _checks;
+    private readonly Queue<(Guid Id, bool IsHeavy, int Ends)> _copies = new();
     private readonly (int From, int To)[] _outages;
     private int _ordered;
     private int _sharedPauses;
@@ -119,19 +124,22 @@ internal sealed class SameTrial : Trial
             : Random.NextDouble() < 0.05 ? "heavy"
             : Random.NextDouble() < 0.7 ? NameOfUnit(Random.Next(Units))
             : null;
-        var errors = isOut ? 0.6 : unit == "heavy" ? 0.5 : _world.BaseErrors;
-        var drawn = Draw(errors);
+        var drawn = Draw(Errors(isOut, unit == "heavy"));
         var placed = Place(unit);
         var requestId = _world.IsDisturbed ? FormattableString.Invariant($"q{i}") : null;
         var answer = Answer(placed, unit, drawn.Fails, drawn.Milliseconds, drawn.IsRight ? "1" : "0", requestId);
         var ended = _world.IsDisturbed ? Disturb(answer, unit, drawn.Milliseconds) : answer;
         var action = Ended(ended);
-        if (action == JudgeActionKind.None && IsShadow && ended.Attempts[0].Error != CallerInput)
+        if (IsShadow && ended.Attempts[0].Error != CallerInput)
         {
-            // The copy of the same request: other chance, and the same outage and the same caller's errors. What the control refuses
-            // is not copied; what the caller gave up is.
-            var copy = Draw(errors);
-            action = Take(Telemetry.Of(Copy(placed.Id, copy.Fails, copy.Milliseconds, copy.IsRight ? "1" : "0")));
+            // What the control refuses is not copied; what the caller gave up is.
+            _copies.Enqueue((placed.Id, unit == "heavy", i + (_world.IsDisturbed ? CopyTakes : 0)));
+        }
+
+        while (action == JudgeActionKind.None && _copies.TryPeek(out var copy) && copy.Ends <= i)
+        {
+            _copies.Dequeue();
+            action = AnswerCopy(copy.Id, isOut, copy.IsHeavy);
         }
 
         if (!_world.IsDisturbed || Random.NextDouble() < (drawn.Fails ? 0.1 : 0.7))
@@ -149,6 +157,20 @@ internal sealed class SameTrial : Trial
 
         return action;
     }
+
+    /// <summary>Of the same request: other chance, the same caller's errors, and the outage of the moment at which it ends.</summary>
+    private JudgeActionKind AnswerCopy(Guid request, bool isOut, bool isHeavy)
+    {
+        if (!IsShadow)
+        {
+            return JudgeActionKind.None;
+        }
+
+        var drawn = Draw(Errors(isOut, isHeavy));
+        return Take(Telemetry.Of(Copy(request, drawn.Fails, drawn.Milliseconds, drawn.IsRight ? "1" : "0")));
+    }
+
+    private double Errors(bool isOut, bool isHeavy) => isOut ? OutageErrors : isHeavy ? 0.5 : _world.BaseErrors;
 
     private (bool Fails, double Milliseconds, bool IsRight) Draw(double errors) =>
         (Random.NextDouble() < errors, Random.NextDouble() < SameWorld.SlowShare ? 200 : 5, Random.NextDouble() < 1 - SameWorld.WrongShare);
