@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Backstay.TestKit;
 using Backstay.TestKit.Processes;
 
@@ -36,7 +37,9 @@ public sealed class SecondProcessTests
 
         var (onto, _, inUse) = await scene.RunAsync("restore", scene.File("all.tar"), "--data", scene.Data);
         Assert.Equal(1, onto);
-        Assert.Contains($"data-folder-in-use: The data folder '{scene.Data}' is in use by process", inUse, StringComparison.Ordinal);
+        var refusal = JsonElement.Parse(inUse);
+        Assert.Equal("data-folder-in-use", refusal.GetProperty("code").GetString());
+        Assert.StartsWith($"The data folder '{scene.Data}' is in use by process", refusal.GetProperty("detail").GetString(), StringComparison.Ordinal);
         await scene.MustAsync("ledger", "verify", "--data", scene.Data);
 
         await scene.Rollouts.Server.KillAsync(Ct);
