@@ -6,6 +6,9 @@ namespace Backstay.Cli;
 /// <summary>What the command line itself finds wrong, before or beside the server.</summary>
 internal static class CliProblems
 {
+    /// <summary>The way out where the system does not hand a file over.</summary>
+    public const string WhereFilesGoWrong = "See whether the path is right, and whether you may use the file.";
+
     private const int BadRequest = 400;
     private const int Conflict = 409;
     private const int Unavailable = 503;
@@ -36,5 +39,5 @@ internal static class CliProblems
     /// <summary>A local file can't be read or written.</summary>
     public static BackstayException File(string field, string path, Exception failure) => Directory.Exists(path)
         ? BadInput(field, $"'{path}' is a folder.", "Name a file.") // the system says no more than that access is denied
-        : BadInput(field, $"'{path}': {failure.Message}");
+        : BadInput(field, $"'{path}': {failure.Message}", WhereFilesGoWrong);
 }

@@ -15,17 +15,19 @@ namespace Backstay.Cli.Incidents;
 /// </summary>
 internal static class RecomputeCommand
 {
+    private const int NotFound = 404;
+
     public static Command Create()
     {
         var id = new Argument<string>("INCIDENT") { Description = "The incident's id, such as inc-42." };
-        var command = new Command("recompute", "Compute an incident's verdicts again from the events in the ledger. Exit code 1 where one comes out different.") { id };
+        var command = new Command("recompute", "Compute an incident's verdicts again from the events in the ledger. Exit code 1 where one comes out different, or can't be computed though no telemetry is needed.") { id };
         command.Run(async (parsed, context, ct) =>
         {
             var incident = (await context.Client.GetIncidentAsync(parsed.GetRequiredValue(id), ct)).Incident;
             var rows = new List<RecomputedGuard>();
             foreach (var verdict in incident.Evidence)
             {
-                rows.Add(Recompute(verdict, await EventsAsync(context.Client, verdict, ct)));
+                rows.Add(await RecomputeAsync(context.Client, verdict, ct));
             }
 
             context.Printer.Print(new { incident = incident.Id, verdicts = rows }, console =>
@@ -40,15 +42,27 @@ internal static class RecomputeCommand
 
                 console.Write(table);
             });
-            return rows.Any(row => row.Result == RecomputedResult.Different) ? ExitCodes.Refused : ExitCodes.Ok;
+            return rows.Any(row => row.Result is RecomputedResult.Different or RecomputedResult.Damaged) ? ExitCodes.Refused : ExitCodes.Ok;
         });
         return command.WithExamples("backstay incident recompute inc-42");
+    }
+
+    private static async Task<RecomputedGuard> RecomputeAsync(BackstayClient client, GuardVerdict verdict, CancellationToken ct)
+    {
+        try
+        {
+            return Recompute(verdict, await EventsAsync(client, verdict, ct));
+        }
+        catch (BackstayException absent) when (absent.Problem.Status == NotFound)
+        {
+            return Row(verdict) with { Result = RecomputedResult.Damaged, Why = absent.Problem.Message };
+        }
     }
 
     /// <param name="events">The text of the verdict's object; null where it names none.</param>
     public static RecomputedGuard Recompute(GuardVerdict verdict, string? events)
     {
-        var row = new RecomputedGuard(verdict.Guard, verdict.Comparison, verdict.Test.Method, verdict.Test.EValue, Computed: null, RecomputedResult.NotComputed, Why: null);
+        var row = Row(verdict);
         return VerdictRecomputation.Recompute(verdict, events).TryGet(out var again, out var problem)
             ? row with
             {
@@ -56,8 +70,11 @@ internal static class RecomputeCommand
                 Result = again.IsEqual ? RecomputedResult.Same : RecomputedResult.Different,
                 Why = again.IsEqual ? null : $"'{again.Difference}' is not what the fact states",
             }
-            : row with { Why = problem.Message };
+            : row with { Why = problem.Message, Result = problem.Code == VerdictRecomputation.NeedsTelemetry ? RecomputedResult.NotComputed : RecomputedResult.Damaged };
     }
+
+    private static RecomputedGuard Row(GuardVerdict verdict) =>
+        new(verdict.Guard, verdict.Comparison, verdict.Test.Method, verdict.Test.EValue, Computed: null, RecomputedResult.NotComputed, Why: null);
 
     /// <summary>A list of events that was too long for an entry is an object; its bytes are held to its name.</summary>
     private static async Task<string?> EventsAsync(BackstayClient client, GuardVerdict verdict, CancellationToken ct)
@@ -87,4 +104,7 @@ internal enum RecomputedResult
 
     /// <summary>Verdicts on values need telemetry.</summary>
     NotComputed,
+
+    /// <summary>What the fact states, or the object that it names, is nothing that a test could have come to.</summary>
+    Damaged,
 }

@@ -35,5 +35,5 @@ internal static class SmallTexts
     }
 
     private static BackstayException Unreadable(string option, string why) =>
-        new(new ClientProblem { Status = 400, Code = "cannot-read", Field = option, Message = why });
+        new(new ClientProblem { Status = 400, Code = "cannot-read", Field = option, Message = why, Hint = CliProblems.WhereFilesGoWrong });
 }

@@ -93,6 +93,10 @@ internal static class VerifyCommand
         {
             console.Line($"From the checkpoint's {sizes.From} entries to these {sizes.To} it only adds: the server's proof was checked here.");
         }
+        else if (hasCheckpoint && result is { IsOk: true, Objects: null })
+        {
+            console.Line("The checkpoint is of an empty ledger, to which every ledger only adds: there was no proof to check here.");
+        }
 
         console.Line(result.IsOk ? "The ledger verifies." : "The ledger does NOT verify.");
         if (result.IsOk && !hasCheckpoint)

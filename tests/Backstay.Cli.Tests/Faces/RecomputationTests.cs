@@ -43,13 +43,35 @@ public sealed class RecomputationTests(CliNode node)
     }
 
     [Theory]
-    [InlineData("5000:c11k1", true)]
-    [InlineData("no events", false)]
-    public void A_verdict_that_its_events_do_not_give_is_told(string events, bool isComputed)
+    [InlineData("5000:c11k1", nameof(RecomputedResult.Different))]
+    [InlineData("no events", nameof(RecomputedResult.Damaged))]
+    public void A_verdict_that_its_events_do_not_give_is_told(string events, string result)
     {
         var row = RecomputeCommand.Recompute(Verdict with { Events = events }, events: null);
 
-        Assert.Equal(isComputed ? RecomputedResult.Different : RecomputedResult.NotComputed, row.Result);
+        Assert.Equal(result, row.Result.ToString());
+        Assert.NotNull(row.Why);
+    }
+
+    [Fact]
+    public void A_verdict_that_no_test_could_have_come_to_is_damaged()
+    {
+        var row = RecomputeCommand.Recompute(Verdict with { Test = Verdict.Test with { Parameters = new Dictionary<string, double>(Verdict.Test.Parameters) { ["alpha"] = 2 } } }, events: null);
+
+        Assert.Equal(RecomputedResult.Damaged, row.Result);
+        Assert.NotNull(row.Why);
+    }
+
+    [Theory]
+    [InlineData(BoundedDifferenceTest.MethodName, nameof(RecomputedResult.NotComputed))]
+    [InlineData(BoundedMeanTest.MethodName, nameof(RecomputedResult.NotComputed))]
+    [InlineData(PairedDifferenceTest.MethodName, nameof(RecomputedResult.NotComputed))]
+    [InlineData("which-arm-v9", nameof(RecomputedResult.Damaged))]
+    public void A_verdict_on_values_is_not_computed_and_one_by_an_unknown_test_is_damaged(string method, string result)
+    {
+        var row = RecomputeCommand.Recompute(Verdict with { Test = Verdict.Test with { Method = method } }, events: null);
+
+        Assert.Equal(result, row.Result.ToString());
         Assert.NotNull(row.Why);
     }
 

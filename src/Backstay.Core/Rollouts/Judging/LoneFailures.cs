@@ -9,15 +9,15 @@ namespace Backstay.Core.Rollouts.Judging;
 /// both, and the pair says nothing. With a sound control that leaves all failures but a few out of many; what it leaves out speaks
 /// against the new release only, so the probability of a false alarm stays what it is.
 /// </summary>
-internal sealed class LoneFailures
+/// <param name="settle">Told of each failure that counts.</param>
+internal sealed class LoneFailures(Action<LoneFailures.Held> settle)
 {
     private readonly List<Held> _held = [];
     private DecisionRecord? _latest;
     private DecisionRecord? _earlier;
 
     /// <summary>An attempt of the control has ended: settles what was held, and is remembered.</summary>
-    /// <param name="settle">Told of each failure that counts.</param>
-    public void Witness(DecisionRecord control, Settle settle)
+    public void Witness(DecisionRecord control)
     {
         foreach (var held in _held)
         {
@@ -57,6 +57,4 @@ internal sealed class LoneFailures
 
     /// <param name="Unit">Its key; null for one that never comes back.</param>
     internal readonly record struct Held(ShadowSeat Seat, Guid Decision, ulong? Unit, bool CountsForLimits);
-
-    internal delegate void Settle(Held failure);
 }

@@ -91,6 +91,12 @@ internal sealed class ShadowSeat : GuardSeat
     /// <summary>The shadow failed where the control did not, and the control was well at that moment.</summary>
     public void TakeLone(Guid decision, ref ulong flags, bool countsForLimits)
     {
+        if (Config.Metric == GuardMetric.Disagreement)
+        {
+            TakeDisagreement(decision, differs: true, ref flags, countsForLimits);
+            return;
+        }
+
         if (Config.IsEvent())
         {
             TakeDiscordant(decision, canary: true, ref flags, countsForLimits);
@@ -150,25 +156,23 @@ internal sealed class ShadowSeat : GuardSeat
     /// <returns>Whether the shadow failed alone, which comes later (<see cref="TakeLone"/>).</returns>
     public bool TakeFailure(ShadowPair pair, Guid decision, ref ulong flags)
     {
-        if (!pair.ControlFailed && !pair.ControlAnswered)
-        {
-            return false;
-        }
-
         if (!pair.ControlFailed)
         {
-            return true;
+            return pair.CanaryFailed && pair.ControlAnswered;
+        }
+
+        if (pair.CountsForLimits)
+        {
+            TakeValue(_controlLimit, decision, Config.Worst(), ref flags, ShadowFlags.Control);
         }
 
         if (!pair.CanaryFailed)
         {
             Compare(decision, Config.Best(), Config.Worst(), ref flags, pair.CountsForLimits);
         }
-
-        if (pair.CountsForLimits)
+        else if (pair.CountsForLimits)
         {
-            TakeValue(_controlLimit, decision, Config.Worst(), ref flags, ShadowFlags.Control);
-            TakeValue(pair.CanaryFailed ? _limit : null, decision, Config.Worst(), ref flags, ShadowFlags.Canary);
+            TakeValue(_limit, decision, Config.Worst(), ref flags, ShadowFlags.Canary);
         }
 
         return false;

@@ -7,12 +7,14 @@ internal sealed class ShadowStage
 {
     private readonly UnitTable _units;
     private readonly Waiting<ShadowPair> _pairs;
-    private readonly LoneFailures _lone = new();
+    private readonly LoneFailures _lone;
+    private long _overlookedLate;
 
     public ShadowStage(RolloutPlan plan, JudgeOptions options)
     {
         _units = new UnitTable(options.MaxUnits);
         _pairs = new Waiting<ShadowPair>(options.MaxPending);
+        _lone = new LoneFailures(lone => lone.Seat.TakeLone(lone.Decision, ref _units.FlagsOf(lone.Unit), lone.CountsForLimits));
         Seats =
         [
             .. plan.Guards
@@ -27,8 +29,11 @@ internal sealed class ShadowStage
     /// <summary>What the step comes to as evidence for the compatibility matrix.</summary>
     public ShadowTotals Totals { get; private set; } = new(0, 0, 0, 0);
 
-    /// <summary>Requests that found no room. A pair that is given up has been judged; a late label of it brings it back.</summary>
-    public long Overlooked => _units.Overlooked;
+    /// <summary>
+    /// Requests that found no room, and late outcomes that can't be joined. A pair that is given up has been judged; a late label of
+    /// it brings it back.
+    /// </summary>
+    public long Overlooked => _units.Overlooked + _overlookedLate;
 
     /// <inheritdoc cref="LiveStage.RestartLimits"/>
     public void RestartLimits()
@@ -46,7 +51,7 @@ internal sealed class ShadowStage
 
     public void Take(DecisionRecord decision, long limitsFrom)
     {
-        _lone.Witness(decision, lone => lone.Seat.TakeLone(lone.Decision, ref _units.FlagsOf(lone.Unit), lone.CountsForLimits));
+        _lone.Witness(decision);
         var pair = PairOf(decision.Id);
         pair.Decision = decision;
         pair.CountsForLimits = decision.Position >= limitsFrom;
@@ -92,8 +97,14 @@ internal sealed class ShadowStage
     /// <summary>An outcome of a pair that is no longer kept here.</summary>
     public void TakeLate(DecisionRecord decision, ShadowRecord shadow, OutcomeRecord outcome, long limitsFrom)
     {
-        if (Attempts.OfAssigned(decision) is not { } attempt || (UnitTable.NameOf(decision) is null && decision.RequestId is not null))
+        if (Attempts.OfAssigned(decision) is not { } attempt)
         {
+            return;
+        }
+
+        if (UnitTable.NameOf(decision) is null && decision.RequestId is not null)
+        {
+            _overlookedLate++;
             return;
         }
 
@@ -159,8 +170,11 @@ internal sealed class ShadowStage
             }
             else if (seat.Config is { Metric: GuardMetric.Disagreement, Score: { } score } && pair.ControlAnswered && !isComparedOnly)
             {
-                var agrees = pair.CanaryFailed ? false : Scoring.Agrees(score, Scoring.Kept(pair.CanaryKept, score.Field), Scoring.Kept(pair.ControlKept, score.Field));
-                if (agrees is { } same)
+                if (pair.CanaryFailed)
+                {
+                    _lone.Hold(new(seat, decision.Id, UnitTable.NameOf(decision), pair.CountsForLimits));
+                }
+                else if (Scoring.Agrees(score, Scoring.Kept(pair.CanaryKept, score.Field), Scoring.Kept(pair.ControlKept, score.Field)) is { } same)
                 {
                     seat.TakeDisagreement(decision.Id, !same, ref flags, pair.CountsForLimits);
                 }

@@ -14,6 +14,9 @@ public sealed record RecomputedVerdict(TestResult Test, string? Difference)
 /// <summary>Computes a verdict on events again from the ledger's fact alone: no telemetry, no trust in the value it states.</summary>
 public static class VerdictRecomputation
 {
+    /// <summary>The code of the problem that a verdict has which telemetry alone can tell again.</summary>
+    public const string NeedsTelemetry = "needs-telemetry";
+
     private const long MaxUnits = 10_000_000_000;
 
     /// <param name="verdict">As a fact holds it.</param>
@@ -32,7 +35,9 @@ public static class VerdictRecomputation
         {
             WhichArmTest.MethodName => WhichArm(verdict, eventsObject),
             EventRateTest.MethodName => EventRate(stated),
-            _ => Problem.Refused("needs-telemetry", $"A verdict by {stated.Method} is computed again with telemetry, not from the ledger alone."),
+            BoundedDifferenceTest.MethodName or BoundedMeanTest.MethodName or PairedDifferenceTest.MethodName =>
+                Problem.Refused(NeedsTelemetry, $"A verdict by {stated.Method} is computed again with telemetry, not from the ledger alone."),
+            _ => Problem.Refused("unknown-method", $"No test is called '{stated.Method}'."),
         };
         return computed.Map(test => new RecomputedVerdict(test, Difference(stated, test)));
     }

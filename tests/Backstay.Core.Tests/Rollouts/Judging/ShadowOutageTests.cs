@@ -13,7 +13,11 @@ public sealed class ShadowOutageTests
     [Fact]
     public void Copies_under_way_when_an_outage_of_both_begins_say_nothing_against_the_shadow()
     {
-        var rig = new Rig(new RolloutPlan { Steps = [Shadow(units: 10_000), Full()], Guards = [Errors with { Limit = 0.5 }, Quality with { Margin = 0 }] });
+        var rig = new Rig(new RolloutPlan
+        {
+            Steps = [Shadow(units: 10_000), Full()],
+            Guards = [Errors with { Limit = 0.5 }, Quality with { Margin = 0 }, Disagreement with { Limit = 0.05 }],
+        });
         for (var i = 0; i < 100; i++)
         {
             rig.Pair();

@@ -24,7 +24,7 @@ internal sealed class VerdictsRecompute(Watch watch) : Invariant(watch)
         {
             var again = VerdictRecomputation.Recompute(verdict);
             Require(
-                again.IsOk ? again.Value.IsEqual : again.Problem.Code == "needs-telemetry",
+                again.IsOk ? again.Value.IsEqual : again.Problem.Code == VerdictRecomputation.NeedsTelemetry,
                 $"the verdict of {verdict.Guard} in entry {entry.Seq} does not recompute: {(again.IsOk ? again.Value.Difference : again.Problem.Message)}");
         }
 
