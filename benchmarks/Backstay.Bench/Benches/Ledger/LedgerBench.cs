@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Backstay.Bench.Harness;
+using Backstay.Core.Registry;
 using Backstay.TestKit;
 
 namespace Backstay.Bench.Benches.Ledger;
@@ -14,7 +15,7 @@ internal sealed class LedgerBench : IBench
 
     public string Summary => "Durable commands in process, and replay";
 
-    public IReadOnlyList<BenchOption> Options { get; } = [new("commands", "how many are measured (200000)")];
+    public IReadOnlyList<BenchOption> Options { get; } = [new("commands", "how many of each kind are measured (200000)")];
 
     public void Run(BenchContext context) => RunAsync(context).GetAwaiter().GetResult();
 
@@ -30,13 +31,20 @@ internal sealed class LedgerBench : IBench
             context.Notes.Add(FormattableString.Invariant($"One fsync takes more than {FsyncLimitMs} ms here: the targets of commands do not apply."));
         }
 
-        var path = folder.File("ledger.db");
-        var entries = await CommitAsync(context, path, commands, isFast);
-        await ReplayBench.MeasureAsync(context, path, entries, "replay-trained", target: null);
-        context.Notes.Add(FormattableString.Invariant($"{entries} entries, {new FileInfo(path).Length / (double)entries:0} bytes each in the file."));
+        await MeasureAsync(context, folder, new("derived", Registrations.Derived), commands, isFast);
+        await MeasureAsync(context, folder, new("trained", Registrations.Of), commands, isFast);
     }
 
-    private static async Task<long> CommitAsync(BenchContext context, string path, int commands, bool isFast)
+    private static async Task MeasureAsync(BenchContext context, TemporaryFolder folder, Workload workload, int commands, bool isFast)
+    {
+        var path = folder.File(workload.Name + ".db");
+        var entries = await CommitAsync(context, path, workload, commands, isFast);
+        await ReplayBench.MeasureAsync(context, path, entries, "replay-" + workload.Name, target: null);
+        context.Notes.Add(FormattableString.Invariant($"{workload.Name}: {entries} entries, {new FileInfo(path).Length / (double)entries:0} bytes each in the file."));
+        File.Delete(path);
+    }
+
+    private static async Task<long> CommitAsync(BenchContext context, string path, Workload workload, int commands, bool isFast)
     {
         await using var scene = await LedgerScene.OpenAsync(path);
         foreach (var parent in Registrations.OfParents())
@@ -46,7 +54,7 @@ internal sealed class LedgerBench : IBench
 
         // By then what runs often is compiled for good.
         var warmUp = commands / 2;
-        var registrations = Enumerable.Range(0, warmUp + commands).Select(Registrations.Of).ToArray();
+        var registrations = Enumerable.Range(0, warmUp + commands).Select(workload.Command).ToArray();
         var latencies = new double[warmUp + commands];
         var next = -1;
         await CallAsync(warmUp);
@@ -54,15 +62,15 @@ internal sealed class LedgerBench : IBench
         await CallAsync(warmUp + commands);
         var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var measured = latencies[warmUp..];
-        context.Add("commands", commands / elapsed, "1/s", isFast ? Target.AtLeast(50_000) : null);
-        context.Add("command-processor", (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / commands, "us");
-        context.Add("collector-pauses", (GC.GetTotalPauseDuration() - paused).TotalSeconds / elapsed * 100, "% of the time");
-        context.Add("command-p50", Runs.Quantile(measured, 0.5), "ms");
-        context.Add("command-p99", Runs.Quantile(measured, 0.99), "ms", isFast ? Target.NoMoreThan(5) : null);
-        context.Add("command-p99.9", Runs.Quantile(measured, 0.999), "ms");
-        context.Add("command-max", measured.Max(), "ms");
-        context.Add("checkpoint-longest-wait", scene.CheckpointWaits.Longest.TotalMilliseconds, "ms");
-        context.Notes.Add(FormattableString.Invariant($"Callers waited for a checkpoint {scene.CheckpointWaits.Waits} times, warm-up included."));
+        context.Add(workload.Name + "/commands", commands / elapsed, "1/s", isFast ? Target.AtLeast(50_000) : null);
+        context.Add(workload.Name + "/command-processor", (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / commands, "us");
+        context.Add(workload.Name + "/collector-pauses", (GC.GetTotalPauseDuration() - paused).TotalSeconds / elapsed * 100, "% of the time");
+        context.Add(workload.Name + "/command-p50", Runs.Quantile(measured, 0.5), "ms");
+        context.Add(workload.Name + "/command-p99", Runs.Quantile(measured, 0.99), "ms", isFast ? Target.NoMoreThan(5) : null);
+        context.Add(workload.Name + "/command-p99.9", Runs.Quantile(measured, 0.999), "ms");
+        context.Add(workload.Name + "/command-max", measured.Max(), "ms");
+        context.Add(workload.Name + "/checkpoint-longest-wait", scene.CheckpointWaits.Longest.TotalMilliseconds, "ms");
+        context.Notes.Add(FormattableString.Invariant($"{workload.Name}: callers waited for a checkpoint {scene.CheckpointWaits.Waits} times, warm-up included."));
         return scene.Sequencer.Current.Position;
 
         Task CallAsync(int upTo) => Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
@@ -77,4 +85,8 @@ internal sealed class LedgerBench : IBench
             Interlocked.Decrement(ref next);
         })));
     }
+
+    /// <param name="Name">Of its figures.</param>
+    /// <param name="Command">The n-th registration of it.</param>
+    private sealed record Workload(string Name, Func<int, RegisterVersion> Command);
 }
