@@ -16,6 +16,8 @@ namespace Backstay.Server.Backups;
 internal sealed class BackupMaker(
     ServeOptions options, LedgerSession ledger, IDecisionStore decisions, IObjectStore objects, IIdSource ids, TimeProvider time) : IDisposable
 {
+    /// <summary>Whoever has read a backup to its end may ask for the next while the server still clears up behind it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly DataLayout _layout = new(options.DataFolder);
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -23,7 +25,7 @@ internal sealed class BackupMaker(
     /// <summary>Copies what moves. The backup that comes of it is written by whoever disposes it.</summary>
     public async Task<Result<PreparedBackup>> PrepareAsync(BackupRequest request, CancellationToken ct)
     {
-        if (!await _gate.WaitAsync(TimeSpan.Zero, ct))
+        if (!await EnterAsync(ct))
         {
             return Problem.Conflict("backup-running", "Another backup is being taken.", "Wait for its end, and try again.");
         }
@@ -54,6 +56,21 @@ internal sealed class BackupMaker(
     }
 
     public void Dispose() => _gate.Dispose();
+
+    private async Task<bool> EnterAsync(CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
+        try
+        {
+            await _gate.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     private async Task<Result<PreparedBackup>> PrepareOneAsync(BackupRequest request, StagingFolder copies, CancellationToken ct)
     {
