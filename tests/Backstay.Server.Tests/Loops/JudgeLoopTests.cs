@@ -16,10 +16,10 @@ public sealed class JudgeLoopTests
     [Fact]
     public async Task On_a_breach_the_escape_is_taken_before_the_ledger_hears_of_it()
     {
-        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), Ledger());
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), JudgeScenes.Ledger());
         _ = rig.RunLoop();
         var back = rig.SeeAsync<RolledBack>();
-        Fail(rig, 30);
+        rig.Fail(30);
         Assert.False(Assert.IsType<RolledBack>((await back).Fact).Escaped);
         Assert.Equal(["escape", "GuardBreached", "RolledBack"], rig.Events);
     }
@@ -27,13 +27,13 @@ public sealed class JudgeLoopTests
     [Fact]
     public async Task While_the_ledger_cannot_write_the_escape_stands_and_the_breach_is_reported_until_it_is_a_fact()
     {
-        var ledger = Ledger();
+        var ledger = JudgeScenes.Ledger();
         await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), ledger);
         var tried = 0;
         ledger.SetFault(() => ++tried <= 3 ? new LedgerFullException("full", new IOException()) : null);
         _ = rig.RunLoop();
         var back = rig.SeeAsync<RolledBack>();
-        Fail(rig, 30);
+        rig.Fail(30);
         await rig.EscapeTaken.Task;
         Assert.True(Assert.IsType<RolledBack>((await back).Fact).Escaped);
         Assert.Equal(4, tried);
@@ -43,7 +43,7 @@ public sealed class JudgeLoopTests
     [Fact]
     public async Task Evidence_passes_the_steps_and_completes_the_rollout()
     {
-        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger());
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), JudgeScenes.Ledger());
         _ = rig.RunLoop();
         var entered = rig.SeeAsync<StepEntered>();
         var completed = rig.SeeAsync<RolloutCompleted>();
@@ -66,7 +66,7 @@ public sealed class JudgeLoopTests
     [Fact]
     public async Task After_a_restart_the_verdict_comes_from_telemetry()
     {
-        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), Ledger());
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), JudgeScenes.Ledger());
         for (var i = 0; i < 30; i++)
         {
             rig.Request(Arm.Control, feed: false);
@@ -82,7 +82,7 @@ public sealed class JudgeLoopTests
     [Fact]
     public async Task What_the_feed_lost_is_read_again_from_telemetry_before_a_step_passes()
     {
-        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(50)), Ledger(), capacity: 8);
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(50)), JudgeScenes.Ledger(), capacity: 8);
         var entered = rig.SeeAsync<StepEntered>();
         for (var i = 0; i < 60; i++)
         {
@@ -94,79 +94,6 @@ public sealed class JudgeLoopTests
         _ = rig.RunLoop();
         var fact = Assert.IsType<StepEntered>((await entered).Fact);
         Assert.Equal(1, fact.Step);
-    }
-
-    [Fact]
-    public async Task After_a_restart_on_telemetry_with_holes_no_step_passes_and_a_breach_does()
-    {
-        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger()) { Holes = true };
-        Healthy(rig, 40, feed: false);
-        _ = rig.RunLoop();
-        var seen = await WaitingAsync(rig);
-        Assert.Contains("Telemetry lacks requests", seen.Waiting, StringComparison.Ordinal);
-        Assert.True(seen.Snapshot.Incomplete);
-        Assert.Equal(40, seen.Snapshot.CanaryUnits);
-        Healthy(rig, 40);
-        var back = rig.SeeAsync<RolledBack>();
-        Fail(rig, 200);
-        await back;
-        Assert.Equal(["escape", "GuardBreached", "RolledBack"], rig.Events);
-    }
-
-    [Fact]
-    public async Task A_judge_that_saw_everything_itself_does_not_mind_what_telemetry_lost()
-    {
-        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger());
-        _ = rig.RunLoop();
-        while (rig.View.Find("delay-1") is not { Snapshot.Incomplete: false })
-        {
-            await Task.Yield();
-        }
-
-        rig.Holes = true;
-        var entered = rig.SeeAsync<StepEntered>();
-        Healthy(rig, 20);
-        await entered;
-    }
-
-    [Fact]
-    public async Task A_judge_that_lost_items_keeps_what_it_saw_where_telemetry_has_holes()
-    {
-        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), Ledger(), capacity: 64);
-        _ = rig.RunLoop();
-        while (rig.View.Find("delay-1") is not { Snapshot.Incomplete: false })
-        {
-            await Task.Yield();
-        }
-
-        for (var i = 0; i < 20; i++)
-        {
-            rig.Request(Arm.Canary, store: false);
-        }
-
-        while (rig.View.Find("delay-1")?.Snapshot.CanaryUnits < 20)
-        {
-            await Task.Yield();
-        }
-
-        rig.Holes = true;
-        while (rig.Feed.Overflows == 0)
-        {
-            rig.Request(Arm.Control, store: false);
-        }
-
-        var seen = await WaitingAsync(rig);
-        Assert.Equal(20, seen.Snapshot.CanaryUnits);
-        Assert.True(seen.Snapshot.Incomplete);
-    }
-
-    [Fact]
-    public async Task An_escape_ends_the_rollout_also_where_telemetry_has_holes()
-    {
-        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger(), escaped: true) { Holes = true };
-        var back = rig.SeeAsync<RolledBack>();
-        _ = rig.RunLoop();
-        Assert.Equal(RollbackCause.Abort, Assert.IsType<RolledBack>((await back).Fact).Cause);
     }
 
     [Theory]
@@ -186,7 +113,7 @@ public sealed class JudgeLoopTests
                 .. JudgeRig.Plan().Guards,
             ],
         };
-        await using var rig = new JudgeRig(JudgeRig.World(plan), Ledger(), capacity: 10_000, judge: JudgeOptions.Default with { MaxPending = 10, MaxParked = 10 });
+        await using var rig = new JudgeRig(JudgeRig.World(plan), JudgeScenes.Ledger(), capacity: 10_000, judge: JudgeOptions.Default with { MaxPending = 10, MaxParked = 10 });
         var back = rig.SeeAsync<RolledBack>();
         var asked = new List<(Guid Decision, Arm Arm)>();
         for (var i = 0; i < 300; i++)
@@ -213,7 +140,7 @@ public sealed class JudgeLoopTests
     [Fact]
     public async Task An_escape_that_outlived_its_evidence_ends_the_rollout_and_says_that_nobody_did_it_by_hand()
     {
-        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger(), escaped: true);
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), JudgeScenes.Ledger(), escaped: true);
         var back = rig.SeeAsync<RolledBack>();
         _ = rig.RunLoop();
         var fact = Assert.IsType<RolledBack>((await back).Fact);
@@ -224,8 +151,8 @@ public sealed class JudgeLoopTests
     [Fact]
     public async Task After_an_escape_that_outlived_its_evidence_no_step_passes_on_what_evidence_is_left()
     {
-        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), Ledger(), escaped: true);
-        Healthy(rig, 40, feed: false);
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), JudgeScenes.Ledger(), escaped: true);
+        rig.Healthy(40, feed: false);
         var back = rig.SeeAsync<RolledBack>();
         _ = rig.RunLoop();
         await back;
@@ -235,7 +162,7 @@ public sealed class JudgeLoopTests
     [Fact]
     public async Task A_breach_does_not_wait_for_a_step_that_the_ledger_holds_up()
     {
-        var ledger = Ledger();
+        var ledger = JudgeScenes.Ledger();
         await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan()), ledger);
         var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var release = new ManualResetEventSlim();
@@ -253,7 +180,7 @@ public sealed class JudgeLoopTests
         }
 
         await writing.Task;
-        Fail(rig, 60);
+        rig.Fail(60);
         await rig.EscapeTaken.Task;
         var back = rig.SeeAsync<RolledBack>();
         release.Set();
@@ -264,7 +191,7 @@ public sealed class JudgeLoopTests
     [Fact]
     public async Task No_token_can_stand_in_the_way_of_a_breach_by_using_the_judges_idempotency_key()
     {
-        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), Ledger());
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), JudgeScenes.Ledger());
         var taken = await rig.Sequencer.SubmitAsync(
             new Submission(
                 new SetSystem(Name.Parse("schema"), SemanticVersion.Parse("1.0.0"), null), new Actor("mallory", null, "judge"), "judge:delay-1:breach"),
@@ -272,7 +199,7 @@ public sealed class JudgeLoopTests
         Assert.True(taken.IsOk);
         _ = rig.RunLoop();
         var back = rig.SeeAsync<RolledBack>();
-        Fail(rig, 30);
+        rig.Fail(30);
         Assert.Equal(RollbackCause.Breach, Assert.IsType<RolledBack>((await back).Fact).Cause);
     }
 
@@ -283,47 +210,5 @@ public sealed class JudgeLoopTests
         rig.Request(Arm.Control, rollout: null!);
         rig.Request(Arm.Control, rollout: null!);
         Assert.Equal(0, rig.Feed.Overflows);
-    }
-
-    private static void Healthy(JudgeRig rig, int each, bool feed = true)
-    {
-        for (var i = 0; i < each; i++)
-        {
-            rig.Request(Arm.Canary, feed: feed);
-            rig.Request(Arm.Control, feed: feed);
-        }
-    }
-
-    /// <summary>Until the rollout says why it does not go on.</summary>
-    private static async Task<JudgedRollout> WaitingAsync(JudgeRig rig)
-    {
-        while (true)
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            if (rig.View.Find("delay-1") is { Waiting: not null } seen)
-            {
-                return seen;
-            }
-
-            await Task.Yield();
-        }
-    }
-
-    private static void Fail(JudgeRig rig, int times)
-    {
-        for (var i = 0; i < times; i++)
-        {
-            rig.Request(Arm.Control);
-            rig.Request(Arm.Canary, failed: true);
-        }
-    }
-
-    /// <summary>A ledger as long as the world that the tests begin with.</summary>
-    private static MemoryLedgerStore Ledger()
-    {
-        var ledger = new MemoryLedgerStore();
-        var append = ledger.AppendAsync(0, LedgerSamples.Records(1, (int)JudgeRig.World(JudgeRig.Plan()).Position), [], CancellationToken.None);
-        Assert.True(append.IsCompletedSuccessfully);
-        return ledger;
     }
 }
