@@ -4,6 +4,7 @@ using Backstay.Cli.Output;
 using Backstay.Client;
 using Backstay.Client.Incidents;
 using Backstay.Client.Objects;
+using Backstay.Client.Rollouts;
 using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
 using Backstay.Core.Rollouts.Judging;
@@ -20,14 +21,15 @@ internal static class RecomputeCommand
     public static Command Create()
     {
         var id = new Argument<string>("INCIDENT") { Description = "The incident's id, such as inc-42." };
-        var command = new Command("recompute", "Compute an incident's verdicts again from the events in the ledger. Exit code 1 where one comes out different, or can't be computed though no telemetry is needed.") { id };
+        var command = new Command("recompute", "Compute an incident's verdicts again from the events in the ledger. Exit code 1 where one comes out different, is of no test that the plan asks for, or is damaged.") { id };
         command.Run(async (parsed, context, ct) =>
         {
             var incident = (await context.Client.GetIncidentAsync(parsed.GetRequiredValue(id), ct)).Incident;
+            var plan = (await context.Client.GetRolloutAsync(incident.Rollout, ct)).Record.Plan;
             var rows = new List<RecomputedGuard>();
             foreach (var verdict in incident.Evidence)
             {
-                rows.Add(await RecomputeAsync(context.Client, verdict, ct));
+                rows.Add(await RecomputeAsync(context.Client, plan, verdict, ct));
             }
 
             context.Printer.Print(new { incident = incident.Id, verdicts = rows }, console =>
@@ -47,11 +49,11 @@ internal static class RecomputeCommand
         return command.WithExamples("backstay incident recompute inc-42");
     }
 
-    private static async Task<RecomputedGuard> RecomputeAsync(BackstayClient client, GuardVerdict verdict, CancellationToken ct)
+    private static async Task<RecomputedGuard> RecomputeAsync(BackstayClient client, RolloutPlan plan, GuardVerdict verdict, CancellationToken ct)
     {
         try
         {
-            return Recompute(verdict, await EventsAsync(client, verdict, ct));
+            return Recompute(plan, verdict, await EventsAsync(client, verdict, ct));
         }
         catch (BackstayException absent) when (absent.Problem.Status == NotFound)
         {
@@ -60,9 +62,14 @@ internal static class RecomputeCommand
     }
 
     /// <param name="events">The text of the verdict's object; null where it names none.</param>
-    public static RecomputedGuard Recompute(GuardVerdict verdict, string? events)
+    public static RecomputedGuard Recompute(RolloutPlan plan, GuardVerdict verdict, string? events)
     {
         var row = Row(verdict);
+        if (PlannedTest.Difference(plan, verdict) is { } unplanned)
+        {
+            return row with { Result = RecomputedResult.Different, Why = $"'{unplanned}' is not what the rollout's plan asks for" };
+        }
+
         return VerdictRecomputation.Recompute(verdict, events).TryGet(out var again, out var problem)
             ? row with
             {

@@ -34,10 +34,17 @@ public sealed class RecomputationTests(CliNode node)
         }
     }
 
+    private static RolloutPlan Plan => new()
+    {
+        Steps = [new(StepKind.Canary, 5_000, 10, 0), new(StepKind.Full, 0, 10, 0)],
+        Guards = [new GuardConfig { Guard = Verdict.Guard, Metric = GuardMetric.ErrorRate, Margin = 1 }],
+        Alpha = 0.01,
+    };
+
     [Fact]
     public void A_verdict_comes_out_as_it_was_stated()
     {
-        var row = RecomputeCommand.Recompute(Verdict, events: null);
+        var row = RecomputeCommand.Recompute(Plan, Verdict, events: null);
 
         Assert.Equal((RecomputedResult.Same, Verdict.Test.EValue, null), (row.Result, row.Computed, row.Why));
     }
@@ -47,32 +54,31 @@ public sealed class RecomputationTests(CliNode node)
     [InlineData("no events", nameof(RecomputedResult.Damaged))]
     public void A_verdict_that_its_events_do_not_give_is_told(string events, string result)
     {
-        var row = RecomputeCommand.Recompute(Verdict with { Events = events }, events: null);
+        var row = RecomputeCommand.Recompute(Plan, Verdict with { Events = events }, events: null);
 
         Assert.Equal(result, row.Result.ToString());
         Assert.NotNull(row.Why);
     }
 
     [Fact]
-    public void A_verdict_that_no_test_could_have_come_to_is_damaged()
+    public void A_verdict_by_another_alpha_than_the_plans_is_different_though_its_value_follows()
     {
-        var row = RecomputeCommand.Recompute(Verdict with { Test = Verdict.Test with { Parameters = new Dictionary<string, double>(Verdict.Test.Parameters) { ["alpha"] = 2 } } }, events: null);
+        var row = RecomputeCommand.Recompute(Plan with { Alpha = 0.001 }, Verdict, events: null);
 
-        Assert.Equal(RecomputedResult.Damaged, row.Result);
-        Assert.NotNull(row.Why);
+        Assert.Equal(RecomputedResult.Different, row.Result);
+        Assert.Contains("'alpha'", row.Why, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(BoundedDifferenceTest.MethodName, nameof(RecomputedResult.NotComputed))]
-    [InlineData(BoundedMeanTest.MethodName, nameof(RecomputedResult.NotComputed))]
-    [InlineData(PairedDifferenceTest.MethodName, nameof(RecomputedResult.NotComputed))]
-    [InlineData("which-arm-v9", nameof(RecomputedResult.Damaged))]
-    public void A_verdict_on_values_is_not_computed_and_one_by_an_unknown_test_is_damaged(string method, string result)
+    [Fact]
+    public void A_verdict_on_values_is_not_computed_from_the_ledger_alone()
     {
-        var row = RecomputeCommand.Recompute(Verdict with { Test = Verdict.Test with { Method = method } }, events: null);
+        var quality = new GuardConfig { Guard = Verdict.Guard, Metric = GuardMetric.Measurement, Outcome = "rating", Margin = 0 };
+        var onValues = Verdict with { Test = new BoundedDifferenceTest(0.01, 0, 1, 0, Direction.HigherIsBetter).Result(), Events = null };
 
-        Assert.Equal(result, row.Result.ToString());
-        Assert.NotNull(row.Why);
+        var row = RecomputeCommand.Recompute(Plan with { Guards = [quality] }, onValues, events: null);
+
+        Assert.Equal(RecomputedResult.NotComputed, row.Result);
+        Assert.Contains("telemetry", row.Why, StringComparison.Ordinal);
     }
 
     [Fact]
