@@ -12,4 +12,5 @@ internal static class EventIds
     public const int LogTailDropped = 7;
     public const int Recovered = 8;
     public const int AdminAccess = 9;
+    public const int LoopBeginsAnew = 10;
 }

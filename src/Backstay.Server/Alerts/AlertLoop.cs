@@ -72,18 +72,21 @@ internal sealed partial class AlertLoop : ICommitListener, IDisposable
 
     public async Task RunAsync(CancellationToken ct)
     {
+        // The posts end with the loop, also where it fails: a failure that waits for them is never heard of.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
             await foreach (var alert in _queue.Reader.ReadAllAsync(ct))
             {
                 _recent = [alert, .. _recent.Take(MaxRecent - 1)];
                 LogAlert(_logger, alert.Severity, alert.Endpoint, alert.Message);
-                _posts.Add(alert, ct);
+                _posts.Add(alert, ending.Token);
             }
         }
         finally
         {
-            await _posts.EndedAsync();
+            await ending.CancelAsync();
+            await _posts.EndedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

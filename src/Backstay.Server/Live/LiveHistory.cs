@@ -10,6 +10,7 @@ internal sealed class LiveHistory(LiveView view, TimeProvider time)
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private volatile ImmutableQueue<LiveSnapshot> _snapshots = [];
+    private int _count;
 
     /// <summary>Oldest first.</summary>
     public IEnumerable<LiveSnapshot> Snapshots => _snapshots;
@@ -17,11 +18,10 @@ internal sealed class LiveHistory(LiveView view, TimeProvider time)
     public async Task RunAsync(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(Period, time);
-        var count = 0;
         while (await timer.WaitForNextTickAsync(ct))
         {
             var next = _snapshots.Enqueue(view.Read());
-            _snapshots = ++count > MaxSnapshots ? next.Dequeue() : next;
+            _snapshots = ++_count > MaxSnapshots ? next.Dequeue() : next;
         }
     }
 }

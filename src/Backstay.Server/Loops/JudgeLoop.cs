@@ -35,13 +35,16 @@ internal sealed partial class JudgeLoop(
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var late = _late.RunAsync(ct);
+        // What goes on beside the loop ends with it, also where it fails: a failure that waits for them is never heard of.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var late = _late.RunAsync(ending.Token);
         try
         {
-            await LoopAsync(ct);
+            await LoopAsync(ending.Token);
         }
         finally
         {
+            await ending.CancelAsync();
             await late.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.WhenAll(_slots.Values.SelectMany(slot => new[] { slot.Breach, slot.Report, slot.Reading }).OfType<Task>())
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -51,11 +51,11 @@ public sealed partial class BackstayNode
         tables.Swap(image.ToTable(), runtimes);
 
         // 2. Rollouts that run are judged: a bad canary still loses its traffic.
-        _withoutLedger = OwnLoops(loggers);
+        _withoutLedger = OwnLoops(loggers, time);
         var judge = new JudgeLoop(
             sequencer, plane.Telemetry, objects, new JudgeEscapeTaker(tables), (plane.Feed, new JudgeView()), time, new JudgeLoopOptions(), loggers.CreateLogger<JudgeLoop>());
         _withoutLedger.Start("judge", judge.RunAsync);
-        _withoutLedger.Start("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
+        _withoutLedger.StartBeside("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
 
         // 3. Both listeners.
         var api = DegradedApi.Build(options, start.Logging, () => (_degraded ?? trouble).ToProblem(image.Head.Position), services =>
@@ -77,7 +77,7 @@ public sealed partial class BackstayNode
         // 4. What passes by itself is waited for.
         if (trouble.Passes)
         {
-            _recovery = NewLoops(loggers);
+            _recovery = NewLoops(loggers, time);
             _recovery.Start("ledger", stop => RecoverAsync(start, image, plane, listener, stop));
         }
     }

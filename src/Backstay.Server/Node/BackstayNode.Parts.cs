@@ -99,15 +99,15 @@ public sealed partial class BackstayNode
         var judged = new JudgeView();
         var judge = new JudgeLoop(
             ledger.Sequencer, plane.Telemetry, objects, new JudgeEscapeTaker(tables), (plane.Feed, judged), time, new JudgeLoopOptions(), loggers.CreateLogger<JudgeLoop>());
-        var loops = OwnLoops(loggers);
+        var loops = OwnLoops(loggers, time);
         loops.Start("sequencer", ledger.Sequencer.RunAsync);
         loops.Start("alerts", alerts.RunAsync);
         loops.Start("judge", judge.RunAsync);
-        loops.Start("unused releases", unused.RunAsync);
-        loops.Start("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
-        loops.Start("ledger files", new LedgerFileWatch((ledger, opened.Store), plane.Telemetry, time, loggers.CreateLogger<LedgerFileWatch>()).RunAsync);
-        loops.Start("admin access", new AdminAccessWatch(() => ledger.Current.Governance, time, loggers.CreateLogger<AdminAccessWatch>()).RunAsync);
-        loops.Start("last table", new LastTableLoop(plane.Kept, time).RunAsync);
+        loops.StartBeside("unused releases", unused.RunAsync);
+        loops.StartBeside("escape notes", new EscapeNoteLoop(tables, time).RunAsync);
+        loops.StartBeside("ledger files", new LedgerFileWatch((ledger, opened.Store), plane.Telemetry, time, loggers.CreateLogger<LedgerFileWatch>()).RunAsync);
+        loops.StartBeside("admin access", new AdminAccessWatch(() => ledger.Current.Governance, time, loggers.CreateLogger<AdminAccessWatch>()).RunAsync);
+        loops.StartBeside("last table", new LastTableLoop(plane.Kept, time).RunAsync);
 
         // 3. The control API.
         var api = Own(ApiApplication.Build(options, start.Logging, services =>
@@ -135,7 +135,7 @@ public sealed partial class BackstayNode
             services.AddSingleton(new NodeNotes(plane.Telemetry.Store is null ? NodeNotes.NoTelemetry : null));
         }));
         ApiServices = api.Services;
-        loops.Start("live history", api.Services.GetRequiredService<LiveHistory>().RunAsync);
+        loops.StartBeside("live history", api.Services.GetRequiredService<LiveHistory>().RunAsync);
         return api;
     }
 }

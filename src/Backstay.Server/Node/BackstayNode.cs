@@ -191,9 +191,10 @@ public sealed partial class BackstayNode : IAsyncDisposable
     }
 
     /// <summary>A group whose failure is the node's.</summary>
-    private LoopGroup OwnLoops(ILoggerFactory loggers) => Own(NewLoops(loggers));
+    private LoopGroup OwnLoops(ILoggerFactory loggers, TimeProvider time) => Own(NewLoops(loggers, time));
 
-    private LoopGroup NewLoops(ILoggerFactory loggers) => new(failure => _failed.TrySetException(failure), loggers.CreateLogger<LoopGroup>());
+    private LoopGroup NewLoops(ILoggerFactory loggers, TimeProvider time) =>
+        new(failure => _failed.TrySetException(failure), time, loggers.CreateLogger<LoopGroup>());
 
     private T Own<T>(T part)
     {

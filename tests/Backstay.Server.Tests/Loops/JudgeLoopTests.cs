@@ -204,6 +204,16 @@ public sealed class JudgeLoopTests
     }
 
     [Fact]
+    public async Task A_loop_that_fails_is_heard_of_at_once()
+    {
+        await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), JudgeScenes.Ledger()) { FailsToEscape = true };
+        var loop = rig.RunLoop();
+        rig.Fail(30);
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => loop.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.Equal("no escape", failure.Message);
+    }
+
+    [Fact]
     public async Task Items_of_no_rollout_are_not_fed()
     {
         await using var rig = new JudgeRig(capacity: 1);

@@ -117,8 +117,16 @@ internal sealed class JudgeRig : ICommitListener, IEscapeTaker, IDecisionStore, 
         }
     }
 
+    /// <summary>What nobody expects of it: taking an escape throws.</summary>
+    public bool FailsToEscape { get; init; }
+
     public void TakeEscape(string endpoint, string rollout)
     {
+        if (FailsToEscape)
+        {
+            throw new InvalidOperationException("no escape");
+        }
+
         lock (_gate)
         {
             _events.Add("escape");
