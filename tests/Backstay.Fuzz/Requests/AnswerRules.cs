@@ -44,6 +44,12 @@ public static partial class AnswerRules
             return "a host that is not ours was answered";
         }
 
+        // With an odd path nobody knows which check is met first; but whoever gets an answer needs a route that is open to them.
+        if (status is >= 200 and < 300 && !RouteReach.HasOpenRoute(drawn.Request, drawn.Scope))
+        {
+            return "a caller to whom no such route is open was answered";
+        }
+
         if (!drawn.IsPlain || drawn.Operation.IsOpenTo(drawn.Scope))
         {
             return status is 401 && drawn is { IsPlain: true, Scope: not null } ? "a token that opens this was turned away" : null;
