@@ -22,15 +22,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static ServerProcess Start(string dataFolder, WallClock? clock = null) => Start(dataFolder, new Uri("http://127.0.0.1:0"), clock);
 
     /// <summary>The same, with the control API at an address that others know already.</summary>
-    public static ServerProcess Start(string dataFolder, Uri api, WallClock? clock = null)
+    public static ServerProcess Start(string dataFolder, Uri api, WallClock? clock = null) =>
+        Start(ReadyFileOf(dataFolder), clock, ["serve", "--data", dataFolder, "--api", api.ToString(), "--gateway", "http://127.0.0.1:0"]);
+
+    /// <summary>The same by words of somebody's own, in a folder.</summary>
+    /// <param name="dataFolder">That the words lead to.</param>
+    public static ServerProcess StartWith(string folder, string dataFolder, string[] words) => Start(ReadyFileOf(dataFolder), null, words, folder);
+
+    private static string ReadyFileOf(string dataFolder) => dataFolder.TrimEnd('/') + ".ready";
+
+    private static ServerProcess Start(string readyFile, WallClock? clock, string[] words, string? folder = null)
     {
-        var readyFile = dataFolder.TrimEnd('/') + ".ready";
-        var process = new Process
-        {
-            StartInfo = BackstayBinary.Command(
-                "serve", "--data", dataFolder, "--api", api.ToString(), "--gateway", "http://127.0.0.1:0", "--ready-file", readyFile),
-            EnableRaisingEvents = true,
-        };
+        var process = new Process { StartInfo = BackstayBinary.Command([.. words, "--ready-file", readyFile]), EnableRaisingEvents = true };
+        process.StartInfo.WorkingDirectory = folder ?? process.StartInfo.WorkingDirectory;
         clock?.Show(process.StartInfo);
         var server = new ServerProcess(process, readyFile);
         process.OutputDataReceived += (_, line) => server.Hear(line.Data);
