@@ -74,10 +74,23 @@ public sealed partial class BackstayNode
         await apiWithoutLedger.DisposeAsync();
         await api.StartAsync(ct);
         _degraded = null;
-        WriteReadyFile(options);
+        TryWriteReadyFile(options, logger);
         LogRecovered(logger, ledger.Current.Position);
         start.Phases.End("listeners");
         start.Phases.Log(logger, ledger.Current.Position);
+    }
+
+    /// <summary>The addresses in it are right already. What took the ledger away may be in its way too.</summary>
+    private void TryWriteReadyFile(ServeOptions options, ILogger logger)
+    {
+        try
+        {
+            WriteReadyFile(options);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            LogSideFile(logger, "The ready file", failure.Message, "It goes on saying that this server runs degraded; its addresses are right.");
+        }
     }
 
     [LoggerMessage(

@@ -55,10 +55,10 @@ internal sealed class ReleaseLoader(
         {
             return await Prepare_NeedsGateAsync(endpoint, target, contents, ct);
         }
-        catch (ObjectCorruptException corrupt)
+        catch (Exception unread) when (ObjectReadFailure.Translate(unread) is { } problem)
         {
             // A damaged file is its release's trouble: the others, and a node that starts, are to go on.
-            return Problem.Unavailable("object-corrupt", corrupt.Message, "Restore the object from a backup.");
+            return problem;
         }
         finally
         {
@@ -191,9 +191,9 @@ internal sealed class ReleaseLoader(
             var content = await objects.MapAsync(file, host.MaxModelBytes, ct);
             return content.IsOk ? (await host.WarmAsync(HostedModels.KeyOf(model.Version), content.Value, ct)).Problem : content.Problem;
         }
-        catch (ObjectCorruptException corrupt)
+        catch (Exception unread) when (ObjectReadFailure.Translate(unread) is { } problem)
         {
-            return Problem.Unavailable("object-corrupt", corrupt.Message, "Restore the object from a backup.");
+            return problem;
         }
     }
 

@@ -9,7 +9,7 @@ namespace Backstay.EndToEnd.Tests.Faults;
 public sealed class ServerSweepTests(ITestOutputHelper output)
 {
     /// <summary>Left to the bench: each has a sister here.</summary>
-    private static readonly string[] Left = ["sync ENOSPC", "rename ENOSPC", "truncate EIO", "open EIO"];
+    private static readonly string[] Left = ["sync ENOSPC", "rename ENOSPC", "truncate EIO", "open EIO", "object open EIO at start"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -19,11 +19,14 @@ public sealed class ServerSweepTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         await using var backend = await LoopbackUpstream.StartAsync(Behave.Json(TwoReleases.Healthy));
         var server = await FaultyServer.CreateAsync(folder.File("data"), backend.Url, seed: 7, Ct);
-        var when = 0;
+        var runs = 0;
         foreach (var fault in ServerFault.All.Where(fault => !Left.Contains(fault.Name)))
         {
-            var run = await server.RunAsync(fault, (when % 3) + 1, stop: when++ % 2 == 0);
-            output.WriteLine($"{fault.Name}: {run.Met} met, {run.Acknowledged} acknowledged, {string.Join(", ", run.Refusals.Select(r => $"{r.Value} {r.Key}"))}");
+            // The first of such calls is always made; how many more is the server's business.
+            var when = fault.AtStart ? 1 : (runs % 3) + 1;
+            var run = await server.RunAsync(fault, when, stop: runs++ % 2 == 0);
+            output.WriteLine($"{fault.Name} from {when}: {run.Met} met, {run.Acknowledged} acknowledged, {string.Join(", ", run.Refusals.Select(r => $"{r.Value} {r.Key}"))}");
+            Assert.True(run.Met > 0, $"No call met the fault {fault.Name} from {when}.");
         }
 
         output.WriteLine($"{await server.AssertAllAsync()} entries hashed again");

@@ -40,6 +40,7 @@ internal sealed class FaultyServer
         var admin = await KilledServer.CreateAdminAsync(api, ct);
         using var client = new BackstayClient(api, admin);
         await TwoReleases.PrepareAsync(client, backend, backend, alerts: null, ct);
+        await HostedSums.ServeAsync(client, ct);
         await server.StopAsync(ct);
         return new FaultyServer(data, admin, seed, ct);
     }
@@ -48,12 +49,13 @@ internal sealed class FaultyServer
     /// <param name="stop">Whether it is stopped, which writes once more, or killed.</param>
     public async Task<FaultRun> RunAsync(ServerFault fault, int when, bool stop)
     {
-        await using var server = ServerProcess.Start(_data);
-        var api = await server.ReadyAsync(_ct);
-        using var client = new BackstayClient(api, _admin);
+        await using var server = ServerProcess.StartHeld(_data);
+        await using var early = fault.AtStart ? await InjectAsync(server, fault, when, ServerFault.ObjectsOf(_data)) : null;
+        server.GoOn();
+        using var client = new BackstayClient(await server.ReadyAsync(_ct), _admin);
+        var atStart = early is null ? 0 : await early.CountFaultsAsync(_ct);
         await _writer.CheckAsync(client, all: false, _ct);
-        var files = fault.OnlyData ? ServerFault.FilesOf(_data) : [];
-        await using var strace = await Strace.InjectAsync(server.Id, fault.Calls, FormattableString.Invariant($"error={fault.Error}:when={when}"), files, _ct);
+        await using var strace = fault.AtStart ? null : await InjectAsync(server, fault, when, fault.OnlyData ? ServerFault.FilesOf(_data) : []);
         var refusals = new Dictionary<string, int>(StringComparer.Ordinal);
         var (acknowledged, broken) = (0, false);
         using var callers = Callers();
@@ -72,7 +74,7 @@ internal sealed class FaultyServer
             await AssertAnsweredAsync(callers, server);
         }
 
-        var met = await EndAsync(server, strace, stop);
+        var met = await EndAsync(server, strace, stop) + atStart;
         return new FaultRun(met, acknowledged, refusals, Rounds * _writer.Kinds);
     }
 
@@ -114,7 +116,10 @@ internal sealed class FaultyServer
         Assert.True(response.StatusCode == HttpStatusCode.OK, $"A caller got {response.StatusCode}. The server said:\n{server.Output}");
     }
 
-    private async Task<int> EndAsync(ServerProcess server, Strace strace, bool stop)
+    private Task<Strace> InjectAsync(ServerProcess server, ServerFault fault, int when, string[] files) =>
+        Strace.InjectAsync(server.Id, fault.Calls, FormattableString.Invariant($"error={fault.Error}:when={when}"), files, _ct);
+
+    private async Task<int> EndAsync(ServerProcess server, Strace? strace, bool stop)
     {
         if (stop)
         {
@@ -125,7 +130,7 @@ internal sealed class FaultyServer
             await server.KillAsync(_ct);
         }
 
-        return await strace.CountFaultsAsync(_ct);
+        return strace is null ? 0 : await strace.CountFaultsAsync(_ct);
     }
 
     private HttpClient Callers()

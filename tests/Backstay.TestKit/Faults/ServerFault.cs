@@ -5,7 +5,8 @@ namespace Backstay.TestKit.Faults;
 /// <param name="Calls">The system calls, with commas between them.</param>
 /// <param name="Error">What they answer.</param>
 /// <param name="OnlyData">Whether calls on the server's databases alone are meant: the runtime makes such calls as well.</param>
-internal sealed record ServerFault(string Name, string Calls, string Error, bool OnlyData)
+/// <param name="AtStart">Whether calls on objects are meant from the server's first instruction until it is ready; else any from then on.</param>
+internal sealed record ServerFault(string Name, string Calls, string Error, bool OnlyData, bool AtStart = false)
 {
     public static IReadOnlyList<ServerFault> All { get; } =
     [
@@ -19,6 +20,8 @@ internal sealed record ServerFault(string Name, string Calls, string Error, bool
         new("read EIO", "pread64", "EIO", OnlyData: true),
         new("open EIO", "openat", "EIO", OnlyData: true),
         new("open ENOSPC", "openat", "ENOSPC", OnlyData: true),
+        new("object read EIO at start", "pread64", "EIO", OnlyData: true, AtStart: true),
+        new("object open EIO at start", "openat", "EIO", OnlyData: true, AtStart: true),
     ];
 
     /// <summary>The databases of a data folder, and the files that are written whole or that come and go.</summary>
@@ -29,4 +32,8 @@ internal sealed record ServerFault(string Name, string Calls, string Error, bool
         .. new[] { "alerts", "table" }.SelectMany(file => new[] { file, file + ".new" }).Select(file => Path.Combine(data, file)),
         .. Enumerable.Range(1, 40).Select(number => Path.Combine(data, "objects", "incoming", FormattableString.Invariant($"{number}"))),
     ];
+
+    /// <summary>The objects of a data folder.</summary>
+    public static string[] ObjectsOf(string data) =>
+        Directory.GetFiles(Path.Combine(data, "objects", "sha256"), "*", SearchOption.AllDirectories);
 }

@@ -22,20 +22,33 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static ServerProcess Start(string dataFolder, WallClock? clock = null) => Start(dataFolder, new Uri("http://127.0.0.1:0"), clock);
 
     /// <summary>The same, with the control API at an address that others know already.</summary>
-    public static ServerProcess Start(string dataFolder, Uri api, WallClock? clock = null) =>
-        Start(ReadyFileOf(dataFolder), clock, ["serve", "--data", dataFolder, "--api", api.ToString(), "--gateway", "http://127.0.0.1:0"]);
+    public static ServerProcess Start(string dataFolder, Uri api, WallClock? clock = null) => Start(ReadyFileOf(dataFolder), clock, Words(dataFolder, api));
 
     /// <summary>The same by words of somebody's own, in a folder.</summary>
     /// <param name="dataFolder">That the words lead to.</param>
     public static ServerProcess StartWith(string folder, string dataFolder, string[] words) => Start(ReadyFileOf(dataFolder), null, words, folder);
 
+    /// <summary>A process that is none of Backstay's yet: whoever wants to see its first system call attaches now, then lets it go on.</summary>
+    public static ServerProcess StartHeld(string dataFolder) =>
+        Start(ReadyFileOf(dataFolder), null, Words(dataFolder, new Uri("http://127.0.0.1:0")), held: true);
+
+    /// <summary>Lets a process that was started as held become the server.</summary>
+    public void GoOn() => _process.StandardInput.WriteLine();
+
     private static string ReadyFileOf(string dataFolder) => dataFolder.TrimEnd('/') + ".ready";
 
-    private static ServerProcess Start(string readyFile, WallClock? clock, string[] words, string? folder = null)
+    private static string[] Words(string dataFolder, Uri api) => ["serve", "--data", dataFolder, "--api", api.ToString(), "--gateway", "http://127.0.0.1:0"];
+
+    private static ServerProcess Start(string readyFile, WallClock? clock, string[] words, string? folder = null, bool held = false)
     {
         var process = new Process { StartInfo = BackstayBinary.Command([.. words, "--ready-file", readyFile]), EnableRaisingEvents = true };
         process.StartInfo.WorkingDirectory = folder ?? process.StartInfo.WorkingDirectory;
         clock?.Show(process.StartInfo);
+        if (held)
+        {
+            Hold(process.StartInfo);
+        }
+
         var server = new ServerProcess(process, readyFile);
         process.OutputDataReceived += (_, line) => server.Hear(line.Data);
         process.ErrorDataReceived += (_, line) => server.Hear(line.Data);
@@ -133,6 +146,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         File.Delete(_readyFile); // it lies beside the data folder, where nobody else takes it away
         _ready.TrySetCanceled();
         _ = _ready.Task.Exception; // a server that was killed on purpose is no unobserved failure
+    }
+
+    /// <summary>A shell that waits for a line and then becomes the program, under the same process id.</summary>
+    private static void Hold(ProcessStartInfo start)
+    {
+        var command = new[] { "-c", "read -r go; exec \"$@\"", "sh", start.FileName }.Concat(start.ArgumentList).ToArray();
+        start.FileName = "/bin/sh";
+        start.ArgumentList.Clear();
+        start.RedirectStandardInput = true;
+        foreach (var argument in command)
+        {
+            start.ArgumentList.Add(argument);
+        }
     }
 
     private async Task SignalAsync(string signal, CancellationToken ct)

@@ -60,6 +60,10 @@ internal sealed class FaultsBench : IBench
             for (var n = 1; n <= until && (runs.Count == 0 || runs[^1].Met > 0); n += Math.Max(1, n / 2))
             {
                 runs.Add(await server.RunAsync(fault, n, stop: runs.Count % 2 == 0));
+                if (n == 1 && runs[0].Met == 0)
+                {
+                    throw new InvalidOperationException("Not even the first call met its fault: nothing was swept.");
+                }
             }
 
             var entries = await server.AssertAllAsync();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
+using System.Security.Cryptography;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Objects;
 
@@ -8,6 +9,8 @@ namespace Backstay.Storage.Objects.Folder;
 /// <summary>An object's file, mapped for reading. The system reads it as it is touched and may forget it again.</summary>
 internal sealed unsafe class MappedContent : ObjectContent
 {
+    private const int BufferSize = 128 << 10;
+
     private readonly FileStream _file;
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
@@ -30,6 +33,7 @@ internal sealed unsafe class MappedContent : ObjectContent
 
     /// <summary>Maps a file and reads all of it once; takes the file over.</summary>
     /// <exception cref="ObjectCorruptException">Its bytes do not give the digest.</exception>
+    /// <exception cref="IOException">They can't be read.</exception>
     public static ObjectContent Open(Digest digest, FileStream file)
     {
         MappedContent? content = null;
@@ -41,8 +45,9 @@ internal sealed unsafe class MappedContent : ObjectContent
                 return Of(ReadOnlyMemory<byte>.Empty) is var empty && empty.Digest == digest ? empty : throw new ObjectCorruptException(digest, empty.Digest.ToString());
             }
 
+            // Read, not touched in the map: a disk that fails says so to a read, and ends the process that touches.
             content = new MappedContent(digest, file, checked((int)file.Length));
-            var found = Digest.Of(content.Bytes.Span);
+            var found = HashOf(file);
             return found == digest ? content : throw new ObjectCorruptException(digest, found.ToString());
         }
         catch
@@ -61,6 +66,27 @@ internal sealed unsafe class MappedContent : ObjectContent
             _view.Dispose();
             _map.Dispose();
             _file.Dispose();
+        }
+    }
+
+    private static Digest HashOf(FileStream file)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var offset = 0L;
+            for (var count = -1; count != 0; offset += count)
+            {
+                count = RandomAccess.Read(file.SafeFileHandle, buffer, offset);
+                hash.AppendData(buffer, 0, count);
+            }
+
+            return new Digest(hash.GetHashAndReset());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
