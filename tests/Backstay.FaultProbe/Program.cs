@@ -16,6 +16,7 @@ return args switch
     ["hold-lock", var folder] => HoldLock(folder),
     ["append", var ledger] => await AppendAsync(ledger, int.MaxValue),
     ["append", var ledger, var batches] => await AppendAsync(ledger, int.Parse(batches)),
+    ["open-objects", var folder] => OpenObjects(folder),
     ["put", var folder] => await PutAsync(folder, int.MaxValue),
     ["put", var folder, var count] => await PutAsync(folder, int.Parse(count)),
     ["replace", var path, var count] => Repeat(int.Parse(count), number => DurableFile.Replace(path, NoteOf(number))),
@@ -79,6 +80,21 @@ static async Task<int> AppendAsync(string path, int batches)
     return 0;
 }
 
+static int OpenObjects(string folder)
+{
+    try
+    {
+        FolderObjectStore.Open(folder);
+        Say("opened");
+    }
+    catch (IOException e)
+    {
+        Say($"not opened: {e.Message}");
+    }
+
+    return 0;
+}
+
 static async Task<int> PutAsync(string folder, int count)
 {
     var store = FolderObjectStore.Open(folder);
@@ -100,12 +116,40 @@ static async Task<int> PutAsync(string folder, int count)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Say(await store.FindAsync(Digest.Of(content), default) is null ? "refused" : "refused, yet there");
+                Say(await WhoSeesAsync(store, Digest.Of(content)) is [_, ..] seen ? $"refused, yet there: {string.Join(", ", seen)}" : "refused");
             }
         }
     }
 
     return 0;
+}
+
+// Every way to ask for an object that answers that it is there.
+static async Task<List<string>> WhoSeesAsync(FolderObjectStore store, Digest digest)
+{
+    var seen = new List<string>();
+    void Add(string who, bool sees) => seen.AddRange(sees ? [who] : Array.Empty<string>());
+    Add("find", await store.FindAsync(digest, default) is not null);
+    Add("inspect", await SeesAsync(() => store.InspectAsync(digest, onRead: null, default)));
+    Add("open", await SeesAsync(() => store.OpenAsync(digest, default)));
+    Add("map", await SeesAsync(() => store.MapAsync(digest, int.MaxValue, default)));
+    Add("list", await store.ListAsync(default).AnyAsync(info => info.Digest == digest));
+    return seen;
+}
+
+// A read that fails says nothing of what is there.
+static async Task<bool> SeesAsync<T>(Func<Task<Result<T>>> ask)
+{
+    try
+    {
+        var asked = await ask();
+        (asked.IsOk ? asked.Value as IDisposable : null)?.Dispose();
+        return asked.IsOk;
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    {
+        return false;
+    }
 }
 
 static byte[] NoteOf(int number) => Encoding.UTF8.GetBytes($"note {number}");

@@ -40,7 +40,7 @@ public sealed class StoreSweepTests(ITestOutputHelper output)
             Assert.True((await store.InspectAsync(digest, _ => { }, Ct)).IsOk, $"{digest} was acknowledged, and is not there whole.");
         }
 
-        Assert.DoesNotContain("refused, yet there", said);
+        Assert.DoesNotContain(said, line => line.StartsWith("refused, yet there", StringComparison.Ordinal));
         await foreach (var info in store.ListAsync(Ct))
         {
             Assert.True((await store.InspectAsync(info.Digest, _ => { }, Ct)).IsOk, $"{info.Digest} has other bytes than its name says.");

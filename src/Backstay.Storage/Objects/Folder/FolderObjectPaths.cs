@@ -6,7 +6,8 @@ namespace Backstay.Storage.Objects.Folder;
 /// <summary>Where things lie: <c>objects/sha256/ab/cdef…</c>, and <c>objects/incoming</c> for what isn't whole yet.</summary>
 internal sealed class FolderObjectPaths(string dataFolder)
 {
-    private const int Shards = 256;
+    /// <summary>Folders that objects' names are spread over, by the first byte of their digests.</summary>
+    public const int Shards = 256;
 
     private readonly string _root = Path.Combine(dataFolder, "objects", "sha256");
 
@@ -21,6 +22,14 @@ internal sealed class FolderObjectPaths(string dataFolder)
 
     /// <summary>The folder of an object's name; its list of names is what must reach the disk after a rename.</summary>
     public string ShardOf(Digest digest) => Path.Combine(_root, digest.ToHex()[..2]);
+
+    /// <summary>Which of the shards an object's name is in.</summary>
+    public static int ShardNumberOf(Digest digest)
+    {
+        Span<byte> bytes = stackalloc byte[Digest.Size];
+        digest.CopyTo(bytes);
+        return bytes[0];
+    }
 
     /// <summary>
     /// Makes every folder at once and durably, so that no put has to ask whether a shard that it finds is on the disk.
@@ -43,6 +52,19 @@ internal sealed class FolderObjectPaths(string dataFolder)
         }
 
         DurableFile.SyncFolder(_root);
+    }
+
+    /// <summary>
+    /// Brings every name to the disk that is seen there. A process that was killed between a rename and its sync left a name that
+    /// only the system knows; nobody may build on it before it is known to outlast a power cut.
+    /// </summary>
+    /// <exception cref="IOException">One could not be synced.</exception>
+    public void SyncNames()
+    {
+        foreach (var shard in Directory.EnumerateDirectories(_root).Where(shard => Directory.EnumerateFileSystemEntries(shard).Any()))
+        {
+            DurableFile.SyncFolder(shard);
+        }
     }
 
     /// <summary>Removes what puts that died left behind.</summary>

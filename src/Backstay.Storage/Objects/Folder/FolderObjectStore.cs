@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -18,7 +17,8 @@ namespace Backstay.Storage.Objects.Folder;
 /// <para>What stands under a name may be damaged later. So a put of what is there already reads it, and replaces it where
 /// its bytes are others: an acknowledged put means that the bytes are there, and a damaged object is mended by putting it.</para>
 /// <para>After a failed fsync the next one answers success, whatever became of the first one's bytes. So an object whose
-/// name could not be synced is not there until a put has written and named it anew.</para>
+/// name could not be synced is not there, by whichever question, until a put has written and named it anew. What a process
+/// before this one named is synced when the store is opened.</para>
 /// </remarks>
 public sealed class FolderObjectStore : IObjectStore
 {
@@ -30,19 +30,20 @@ public sealed class FolderObjectStore : IObjectStore
     private readonly FolderObjectPaths _paths;
     private readonly bool _readOnly;
 
-    /// <summary>Objects whose name is not known to be on the disk: they count as absent, and the next put names them anew.</summary>
-    private readonly ConcurrentDictionary<Digest, bool> _inDoubt = [];
+    /// <summary>They count as absent whatever is asked, and the next put names them anew.</summary>
+    private readonly NameDoubts _doubts = new();
     private long _puts;
 
     private FolderObjectStore(FolderObjectPaths paths, bool readOnly) => (_paths, _readOnly) = (paths, readOnly);
 
     /// <summary>Opens or creates <c>objects/</c> inside a data folder and removes what puts that died left behind.</summary>
-    /// <exception cref="IOException">The folder can't be written.</exception>
+    /// <exception cref="IOException">The folder can't be written, or not be synced.</exception>
     public static FolderObjectStore Open(string dataFolder)
     {
         var paths = new FolderObjectPaths(Path.GetFullPath(dataFolder));
         paths.CreateFolders();
         paths.RemoveLeftovers();
+        paths.SyncNames();
         return new FolderObjectStore(paths, readOnly: false);
     }
 
@@ -123,7 +124,7 @@ public sealed class FolderObjectStore : IObjectStore
     public Task<Result<ObjectInfo>> InspectAsync(Digest digest, Action<int>? onRead, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (SmallObject.TryInspect(_paths.Of(digest), digest) is not { } small)
+        if (_doubts.Has(digest) || SmallObject.TryInspect(_paths.Of(digest), digest) is not { } small)
         {
             return ObjectInspection.ReadThroughAsync(this, digest, onRead, ct);
         }
@@ -136,7 +137,7 @@ public sealed class FolderObjectStore : IObjectStore
     {
         ct.ThrowIfCancellationRequested();
         var file = new FileInfo(_paths.Of(digest));
-        return ValueTask.FromResult<ObjectInfo?>(file.Exists && !_inDoubt.ContainsKey(digest) ? new ObjectInfo(digest, file.Length) : null);
+        return ValueTask.FromResult<ObjectInfo?>(file.Exists && !_doubts.Has(digest) ? new ObjectInfo(digest, file.Length) : null);
     }
 
     public async IAsyncEnumerable<ObjectInfo> ListAsync([EnumeratorCancellation] CancellationToken ct)
@@ -144,7 +145,10 @@ public sealed class FolderObjectStore : IObjectStore
         foreach (var (digest, file) in _paths.List())
         {
             ct.ThrowIfCancellationRequested();
-            yield return new ObjectInfo(digest, file.Length);
+            if (!_doubts.Has(digest))
+            {
+                yield return new ObjectInfo(digest, file.Length);
+            }
         }
 
         await Task.CompletedTask;
@@ -153,6 +157,11 @@ public sealed class FolderObjectStore : IObjectStore
     /// <summary>Null where there is none.</summary>
     private FileStream? OpenFile(Digest digest, FileOptions options)
     {
+        if (_doubts.Has(digest))
+        {
+            return null;
+        }
+
         try
         {
             return new FileStream(_paths.Of(digest), new FileStreamOptions
@@ -209,28 +218,31 @@ public sealed class FolderObjectStore : IObjectStore
         var target = new FileInfo(_paths.Of(info.Digest));
 
         // The length first: it tells most damage without reading.
-        var there = !_inDoubt.ContainsKey(info.Digest)
-            && target.Exists && target.Length == info.Size && (await this.InspectAsync(info.Digest, ct)).IsOk;
+        if (!_doubts.Has(info.Digest) && target.Exists && target.Length == info.Size && (await this.InspectAsync(info.Digest, ct)).IsOk)
+        {
+            return false; // its name was synced, by the put that made it or when the store was opened
+        }
+
+        var begun = _doubts.Begin(info.Digest);
+        DurableFile.Sync(file.SafeFileHandle, temporary);
+        File.Move(temporary, target.FullName, overwrite: true);
+        SyncName(info.Digest);
+        return _doubts.TrySettle(info.Digest, begun)
+            ? true
+            : throw new IOException($"Object {info.Digest} may not be on the disk: a sync of the folder that its name is in failed meanwhile.");
+    }
+
+    private void SyncName(Digest digest)
+    {
         try
         {
-            if (!there)
-            {
-                _inDoubt[info.Digest] = true;
-                DurableFile.Sync(file.SafeFileHandle, temporary);
-                File.Move(temporary, target.FullName, overwrite: true);
-            }
-
-            // Also where it was there: whoever renamed it may not have got this far yet, or died before.
-            DurableFile.SyncFolder(_paths.ShardOf(info.Digest));
+            DurableFile.SyncFolder(_paths.ShardOf(digest));
         }
         catch
         {
-            _inDoubt[info.Digest] = true;
+            _doubts.NoteFailedSync(digest);
             throw;
         }
-
-        _inDoubt.TryRemove(info.Digest, out _);
-        return !there;
     }
 
     private (FileStream File, string Path) CreateTemporary()
