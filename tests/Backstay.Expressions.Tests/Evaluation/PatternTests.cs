@@ -1,0 +1,91 @@
+using Backstay.Expressions.Values;
+
+namespace Backstay.Expressions.Tests.Evaluation;
+
+/// <summary>matches() by RE2's rules, where .NET's own would differ.</summary>
+public sealed class PatternTests
+{
+    [Theory]
+    [InlineData("😀", "^.$", true)]
+    [InlineData("😀", "^..$", false)]
+    [InlineData("😀", "^[😀-😂]$", true)]
+    [InlineData("😃", "^[😀-😂]$", false)]
+    [InlineData("😀", "^[^a]$", true)]
+    [InlineData("\U0010FFFF", "^[\\x{10000}-\\x{10FFFF}]$", true)]
+    [InlineData("\U00020000", "^[\\x{1F600}-\\x{2FFFF}]$", true)]
+    [InlineData("\U0001F5FF", "^[\\x{1F600}-\\x{2FFFF}]$", false)]
+    [InlineData("٣", "^\\d$", false)]
+    [InlineData("é", "^\\w$", false)]
+    [InlineData("\u00a0", "^\\s$", false)]
+    [InlineData("\v", "^\\s$", false)]
+    [InlineData("\v", "^[[:space:]]$", true)]
+    [InlineData("a\n", "^a$", false)]
+    [InlineData("a\nb", "a$", false)]
+    [InlineData("a\nb", "(?m)^a$", true)]
+    [InlineData("a\nb", "a.b", false)]
+    [InlineData("a\nb", "(?s)a.b", true)]
+    [InlineData("ABC", "(?i)abc", true)]
+    [InlineData("ABC", "(?i:a)bc", false)]
+    [InlineData("aB", "(?i)a(?-i)b", false)]
+    [InlineData("a.b", "^a\\.b$", true)]
+    [InlineData("a+b", "^\\Qa+b\\E$", true)]
+    [InlineData("a{,2}", "^a{,2}$", true)]
+    [InlineData("aaa", "^a{2,3}?$", true)]
+    [InlineData("ab", "^(?P<x>a)(?<y>b)$", true)]
+    [InlineData("x]", "^[]x]+$", true)]
+    [InlineData("-", "^[a-]$", true)]
+    [InlineData("AZ09_", "^[[:word:]]+$", true)]
+    [InlineData("a b", "\\bb", true)]
+    [InlineData("\aAA", "^\\a\\x41\\x{41}$", true)]
+    [InlineData("ab", "^(|a|ab)$", true)]
+    public void Means_what_RE2_means(string text, string pattern, bool matches) => Assert.Equal(Value.Bool(matches), Match(text, pattern));
+
+    [Theory]
+    [InlineData("(a")]
+    [InlineData("a)")]
+    [InlineData("[a")]
+    [InlineData("*a")]
+    [InlineData("a**")]
+    [InlineData("a{3,2}")]
+    [InlineData("a{1001}")]
+    [InlineData("[z-a]")]
+    [InlineData("(a)\\1")]
+    [InlineData("(?=a)")]
+    [InlineData("(?!a)")]
+    [InlineData("(?<=a)b")]
+    [InlineData("(?>a)")]
+    [InlineData("\\k<x>")]
+    [InlineData("\\Z")]
+    [InlineData("\\pL")]
+    [InlineData("\\p{Greek}")]
+    [InlineData("[[:nope:]]")]
+    [InlineData("\\x{110000}")]
+    [InlineData("\\")]
+    [InlineData("[\\")]
+    [InlineData("(?P<a")]
+    [InlineData("(?")]
+    public void What_RE2_refuses_is_an_error(string pattern) =>
+        Assert.Equal(EvaluationErrorKind.InvalidArgument, Match("a", pattern).AsError.Kind);
+
+    /// <summary>Patterns that take other engines hours or gigabytes.</summary>
+    [Theory]
+    [InlineData("(a+)+$")]
+    [InlineData("(a|aa)+$")]
+    [InlineData("(.*)*(.*)*(.*)*b")]
+    [InlineData("((a{1,100}){1,100}){1,100}")]
+    [InlineData("(((((a*)*)*)*)*)*$")]
+    [InlineData("(a?){900}a{900}")]
+    [InlineData("[\\s\\S]{1000}{2}")]
+    public void Bombs_end_within_the_steps(string pattern)
+    {
+        var value = Match(new string('a', 5_000) + "!", pattern);
+
+        Assert.True(value.Kind == ValueKind.Bool || value.AsError.Kind is EvaluationErrorKind.Limit or EvaluationErrorKind.InvalidArgument, value.ToString());
+    }
+
+    [Fact]
+    public void A_pattern_longer_than_allowed_is_refused() =>
+        Assert.Equal(EvaluationErrorKind.Limit, Match("a", new string('a', 1_001)).AsError.Kind);
+
+    private static Value Match(string text, string pattern) => Sample.Evaluate("name.matches(any)", ("name", Value.String(text)), ("any", Value.String(pattern)));
+}
