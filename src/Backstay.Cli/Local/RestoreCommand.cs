@@ -14,9 +14,6 @@ namespace Backstay.Cli.Local;
 /// <summary><c>backstay restore</c>: a data folder of a backup, verified before it gets its name. No server runs.</summary>
 internal static class RestoreCommand
 {
-    private const int Enospc = 28;
-    private const int Edquot = 122;
-
     public static Command Create()
     {
         var file = new Argument<FileInfo>("file") { Description = "What 'backstay backup' wrote." };
@@ -61,7 +58,7 @@ internal static class RestoreCommand
         {
             return Problem.Refused("data-folder-in-use", inUse.Message, "A backup is restored into a folder of its own: name one that does not exist yet.");
         }
-        catch (IOException full) when (full.HResult is Enospc or Edquot)
+        catch (IOException full) when (FullDisk.IsMeant(full))
         {
             return Problem.Unavailable("no-space", $"There is no space to restore the backup: {full.Message}", "Nothing was restored, and nothing stays behind. Free some space, or name a folder on another disk.");
         }

@@ -18,14 +18,14 @@ public sealed class CompiledProcessor
 
     private readonly FieldMapping[] _fields;
     private readonly FieldTree _tree;
-    private readonly AnswerWriter _writer;
+    private readonly OutputWriter _writer;
 
     private CompiledProcessor(DataProcessor definition)
     {
         Definition = definition;
         _fields = [.. definition.Inputs.SelectMany(input => input.Fields)];
         _tree = FieldTree.Of([.. _fields.Select(field => field.Field)]);
-        _writer = new AnswerWriter(definition.Outputs);
+        _writer = new OutputWriter(definition.Outputs);
         WantedOutputs = [.. definition.Outputs.Select(output => output.Tensor).Distinct(StringComparer.Ordinal)];
     }
 

@@ -14,8 +14,7 @@ public sealed record LedgerTrouble(string Code, string Reason, string WayOut)
     private const string Locked = "ledger-locked";
     private const string Restart = "then restart the server.";
     private const string NoRestart = "no restart is needed: the server takes the ledger up by itself.";
-    private const int Enospc = 28;
-    private const int Edquot = 122;
+    private const string FreeSome = $"Free some space; {NoRestart}";
 
     /// <summary>
     /// Whether it may pass by itself. Then the ledger's files are where they belong, and nobody is about to put others there: of any
@@ -38,7 +37,8 @@ public sealed record LedgerTrouble(string Code, string Reason, string WayOut)
                 $"Put this installation's own ledger back, or serve the whole data folder that the ledger is from, with its 'installation' and 'keys', {Restart}"),
             LedgerBrokenException => new("ledger-damaged", reason,
                 $"Run 'backstay ledger verify --data FOLDER' to see what is damaged, restore the data folder from a backup with 'backstay restore', {Restart}"),
-            LedgerFullException or IOException { HResult: Enospc or Edquot } => new(NoSpace, reason, $"Free some space; {NoRestart}"),
+            LedgerFullException => new(NoSpace, reason, FreeSome),
+            IOException full when FullDisk.IsMeant(full) => new(NoSpace, reason, FreeSome),
             LedgerLockedException => new(Locked, reason, $"End what holds the file; {NoRestart}"),
             InstallationException installation => new(installation.Code, reason, $"{installation.WayOut}, {Restart}"),
             IOException or UnauthorizedAccessException => new("ledger-unreadable", reason,

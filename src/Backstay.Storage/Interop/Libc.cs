@@ -23,8 +23,10 @@ internal static partial class Libc
     public const int Ewouldblock = 11;
     public const int Eexist = 17;
     public const int Enotdir = 20;
+    public const int Enospc = 28;
     public const int Erofs = 30;
     public const int Enotempty = 39;
+    public const int Edquot = 122;
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Fsync(int descriptor);

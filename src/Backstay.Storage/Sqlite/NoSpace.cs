@@ -1,3 +1,5 @@
+using Backstay.Storage.Interop;
+
 namespace Backstay.Storage.Sqlite;
 
 /// <summary>
@@ -15,9 +17,6 @@ internal static class NoSpace
     public const int IndexSize = 10 | (19 << 8);
     public const int IndexMap = 10 | (21 << 8);
 
-    private const int Enospc = 28;
-    private const int Edquot = 122;
-
     /// <summary>Two steps of the index, which grows by 32 KiB: with less than one it can't grow.</summary>
     private const long TooLittle = 64 << 10;
 
@@ -26,12 +25,12 @@ internal static class NoSpace
     /// <param name="path">The database.</param>
     public static bool IsMeant(int extendedCode, int errno, string path) => extendedCode switch
     {
-        IndexOpen or IndexSize or IndexMap => errno is Enospc or Edquot || IsUsedUp(path),
-        CannotWrite => errno == Edquot,
+        IndexOpen or IndexSize or IndexMap => FullDisk.IsMeant(errno) || IsUsedUp(path),
+        CannotWrite => errno == Libc.Edquot,
         _ => (extendedCode & 0xff) switch
         {
             Full => true,
-            CannotOpen => errno is Enospc or Edquot,
+            CannotOpen => FullDisk.IsMeant(errno),
             _ => false,
         },
     };

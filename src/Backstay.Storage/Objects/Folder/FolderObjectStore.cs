@@ -24,9 +24,6 @@ public sealed class FolderObjectStore : IObjectStore
 {
     private const int BufferSize = 128 << 10;
 
-    private const int Enospc = 28;
-    private const int Edquot = 122;
-
     private readonly FolderObjectPaths _paths;
     private readonly bool _readOnly;
 
@@ -81,7 +78,7 @@ public sealed class FolderObjectStore : IObjectStore
                 return info;
             }
         }
-        catch (IOException e) when (e.HResult is Enospc or Edquot)
+        catch (IOException e) when (FullDisk.IsMeant(e))
         {
             return ObjectProblems.NoSpace();
         }

@@ -7,14 +7,14 @@ using Backstay.Core.Primitives.Inference;
 namespace Backstay.Gateway.Processing;
 
 /// <summary>Writes a processor's answer from tensors, with names encoded once.</summary>
-internal sealed class AnswerWriter
+internal sealed class OutputWriter
 {
     private static readonly JsonEncodedText Predictions = JsonEncodedText.Encode("predictions");
 
     private readonly OutputMapping[] _outputs;
     private readonly JsonEncodedText[] _names;
 
-    public AnswerWriter(ImmutableArray<OutputMapping> outputs)
+    public OutputWriter(ImmutableArray<OutputMapping> outputs)
     {
         _outputs = [.. outputs];
         _names = new JsonEncodedText[outputs.Length];
