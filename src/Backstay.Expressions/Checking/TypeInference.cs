@@ -95,7 +95,8 @@ internal sealed class TypeInference
 
         if (left.Kind == TypeKind.Dyn || right.Kind == TypeKind.Dyn)
         {
-            return true;
+            // A list(A) that is only known to be dyn holds anything: A is dyn too, whatever else it was taken for.
+            return (left.Kind == TypeKind.Dyn ? right : left).Parameters.All(inner => Assign(CelType.Dyn, inner));
         }
 
         if (left.Kind == TypeKind.Null || right.Kind == TypeKind.Null)
@@ -153,30 +154,17 @@ internal sealed class TypeInference
     private static bool TakesNull(CelType type) =>
         type.Kind is TypeKind.Null or TypeKind.Opaque or TypeKind.Object or TypeKind.Timestamp or TypeKind.Duration;
 
-    private static CelType MoreGeneral(CelType first, CelType second) => IsAtLeastAsGeneral(first, second) ? first : second;
-
-    private static bool IsAtLeastAsGeneral(CelType first, CelType second)
+    /// <summary>The type that takes what either takes; both have the same form where neither is dyn, a parameter or null.</summary>
+    private static CelType MoreGeneral(CelType first, CelType second)
     {
-        if (first.Kind is TypeKind.Dyn or TypeKind.Parameter)
+        if (first.Kind is TypeKind.Dyn or TypeKind.Parameter || second.Kind == TypeKind.Null)
         {
-            return true;
+            return first;
         }
 
-        if (second.Kind is TypeKind.Dyn or TypeKind.Parameter)
-        {
-            return false;
-        }
-
-        // A type that takes null is the more general one of the two.
-        if (second.Kind == TypeKind.Null)
-        {
-            return true;
-        }
-
-        return first.Kind == second.Kind
-            && string.Equals(first.Name, second.Name, StringComparison.Ordinal)
-            && first.Parameters.Count == second.Parameters.Count
-            && !first.Parameters.Where((parameter, i) => !IsAtLeastAsGeneral(parameter, second.Parameters[i])).Any();
+        return second.Kind is TypeKind.Dyn or TypeKind.Parameter || first.Kind == TypeKind.Null || first.Parameters.Count != second.Parameters.Count
+            ? second
+            : first.Parameters.Count == 0 ? first : first.With([.. first.Parameters.Select((parameter, i) => MoreGeneral(parameter, second.Parameters[i]))]);
     }
 
     /// <summary>Whether the parameter stands in the type: a type that holds itself would have no end.</summary>
