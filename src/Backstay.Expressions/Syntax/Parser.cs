@@ -1,4 +1,3 @@
-using System.Text;
 using Backstay.Expressions.Values;
 
 namespace Backstay.Expressions.Syntax;
@@ -7,7 +6,7 @@ namespace Backstay.Expressions.Syntax;
 /// Recursive descent with one token of lookahead. A method answers null when it met an error, which stands in the state then:
 /// the first one is the one that counts. Depth and nodes are counted on the way, before the stack or the memory is used.
 /// </summary>
-internal sealed class Parser
+internal sealed partial class Parser
 {
     private readonly ParserState _state;
 
@@ -15,7 +14,7 @@ internal sealed class Parser
 
     public static ExpressionOutcome<SyntaxTree> Parse(string source, ExpressionLimits limits)
     {
-        if (SourceProblem(source, limits) is { } problem)
+        if (SourceText.ProblemOf(source, limits) is { } problem)
         {
             return ExpressionOutcome<SyntaxTree>.Refused(problem);
         }
@@ -25,28 +24,6 @@ internal sealed class Parser
         return root is not null
             ? ExpressionOutcome<SyntaxTree>.Of(new(source, root, state.Nodes))
             : ExpressionOutcome<SyntaxTree>.Refused(state.FirstError());
-    }
-
-    private static ExpressionError? SourceProblem(string source, ExpressionLimits limits)
-    {
-        if (source.Length > limits.SourceBytes || Encoding.UTF8.GetByteCount(source) > limits.SourceBytes)
-        {
-            return ExpressionError.At(ExpressionErrorKind.Limit, "", default, $"The expression is longer than {limits.SourceBytes} bytes.");
-        }
-
-        var rest = source.AsSpan();
-        while (!rest.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(rest, out _, out var used) != System.Buffers.OperationStatus.Done)
-            {
-                return ExpressionError.At(
-                    ExpressionErrorKind.Syntax, source, new(source.Length - rest.Length, 1), "Half of a surrogate pair is no character.");
-            }
-
-            rest = rest[used..];
-        }
-
-        return null;
     }
 
     private Node? Whole()
@@ -270,69 +247,5 @@ internal sealed class Parser
             ? _state.Finish(MacroExpander.Expand(
                 _state, new(start.To(_state.LastSpan), name.Text, name.Span, null, arguments) { IsRooted = dot is not null }))
             : null;
-    }
-
-    private List<Node>? Arguments()
-    {
-        var arguments = new List<Node>();
-        if (_state.Take(TokenKind.CloseParenthesis) is not null)
-        {
-            return arguments;
-        }
-
-        do
-        {
-            if (Expression() is not { } argument)
-            {
-                return null;
-            }
-
-            arguments.Add(argument);
-        }
-        while (_state.Take(TokenKind.Comma) is not null);
-
-        return _state.Expect(TokenKind.CloseParenthesis, "',' or ')'") is not null ? arguments : null;
-    }
-
-    private Node? List(Token open)
-    {
-        var items = new List<(Node, bool)>();
-        while (_state.Current.Kind != TokenKind.CloseBracket)
-        {
-            var isOptional = _state.Take(TokenKind.Question) is not null;
-            if (Expression() is not { } item)
-            {
-                return null;
-            }
-
-            items.Add((item, isOptional));
-            if (_state.Take(TokenKind.Comma) is null)
-            {
-                break;
-            }
-        }
-
-        return _state.Expect(TokenKind.CloseBracket, "',' or ']'") is { } close ? _state.Add(new ListNode(open.Span.To(close.Span), items)) : null;
-    }
-
-    private Node? Map(Token open)
-    {
-        var entries = new List<MapEntryNode>();
-        while (_state.Current.Kind != TokenKind.CloseBrace)
-        {
-            var isOptional = _state.Take(TokenKind.Question) is not null;
-            if (Expression() is not { } key || _state.Expect(TokenKind.Colon, "':'") is null || Expression() is not { } value)
-            {
-                return null;
-            }
-
-            entries.Add(new(key, value, isOptional));
-            if (_state.Take(TokenKind.Comma) is null)
-            {
-                break;
-            }
-        }
-
-        return _state.Expect(TokenKind.CloseBrace, "',' or '}'") is { } close ? _state.Add(new MapNode(open.Span.To(close.Span), entries)) : null;
     }
 }
