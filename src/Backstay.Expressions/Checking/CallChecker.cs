@@ -110,22 +110,27 @@ internal sealed class CallChecker(CheckContext context, Func<Node, Scope?, Check
         var fitting = new List<Overload>();
         CelType? result = null;
         var types = arguments.Select(argument => argument.Type).ToList();
-        foreach (var overload in function.Overloads)
+        var candidates = function.Overloads.Where(overload => overload.IsReceiver == isReceiver && overload.Parameters.Count == arguments.Count).ToList();
+        foreach (var overload in candidates)
         {
-            if (overload.IsReceiver != isReceiver || overload.Parameters.Count != arguments.Count)
-            {
-                continue;
-            }
+            Try(overload, overload.Parameters);
+        }
 
-            var signature = context.Types.WithFreshParameters([.. overload.Parameters, overload.Result]);
-            if (!context.Types.TryAssign(types, [.. signature.SkipLast(1)]))
-            {
-                continue;
-            }
+        // What an argument of an unknown type turns out to be may fit a body that takes more than its signature says.
+        foreach (var overload in fitting.Count > 0 ? candidates.Where(overload => overload.RuntimeParameters != overload.Parameters && !fitting.Contains(overload)) : [])
+        {
+            Try(overload, overload.RuntimeParameters);
+        }
 
-            fitting.Add(overload);
-            var answer = context.Types.Resolve(signature[^1], openIsDyn: false);
-            result = result is null || result.Equals(answer) ? answer : CelType.Dyn;
+        void Try(Overload overload, IReadOnlyList<CelType> parameters)
+        {
+            var signature = context.Types.WithFreshParameters([.. parameters, overload.Result]);
+            if (context.Types.TryAssign(types, [.. signature.SkipLast(1)]))
+            {
+                fitting.Add(overload);
+                var answer = context.Types.Resolve(signature[^1], openIsDyn: false);
+                result = result is null || result.Equals(answer) ? answer : CelType.Dyn;
+            }
         }
 
         if (result is not null)

@@ -8,7 +8,10 @@ namespace Backstay.Expressions.Checking;
 /// </summary>
 internal sealed class TypeInference
 {
-    private Dictionary<string, CelType> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CelType> _known = new(StringComparer.Ordinal);
+
+    /// <summary>What was learnt since the last attempt began, with what was known before, to take it back.</summary>
+    private readonly Stack<(string Name, CelType? Before)> _learnt = new();
     private int _fresh;
 
     public CelType Fresh() => CelType.Parameter($"${_fresh++}");
@@ -39,12 +42,12 @@ internal sealed class TypeInference
             return false;
         }
 
-        var before = new Dictionary<string, CelType>(_known, StringComparer.Ordinal);
+        _learnt.Clear();
         for (var i = 0; i < from.Count; i++)
         {
             if (!Assign(from[i], to[i]))
             {
-                _known = before;
+                Forget();
                 return false;
             }
         }
@@ -136,7 +139,7 @@ internal sealed class TypeInference
             var general = MoreGeneral(type, known);
             if (!IsWithin(parameter, general))
             {
-                _known[parameter.Name] = general;
+                Learn(parameter.Name, general);
             }
 
             return (true, true);
@@ -147,8 +150,29 @@ internal sealed class TypeInference
             return (false, false);
         }
 
-        _known[parameter.Name] = type;
+        Learn(parameter.Name, type);
         return (true, false);
+    }
+
+    private void Learn(string name, CelType type)
+    {
+        _learnt.Push((name, _known.GetValueOrDefault(name)));
+        _known[name] = type;
+    }
+
+    private void Forget()
+    {
+        while (_learnt.TryPop(out var last))
+        {
+            if (last.Before is { } before)
+            {
+                _known[last.Name] = before;
+            }
+            else
+            {
+                _known.Remove(last.Name);
+            }
+        }
     }
 
     private static bool TakesNull(CelType type) =>

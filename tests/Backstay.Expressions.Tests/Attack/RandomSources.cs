@@ -85,35 +85,35 @@ internal sealed class RandomSources(int seed)
         string T(string of) => Of(of, depth);
         return type switch
         {
-            "bool" => Pick([
-                $"({T("bool")} && {T("bool")})", $"({T("bool")} || {T("bool")})", $"!({T("bool")})", $"({T("int")} {Pick(["<", "<=", ">", ">=", "==", "!="])} {T("int")})",
-                $"({T("double")} < {T("uint")})", $"({Any()} == {Any()})", $"({T("int")} in {T("ints")})", $"({T("string")} in {T("map")})", $"{T("string")}.contains({T("string")})",
-                $"{T("string")}.matches({T("string")})", Walk("ints", "int", "all", "bool", depth), Walk("strings", "string", "exists", "bool", depth),
-                Walk("map", "string", "existsOne", "bool", depth), $"{T("optional")}.hasValue()", $"bool({T("string")})", $"math.isNaN({T("double")})"]),
-            "int" => Pick([
-                $"({T("int")} {Pick(["+", "-", "*", "/", "%"])} {T("int")})", $"-({T("int")})", $"size({Of(Pick(["string", "ints", "map", "bytes"]), depth)})", $"int({Of(Pick(["string", "uint", "double", "timestamp"]), depth)})",
-                $"{T("timestamp")}.{Pick(["getFullYear", "getHours", "getDayOfYear"])}({Pick(["", T("string")])})", $"{T("string")}.indexOf({T("string")}, {T("int")})",
-                $"math.greatest({T("int")}, {T("int")}, {T("int")})", $"math.bitShiftLeft({T("int")}, {T("int")})", $"{T("duration")}.getSeconds()", $"{T("map")}.a"]),
-            "uint" => Pick([$"({T("uint")} {Pick(["+", "-", "*", "/", "%"])} {T("uint")})", $"uint({Of(Pick(["string", "int", "double"]), depth)})", $"math.bitOr({T("uint")}, {T("uint")})"]),
-            "double" => Pick([
-                $"({T("double")} {Pick(["+", "-", "*", "/"])} {T("double")})", $"double({Of(Pick(["string", "int", "uint"]), depth)})", $"math.round({T("double")})", $"math.sqrt({T("int")})",
-                $"math.least([{T("double")}])"]),
-            "string" => Pick([
-                $"({T("string")} + {T("string")})", $"string({Of(Pick(["int", "uint", "double", "bytes", "timestamp", "duration", "bool"]), depth)})", $"{T("string")}.replace({T("string")}, {T("string")})",
-                $"{T("string")}.substring({T("int")})", $"{T("strings")}.join({T("string")})", $"'%s|%f|%x'.format([{Any()}, {T("double")}, {T("int")}])", $"{T("string")}.format([{Any()}])", $"{T("string")}.reverse()",
-                $"strings.quote({T("string")})", $"base64.encode({T("bytes")})"]),
-            "bytes" => Pick([$"({T("bytes")} + {T("bytes")})", $"bytes({T("string")})", $"base64.decode({T("string")})"]),
-            "ints" => Pick([
-                $"({T("ints")} + {T("ints")})", $"[{T("int")}, ?{T("optional")}]", Walk("ints", "int", "map", "int", depth), Walk("ints", "int", "filter", "bool", depth),
-                $"optional.unwrap([{T("optional")}])"]),
-            "strings" => Pick([$"{T("string")}.split({T("string")}, {T("int")})", Walk("map", "string", "map", "string", depth), Walk("strings", "string", "map", "string", depth)]),
-            "map" => Pick([$"{{{T("string")}: {T("int")}, ?'o': {T("optional")}}}", $"{T("map")}.transformMap(k, v, v + {T("int")})", $"{T("strings")}.transformMapEntry(i, v, {{v: i}})"]),
-            "timestamp" => Pick([$"({T("timestamp")} {Pick(["+", "-"])} {T("duration")})", $"timestamp({Of(Pick(["string", "int"]), depth)})"]),
-            "duration" => Pick([$"({T("duration")} {Pick(["+", "-"])} {T("duration")})", $"({T("timestamp")} - {T("timestamp")})", $"duration({T("string")})"]),
-            "optional" => Pick([
-                $"{T("map")}.?a", $"{T("map")}[?{T("string")}]", $"{T("ints")}[?{T("int")}]", $"optional.ofNonZeroValue({T("int")})", $"{T("optional")}.or({T("optional")})",
-                $"{T("optional")}.optMap(o, o + 1)", $"{T("optional")}.optFlatMap(o, optional.of(o))"]),
-            _ => Pick([$"[{Any()}, {Any()}]", $"{{{T("string")}: {Any()}}}", $"type({Any()})", $"{Any()}.f", $"{Any()}[{Any()}]", $"cel.bind(y, {Any()}, [y, y])", $"request.{Pick(["size", "headers", "nope"])}"]),
+            "bool" => Lazily([
+                () => $"({T("bool")} && {T("bool")})", () => $"({T("bool")} || {T("bool")})", () => $"!({T("bool")})", () => $"({T("int")} {Pick(["<", "<=", ">", ">=", "==", "!="])} {T("int")})",
+                () => $"({T("double")} < {T("uint")})", () => $"({Any()} == {Any()})", () => $"({T("int")} in {T("ints")})", () => $"({T("string")} in {T("map")})", () => $"{T("string")}.contains({T("string")})",
+                () => $"{T("string")}.matches({T("string")})", () => Walk("ints", "int", "all", "bool", depth), () => Walk("strings", "string", "exists", "bool", depth),
+                () => Walk("map", "string", "existsOne", "bool", depth), () => $"{T("optional")}.hasValue()", () => $"bool({T("string")})", () => $"math.isNaN({T("double")})"]),
+            "int" => Lazily([
+                () => $"({T("int")} {Pick(["+", "-", "*", "/", "%"])} {T("int")})", () => $"-({T("int")})", () => $"size({Of(Pick(["string", "ints", "map", "bytes"]), depth)})", () => $"int({Of(Pick(["string", "uint", "double", "timestamp"]), depth)})",
+                () => $"{T("timestamp")}.{Pick(["getFullYear", "getHours", "getDayOfYear"])}({Pick(["", T("string")])})", () => $"{T("string")}.indexOf({T("string")}, {T("int")})",
+                () => $"math.greatest({T("int")}, {T("int")}, {T("int")})", () => $"math.bitShiftLeft({T("int")}, {T("int")})", () => $"{T("duration")}.getSeconds()", () => $"{T("map")}.a"]),
+            "uint" => Lazily([() => $"({T("uint")} {Pick(["+", "-", "*", "/", "%"])} {T("uint")})", () => $"uint({Of(Pick(["string", "int", "double"]), depth)})", () => $"math.bitOr({T("uint")}, {T("uint")})"]),
+            "double" => Lazily([
+                () => $"({T("double")} {Pick(["+", "-", "*", "/"])} {T("double")})", () => $"double({Of(Pick(["string", "int", "uint"]), depth)})", () => $"math.round({T("double")})", () => $"math.sqrt({T("int")})",
+                () => $"math.least([{T("double")}])"]),
+            "string" => Lazily([
+                () => $"({T("string")} + {T("string")})", () => $"string({Of(Pick(["int", "uint", "double", "bytes", "timestamp", "duration", "bool"]), depth)})", () => $"{T("string")}.replace({T("string")}, {T("string")})",
+                () => $"{T("string")}.substring({T("int")})", () => $"{T("strings")}.join({T("string")})", () => $"'%s|%f|%x'.format([{Any()}, {T("double")}, {T("int")}])", () => $"{T("string")}.format([{Any()}])", () => $"{T("string")}.reverse()",
+                () => $"strings.quote({T("string")})", () => $"base64.encode({T("bytes")})"]),
+            "bytes" => Lazily([() => $"({T("bytes")} + {T("bytes")})", () => $"bytes({T("string")})", () => $"base64.decode({T("string")})"]),
+            "ints" => Lazily([
+                () => $"({T("ints")} + {T("ints")})", () => $"[{T("int")}, ?{T("optional")}]", () => Walk("ints", "int", "map", "int", depth), () => Walk("ints", "int", "filter", "bool", depth),
+                () => $"optional.unwrap([{T("optional")}])"]),
+            "strings" => Lazily([() => $"{T("string")}.split({T("string")}, {T("int")})", () => Walk("map", "string", "map", "string", depth), () => Walk("strings", "string", "map", "string", depth)]),
+            "map" => Lazily([() => $"{{{T("string")}: {T("int")}, ?'o': {T("optional")}}}", () => $"{T("map")}.transformMap(k, v, v + {T("int")})", () => $"{T("strings")}.transformMapEntry(i, v, {{v: i}})"]),
+            "timestamp" => Lazily([() => $"({T("timestamp")} {Pick(["+", "-"])} {T("duration")})", () => $"timestamp({Of(Pick(["string", "int"]), depth)})"]),
+            "duration" => Lazily([() => $"({T("duration")} {Pick(["+", "-"])} {T("duration")})", () => $"({T("timestamp")} - {T("timestamp")})", () => $"duration({T("string")})"]),
+            "optional" => Lazily([
+                () => $"{T("map")}.?a", () => $"{T("map")}[?{T("string")}]", () => $"{T("ints")}[?{T("int")}]", () => $"optional.ofNonZeroValue({T("int")})", () => $"{T("optional")}.or({T("optional")})",
+                () => $"{T("optional")}.optMap(o, o + 1)", () => $"{T("optional")}.optFlatMap(o, optional.of(o))"]),
+            _ => Lazily([() => $"[{Any()}, {Any()}]", () => $"{{{T("string")}: {Any()}}}", () => $"type({Any()})", () => $"{Any()}.f", () => $"{Any()}[{Any()}]", () => $"cel.bind(y, {Any()}, [y, y])", () => $"request.{Pick(["size", "headers", "nope"])}"]),
         };
     }
 
@@ -137,6 +137,8 @@ internal sealed class RandomSources(int seed)
         _locals.RemoveAt(_locals.Count - 1);
         return text;
     }
+
+    private string Lazily(Func<string>[] of) => Pick(of)();
 
     private T Pick<T>(T[] of) => of[_random.Next(of.Length)];
 }

@@ -7,13 +7,14 @@ namespace Backstay.Expressions.Functions.Patterns;
 internal sealed class ClassReader(string pattern, int at)
 {
     private readonly List<(int First, int Last)> _ranges = [];
+    private int _categories;
 
     public int End { get; private set; } = at;
 
     public string Problem { get; private set; } = "a ']' is missing.";
 
     /// <summary>From the [ on; null where it is wrong.</summary>
-    public CodePointSet? Read()
+    public CharacterSet? Read()
     {
         End++;
         var isNegated = Peek() == '^';
@@ -34,19 +35,18 @@ internal sealed class ClassReader(string pattern, int at)
         }
 
         End++;
-        var set = CodePointSet.Union(_ranges);
-        return isNegated ? set.Negated() : set;
+        return CharacterSet.Union(_ranges, _categories, isNegated);
     }
 
     /// <summary>From the backslash on: a character or a class such as \d.</summary>
-    public CodePointSet? ReadEscape()
+    public CharacterSet? ReadEscape()
     {
-        if (NamedSet() is { } named)
+        if (Named() is { } known)
         {
-            return named;
+            return known ? CharacterSet.Union(_ranges, _categories) : null;
         }
 
-        return Character() is { } single ? CodePointSet.Of(single, single) : null;
+        return Character() is { } single ? CharacterSet.Of(single, single) : null;
     }
 
     private char Peek(int ahead = 0) => End + ahead < pattern.Length ? pattern[End + ahead] : '\0';
@@ -58,10 +58,9 @@ internal sealed class ClassReader(string pattern, int at)
             return Posix();
         }
 
-        if (Peek() == '\\' && NamedSet() is { } named)
+        if (Peek() == '\\' && Named() is { } known)
         {
-            _ranges.AddRange(named.Ranges);
-            return true;
+            return known;
         }
 
         if (Character() is not { } first)
@@ -95,27 +94,45 @@ internal sealed class ClassReader(string pattern, int at)
     {
         var end = pattern.IndexOf(":]", End + 2, StringComparison.Ordinal);
         var name = end < 0 ? "" : pattern[(End + 2)..end];
-        if (CharacterClasses.Posix(name.TrimStart('^')) is not { } set)
+        if (CharacterClasses.Posix(name.TrimStart('^'), name.StartsWith('^')) is not { } ranges)
         {
             Problem = "there is no such class between '[:' and ':]'.";
             return false;
         }
 
         End = end + 2;
-        _ranges.AddRange((name.StartsWith('^') ? set.Negated() : set).Ranges);
+        _ranges.AddRange(ranges);
         return true;
     }
 
-    /// <summary>\d \w \s and their opposites; null where the escape is a character or unknown.</summary>
-    private CodePointSet? NamedSet()
+    /// <summary>\d \w \s, \pL, \p{Lu} and their opposites, added to the set; false where the name is unknown, null where it is no name.</summary>
+    private bool? Named()
     {
-        if (CharacterClasses.Perl(Peek(1)) is not { } perl)
+        if (CharacterClasses.Perl(Peek(1)) is { } perl)
+        {
+            End += 2;
+            _ranges.AddRange(perl);
+            return true;
+        }
+
+        if (Peek(1) is not ('p' or 'P'))
         {
             return null;
         }
 
-        End += 2;
-        return perl;
+        var inBraces = Peek(2) == '{';
+        var close = inBraces ? pattern.IndexOf('}', End) : End + 2;
+        var name = close < 0 || close >= pattern.Length ? "" : inBraces ? pattern[(End + 3)..close] : pattern[close].ToString();
+        var bits = CharacterClasses.Category(name.TrimStart('^'), isNegated: Peek(1) == 'P' != name.StartsWith('^'));
+        if (bits == 0)
+        {
+            Problem = "of Unicode's classes only general categories such as \\pL or \\p{Lu} are known.";
+            return false;
+        }
+
+        _categories |= bits;
+        End = close + 1;
+        return true;
     }
 
     private int? Character()
@@ -142,9 +159,7 @@ internal sealed class ClassReader(string pattern, int at)
             case > '\0' and < (char)0x80 when !char.IsAsciiLetterOrDigit(c): return c;
         }
 
-        Problem = char.IsAsciiDigit(c) ? "back references are not supported."
-            : c is 'p' or 'P' ? "Unicode's classes (\\p) are not supported: write ranges, such as [a-zà-ÿ]."
-            : "an escape is unknown.";
+        Problem = char.IsAsciiDigit(c) ? "back references are not supported." : "an escape is unknown.";
         return null;
     }
 

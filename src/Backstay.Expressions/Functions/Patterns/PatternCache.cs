@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Backstay.Expressions.Values;
 
 namespace Backstay.Expressions.Functions.Patterns;
@@ -8,12 +7,7 @@ internal sealed class PatternCache
 {
     private const int Capacity = 16;
 
-    /// <summary>How many places of an automaton and characters of a text one step pays for.</summary>
-    private const int WorkPerStep = 8;
-
-    private const int StepsPerPairOfSets = 8;
-
-    private readonly Dictionary<string, (Regex? Regex, int Size, Value Problem)> _built = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Automaton? Automaton, Value Problem)> _built = new(StringComparer.Ordinal);
 
     public Value Match(string text, string pattern, EvaluationBudget budget)
     {
@@ -28,39 +22,22 @@ internal sealed class PatternCache
             _built[pattern] = built;
         }
 
-        if (built.Regex is not { } regex)
-        {
-            return built.Problem;
-        }
-
-        return budget.TrySpend((text.Length + 1L) * built.Size / WorkPerStep) ? Value.Bool(regex.IsMatch(text)) : budget.OutOfSteps();
+        return built.Automaton is { } automaton ? automaton.Matches(text, budget) : built.Problem;
     }
 
-    private static (Regex? Regex, int Size, Value Problem) Build(string pattern, EvaluationBudget budget)
+    private static (Automaton? Automaton, Value Problem) Build(string pattern, EvaluationBudget budget)
     {
         if (budget.CheckPattern(pattern.Length) is { } tooLong)
         {
-            return (null, 0, tooLong);
+            return (null, tooLong);
         }
 
-        var translated = PatternTranslator.Translate(pattern);
-        if (translated.Problem is { } problem)
+        var (node, problem) = PatternParser.Parse(pattern);
+        if (problem is not null)
         {
-            return (null, 0, Errors.Invalid($"The regular expression {ValueText.Show(Value.String(pattern))} can't be used: {problem}"));
+            return (null, Errors.Invalid($"The regular expression {ValueText.Show(Value.String(pattern))} can't be used: {problem}"));
         }
 
-        if (!budget.TrySpend(translated.Size + ((long)translated.Sets * translated.Sets * StepsPerPairOfSets)))
-        {
-            return (null, 0, budget.OutOfSteps());
-        }
-
-        try
-        {
-            return (new(translated.Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), translated.Size, default);
-        }
-        catch (Exception refused) when (refused is ArgumentException or NotSupportedException)
-        {
-            return (null, 0, Errors.Invalid($"The regular expression {ValueText.Show(Value.String(pattern))} can't be used."));
-        }
+        return budget.TrySpend(node.Size + pattern.Length) ? (Automaton.Of(node), default) : (null, budget.OutOfSteps());
     }
 }

@@ -4,116 +4,125 @@ using System.Text;
 namespace Backstay.Expressions.Functions.Patterns;
 
 /// <summary>
-/// Reads a regular expression by RE2's grammar and writes one for .NET that means the same: characters are code points and
-/// not UTF-16 units, classes such as \d are ASCII, $ is the very end. What RE2 refuses (back references, looking around) is
-/// refused. The size is how many places the automaton has; it is bounded, so that counted repetitions can't multiply, and so is the number of sets.
+/// Reads a regular expression by RE2's grammar. What RE2 refuses (back references, looking around) is refused. The size is
+/// that of the automaton with all repetitions written out; it is bounded, so that they can't multiply.
 /// </summary>
-internal sealed class PatternTranslator
+internal sealed class PatternParser
 {
     public const int LargestSize = 2_000;
-    public const int MostSets = 64;
     private const int LargestRepetition = 1_000;
     private const int DeepestGroup = 50;
 
+    private static readonly NothingPattern Nothing = new();
+
     private readonly string _pattern;
-    private readonly HashSet<string> _sets = new(StringComparer.Ordinal);
-    private int _pieces;
     private int _at;
     private string? _problem;
 
-    private PatternTranslator(string pattern) => _pattern = pattern;
-
-    public readonly record struct Translation(string Pattern, int Size, int Sets, string? Problem);
-
-    private readonly record struct Part(string Text, int Size);
+    private PatternParser(string pattern) => _pattern = pattern;
 
     /// <summary>The modes that (?ims) switches, for the rest of the group.</summary>
     private record struct Modes(bool IgnoresCase, bool IsMultiline, bool DotIsAll);
 
-    public static Translation Translate(string pattern)
+    public static (PatternNode Node, string? Problem) Parse(string pattern)
     {
-        var translator = new PatternTranslator(pattern);
+        var parser = new PatternParser(pattern);
         var modes = default(Modes);
-        var whole = translator.Alternatives(ref modes, depth: 0);
-        if (translator._problem is null && translator._at < pattern.Length)
+        var whole = parser.Alternatives(ref modes, depth: 0);
+        if (parser._problem is null && parser._at < pattern.Length)
         {
-            translator.Fail("a ')' has no '('.");
+            parser.Fail("a ')' has no '('.");
         }
 
-        return new(whole.Text, whole.Size, translator._pieces, translator._problem);
+        return (whole, parser._problem);
     }
 
     private bool AtEnd => _problem is not null || _at >= _pattern.Length;
 
     private char Peek(int ahead = 0) => _at + ahead < _pattern.Length ? _pattern[_at + ahead] : '\0';
 
-    private Part Fail(string problem)
+    private NothingPattern Fail(string problem)
     {
         _problem ??= problem;
-        return default;
+        return Nothing;
     }
 
-    private Part Alternatives(ref Modes modes, int depth)
+    private PatternNode Alternatives(ref Modes modes, int depth)
     {
-        var text = new StringBuilder();
-        var size = 1;
         if (depth > DeepestGroup)
         {
             return Fail($"groups stand deeper in each other than {DeepestGroup}.");
         }
 
+        var choices = new List<PatternNode>();
+        var parts = new List<PatternNode>();
+        long size = 0;
         while (!AtEnd && Peek() != ')')
         {
             if (Peek() == '|')
             {
                 _at++;
-                text.Append('|');
+                choices.Add(new SequencePattern([.. parts]));
+                parts.Clear();
                 continue;
             }
 
-            var part = Repeated(ref modes, depth);
-            size += part.Size;
-            text.Append(part.Text);
+            parts.Add(Repeated(ref modes, depth));
+            size += parts[^1].Size;
             if (size > LargestSize)
             {
                 return Fail($"it has more than {LargestSize} places once its repetitions are written out.");
             }
         }
 
-        return new(text.ToString(), size);
+        var last = parts.Count == 1 ? parts[0] : new SequencePattern(parts);
+        return choices.Count == 0 ? last : new ChoicePattern([.. choices, last]);
     }
 
-    private Part Repeated(ref Modes modes, int depth)
+    private PatternNode Repeated(ref Modes modes, int depth)
     {
         var part = Atom(ref modes, depth);
-        if (AtEnd || Repetition() is not var (written, times))
+        if (AtEnd || Repetition() is not var (least, most))
         {
             return part;
         }
 
-        if (part.Text.Length == 0)
+        // Flags alone are no part.
+        if (part is NothingPattern)
         {
             return Fail("a repetition has nothing to repeat.");
         }
 
-        var lazy = Peek() == '?' ? "?" : "";
-        _at += lazy.Length;
+        _at += Peek() == '?' ? 1 : 0;
         if (!AtEnd && Repetition() is not null)
         {
             return Fail("a repetition can't be repeated without a group.");
         }
 
-        return times > LargestRepetition
-            ? Fail($"a repetition counts to more than {LargestRepetition}.")
-            : new($"(?:{part.Text}){written}{lazy}", Math.Min(part.Size * Math.Max(times, 1), LargestSize + 1));
+        if (Math.Max(least, most ?? 0) > LargestRepetition)
+        {
+            return Fail($"a repetition counts to more than {LargestRepetition}.");
+        }
+
+        return (Math.Max(most ?? (least + 1), 1) * (part.Size + 1L)) > LargestSize
+            ? Fail($"it has more than {LargestSize} places once its repetitions are written out.")
+            : new RepeatPattern(part, least, most);
     }
 
     /// <summary>* + ? {n} {n,} {n,m}; braces around anything else are ordinary characters.</summary>
-    private (string Written, int Times)? Repetition()
+    private (int Least, int? Most)? Repetition()
     {
-        if (Peek() is '*' or '+' or '?')
+        switch (Peek())
         {
-            return (_pattern[_at++].ToString(), 1);
+            case '*':
+                _at++;
+                return (0, null);
+            case '+':
+                _at++;
+                return (1, null);
+            case '?':
+                _at++;
+                return (0, 1);
         }
 
         var end = Peek() == '{' ? _pattern.IndexOf('}', _at) : -1;
@@ -134,61 +143,64 @@ internal sealed class PatternTranslator
             Fail("a repetition's end lies before its beginning.");
         }
 
-        var written = _pattern[_at..(end + 1)];
         _at = end + 1;
-        return (written, Math.Max(least, most ?? 0));
+        return (least, most);
     }
 
     private static int? Count(string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
 
-    private Part Atom(ref Modes modes, int depth)
+    private PatternNode Atom(ref Modes modes, int depth)
     {
         switch (Peek())
         {
             case '(': return Group(ref modes, depth);
-            case '[': return Class(modes);
+            case '[': return Read(new(_pattern, _at), static reader => reader.Read(), modes);
             case '\\': return Escaped(modes);
             case '.':
                 _at++;
-                return Set(modes.DotIsAll ? CodePointSet.All : CodePointSet.AllButLineFeed, default);
+                return new CharacterPattern(modes.DotIsAll ? CharacterSet.All : CharacterSet.AllButLineFeed, IgnoresCase: false);
             case '^':
                 _at++;
-                return new(modes.IsMultiline ? "(?m:^)" : @"\A", 1);
+                return new PlacePattern(modes.IsMultiline ? Place.LineStart : Place.TextStart);
             case '$':
                 _at++;
-                return new(modes.IsMultiline ? "(?m:$)" : @"\z", 1);
+                return new PlacePattern(modes.IsMultiline ? Place.LineEnd : Place.TextEnd);
             case '*' or '+' or '?': return Fail("a repetition has nothing to repeat.");
-            default: return Literal(NextRune(), modes);
+            default: return Literal(modes);
         }
     }
 
-    private Rune NextRune()
+    private CharacterPattern Literal(Modes modes)
     {
         Rune.DecodeFromUtf16(_pattern.AsSpan(_at), out var rune, out var used);
         _at += used;
-        return rune;
+        return new(CharacterSet.Of(rune.Value, rune.Value), modes.IgnoresCase);
     }
 
-    private Part Group(ref Modes modes, int depth)
+    private PatternNode Read(ClassReader reader, Func<ClassReader, CharacterSet?> read, Modes modes)
+    {
+        var set = read(reader);
+        _at = reader.End;
+        return set is null ? Fail(reader.Problem) : new CharacterPattern(set, modes.IgnoresCase);
+    }
+
+    private PatternNode Group(ref Modes modes, int depth)
     {
         _at++;
         var inner = modes;
         if (Peek() == '?')
         {
             _at++;
-            if (!Named() && Flags(ref inner) is { } sign)
+            if (!IsNamed() && Flags(ref inner) == ')')
             {
-                if (sign == ')')
-                {
-                    modes = inner;
-                    return new("", 0);
-                }
+                modes = inner;
+                return Nothing;
             }
         }
 
         if (_problem is not null)
         {
-            return default;
+            return Nothing;
         }
 
         var body = Alternatives(ref inner, depth + 1);
@@ -198,11 +210,11 @@ internal sealed class PatternTranslator
         }
 
         _at++;
-        return new($"(?:{body.Text})", body.Size);
+        return body is NothingPattern ? new SequencePattern([]) : body;
     }
 
     /// <summary>P&lt;name&gt; and &lt;name&gt;: names don't matter for whether something matches.</summary>
-    private bool Named()
+    private bool IsNamed()
     {
         var start = _at + (Peek() == 'P' ? 1 : 0);
         if (start >= _pattern.Length || _pattern[start] != '<' || (start + 1 < _pattern.Length && _pattern[start + 1] is '=' or '!'))
@@ -245,61 +257,36 @@ internal sealed class PatternTranslator
         return null;
     }
 
-    private Part Class(Modes modes)
+    private PatternNode Escaped(Modes modes)
     {
-        var reader = new ClassReader(_pattern, _at);
-        var set = reader.Read();
-        _at = reader.End;
-        return set is null ? Fail(reader.Problem) : Set(set, modes);
-    }
-
-    private Part Escaped(Modes modes)
-    {
-        switch (Peek(1))
+        Place? place = Peek(1) switch
         {
-            case 'A': return Assertion(@"\A");
-            case 'z': return Assertion(@"\z");
-            case 'b': return Assertion(@"\b");
-            case 'B': return Assertion(@"\B");
-            case 'Q': return Verbatim(modes);
+            'A' => Place.TextStart,
+            'z' => Place.TextEnd,
+            'b' => Place.WordEdge,
+            'B' => Place.NoWordEdge,
+            _ => null,
+        };
+        if (place is { } known)
+        {
+            _at += 2;
+            return new PlacePattern(known);
         }
 
-        var reader = new ClassReader(_pattern, _at);
-        var set = reader.ReadEscape();
-        _at = reader.End;
-        return set is null ? Fail(reader.Problem) : Set(set, modes);
-    }
-
-    private Part Assertion(string text)
-    {
-        _at += 2;
-        return new(text, 1);
+        return Peek(1) == 'Q' ? Verbatim(modes) : Read(new(_pattern, _at), static reader => reader.ReadEscape(), modes);
     }
 
     /// <summary>\Q…\E takes everything between as it is.</summary>
-    private Part Verbatim(Modes modes)
+    private SequencePattern Verbatim(Modes modes)
     {
         _at += 2;
-        var text = new StringBuilder();
-        var size = 0;
+        var parts = new List<PatternNode>();
         while (_at < _pattern.Length && !(Peek() == '\\' && Peek(1) == 'E'))
         {
-            text.Append(Literal(NextRune(), modes).Text);
-            size++;
+            parts.Add(Literal(modes));
         }
 
         _at = Math.Min(_at + 2, _pattern.Length);
-        return new(text.ToString(), size);
-    }
-
-    private Part Literal(Rune rune, Modes modes) => Set(CodePointSet.Of(rune.Value, rune.Value), modes);
-
-    /// <summary>Building the automaton takes time with the square of how many sets of characters it must tell apart.</summary>
-    private Part Set(CodePointSet set, Modes modes)
-    {
-        var (text, pieces) = set.ToPattern();
-        text = modes.IgnoresCase ? $"(?i:{text})" : text;
-        _pieces += _sets.Add(text) ? pieces : 0;
-        return _pieces > MostSets ? Fail($"it has more than {MostSets} different characters and sets of them.") : new(text, pieces);
+        return new(parts);
     }
 }
