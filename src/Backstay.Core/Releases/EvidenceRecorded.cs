@@ -15,6 +15,7 @@ namespace Backstay.Core.Releases;
 /// Which backend answered: the digest of what decides its answers, as it was declared then. Null where the entry is older
 /// than this member, or where no one backend answered: it proves no backend.
 /// </param>
+/// <param name="Check">What else a check measured, so that its answer can be given again; null for a shadow step.</param>
 public sealed record EvidenceRecorded(
     Name Release,
     Name Endpoint,
@@ -30,4 +31,5 @@ public sealed record EvidenceRecorded(
     Digest? Inputs,
     string? Rollout,
     string? FirstFailure,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Digest? BackendDigest = null) : IFact;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Digest? BackendDigest = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CheckFigures? Check = null) : IFact;

@@ -69,7 +69,7 @@ public static class ReleaseDecider
         return NewFacts.Of(new EvidenceRecorded(
             command.Release, command.Endpoint, release.Fact.Backend, release.Fact.Combination, command.Evidence, command.Passed,
             command.Samples, command.Errors, command.SchemaFailures, command.Late, command.DeadlineMs, command.Inputs,
-            command.Rollout, command.FirstFailure, command.BackendDigest));
+            command.Rollout, command.FirstFailure, command.BackendDigest, command.Check));
     }
 
     private static bool IsSame(ReleaseProposed taken, ProposeRelease command) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 
@@ -31,4 +32,8 @@ public sealed record ResumeRollout(string Rollout, string Why) : ICommand;
 public sealed record AbortRollout(string Rollout, string Why, bool Escaped = false) : ICommand;
 
 /// <summary>Takes an endpoint back: to the named release, or to the newest valid earlier one.</summary>
-public sealed record RollBack(Name Endpoint, Name? To, string Why) : ICommand;
+/// <param name="Ready">
+/// Where nobody named one: the release that was made hot for it, though it be older. No part of what was asked for: a repeat is
+/// the same command, whatever is hot by then.
+/// </param>
+public sealed record RollBack(Name Endpoint, Name? To, string Why, [property: JsonIgnore] Name? Ready = null) : ICommand;

@@ -108,7 +108,7 @@ public static class RolloutDecider
             return why;
         }
 
-        if (gate.Missing(command.Endpoint, command.To) is { } missing)
+        if (gate.Missing(command.Endpoint, command.To ?? command.Ready) is { } missing)
         {
             return missing;
         }
@@ -129,7 +129,7 @@ public static class RolloutDecider
 
     private static Result<Name> Target(RolloutsState rollouts, ReleaseGate gate, RollBack command, EndpointTraffic traffic)
     {
-        if (command.To is { } named)
+        if ((command.To ?? command.Ready) is { } named)
         {
             var judged = RollbackTargets.Judge(rollouts, gate, command.Endpoint, named);
             return judged.IsValid

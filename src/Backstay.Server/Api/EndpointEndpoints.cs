@@ -30,8 +30,8 @@ internal static class EndpointEndpoints
         HttpContext http, CommandGate gate, EndpointDeclarer declarer, EndpointReader reader, Name endpoint, DeclareEndpointRequest request)
     {
         var command = new DeclareEndpoint(request.ToConfig(endpoint), request.Why);
-        var receipt = await declarer.DeclareAsync(
-            command, http.Caller().ToActor(onBehalfOf: null), () => gate.SubmitAsync(http, command), http.RequestAborted);
+        var actor = http.Caller().ToActor(onBehalfOf: null);
+        var receipt = await gate.SubmitAsync(http, command, (commit, ct) => declarer.DeclareAsync(command, actor, () => commit(command), ct));
         return receipt.IsOk ? (await reader.FindAsync(endpoint, http.RequestAborted)).ToOk() : receipt.Problem.ToResult();
     }
 
@@ -43,13 +43,9 @@ internal static class EndpointEndpoints
     private static async Task<IResult> RollBackAsync(
         HttpContext http, CommandGate gate, RollbackPreparer preparer, Name endpoint, RollbackRequest request)
     {
-        var prepared = await preparer.PrepareAsync(new RollBack(endpoint, request.To, request.Why), http.RequestAborted);
-        if (!prepared.IsOk)
-        {
-            return prepared.Problem.ToResult();
-        }
-
-        var receipt = await gate.SubmitAsync(http, prepared.Value);
+        var asked = new RollBack(endpoint, request.To, request.Why);
+        var receipt = await gate.SubmitAsync(http, asked, async (commit, ct) =>
+            (await preparer.PrepareAsync(asked, ct)).TryGet(out var prepared, out var problem) ? await commit(prepared) : problem);
         return receipt.Map(recorded =>
         {
             var committed = recorded.Facts.Single(fact => fact.Fact is RolledBack);

@@ -55,14 +55,15 @@ internal static class ReleaseEndpoints
     private static async Task<IResult> CheckAsync(
         HttpContext http, CommandGate gate, ReleaseChecker checker, Name release, CheckReleaseRequest request)
     {
-        var run = await checker.RunAsync(release, request, http.RequestAborted);
-        if (!run.IsOk)
+        if (CheckRequests.Problem(request) is { } wrong)
         {
-            return run.Problem.ToResult();
+            return wrong.ToResult();
         }
 
-        var receipt = await gate.SubmitAsync(http, run.Value.ToCommand());
-        return receipt.Map(recorded => run.Value.ToReport(recorded.Facts[0].Seq)).ToOk();
+        var asked = CheckRequests.ToCommand(release, request);
+        var receipt = await gate.SubmitAsync(http, asked, async (commit, ct) =>
+            (await checker.RunAsync(release, request, ct)).TryGet(out var run, out var problem) ? await commit(run.Over(asked)) : problem);
+        return receipt.Map(recorded => CheckReports.Of(recorded.Facts[0])).ToOk();
     }
 
     private static IResult Matrix(ReleaseReader reader, int limit = Limits.Default) =>

@@ -28,8 +28,8 @@ internal static class RolloutEndpoints
     private static async Task<IResult> StartAsync(HttpContext http, CommandGate gate, RolloutStarter starter, StartRolloutRequest request)
     {
         var command = request.ToCommand();
-        var receipt = await starter.StartAsync(
-            command, http.Caller().ToActor(onBehalfOf: null), () => gate.SubmitAsync(http, command), http.RequestAborted);
+        var actor = http.Caller().ToActor(onBehalfOf: null);
+        var receipt = await gate.SubmitAsync(http, command, (commit, ct) => starter.StartAsync(command, actor, () => commit(command), ct));
         return receipt.Map(recorded => new StartRolloutAnswer(
             request.Endpoint, request.Release, recorded.Facts.Select(f => f.Fact).OfType<RolloutStarted>().SingleOrDefault()?.Rollout, recorded.Position)).ToOk();
     }

@@ -66,7 +66,7 @@ internal sealed class RollbackPreparer(LedgerSession ledger, ReleaseLoader loade
             $"backstay rollback {command.Endpoint} --list shows every target.");
     }
 
-    /// <summary>The command as it was sent where it leads there by itself: a repetition of it is then the same command.</summary>
+    /// <summary>The command as it was sent where it leads there by itself.</summary>
     private static RollBack To(RollBack command, Name release, Name newest) =>
-        command.To is null && release != newest ? command with { To = release } : command;
+        command.To is null && release != newest ? command with { Ready = release } : command;
 }

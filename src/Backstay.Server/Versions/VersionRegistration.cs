@@ -11,13 +11,9 @@ public sealed class VersionRegistration(VersionContents contents, VersionReader 
 {
     public async Task<Result<RegistrationAnswer>> RunAsync(HttpContext http, RegisterVersionRequest request)
     {
-        var command = await PrepareAsync(request, http.RequestAborted);
-        if (!command.IsOk)
-        {
-            return command.Problem;
-        }
-
-        var receipt = await gate.SubmitAsync(http, command.Value);
+        var asked = Asked(request);
+        var receipt = await gate.SubmitAsync(http, asked, async (commit, ct) =>
+            (await PrepareAsync(asked, request, ct)).TryGet(out var command, out var problem) ? await commit(command) : problem);
         if (!receipt.IsOk)
         {
             return receipt.Problem;
@@ -51,7 +47,19 @@ public sealed class VersionRegistration(VersionContents contents, VersionReader 
                 report.TrainedBeforeAs.Count);
         });
 
-    private async Task<Result<RegisterVersion>> PrepareAsync(RegisterVersionRequest request, CancellationToken ct)
+    /// <summary>The registration before anything is known of its objects.</summary>
+    private static RegisterVersion Asked(RegisterVersionRequest request) => new(
+        request.Version,
+        Content: default,
+        [.. request.Files.Select(file => new ContentFile(file?.Path ?? string.Empty, file?.Sha256 ?? default, Size: 0))],
+        request.Owner,
+        request.Purpose,
+        request.Why,
+        request.Inputs,
+        request.Model,
+        request.Supersedes);
+
+    private async Task<Result<RegisterVersion>> PrepareAsync(RegisterVersion asked, RegisterVersionRequest request, CancellationToken ct)
     {
         if (!(await contents.ResolveAsync(request.Files, ct)).TryGet(out var files, out var missing))
         {
@@ -64,16 +72,6 @@ public sealed class VersionRegistration(VersionContents contents, VersionReader 
         }
 
         var behaviour = await contents.BehaviourOfAsync(request.Version.Asset.Kind, files, ct);
-        return behaviour.Map(digest => new RegisterVersion(
-            request.Version,
-            content,
-            files,
-            request.Owner,
-            request.Purpose,
-            request.Why,
-            request.Inputs,
-            request.Model,
-            request.Supersedes,
-            digest));
+        return behaviour.Map(digest => asked with { Content = content, Files = files, Behaviour = digest });
     }
 }

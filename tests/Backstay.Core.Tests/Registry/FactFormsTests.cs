@@ -62,19 +62,6 @@ public sealed partial class FactFormsTests
             FormOf(fact));
     }
 
-    [Fact]
-    public void Commands_read_from_what_a_person_would_write()
-    {
-        var json = Catalogs.Commands.Kinds.Single(kind => kind.Name == "registry.register-version").Json;
-
-        var command = (RegisterVersion)System.Text.Json.JsonSerializer.Deserialize(
-            """{"version":"dataset/flights@1.0.0","content":"DATA","files":[{"path":"flights.csv","sha256":"DATA","size":4}],"owner":"me","purpose":"p","why":"w","inputs":{"seeds":{"a":"1"}}}"""
-                .Replace("DATA", DataDigest, StringComparison.Ordinal),
-            json)!;
-
-        Assert.Single(new TestWorld().Accept(command));
-    }
-
     /// <summary>The payload; sealed texts, which are salted, by a word.</summary>
     private static string FormOf(IFact fact) =>
         Sealed().Replace(Encoding.UTF8.GetString(Catalogs.Facts.Encode(fact).Value.Span), "\"$1\":\"sealed\"");

@@ -43,6 +43,7 @@ public sealed class SequencerTests
 
         Assert.False((await first).Value.Replayed);
         Assert.True((await again).Value.Replayed);
+        Assert.Equal((await first).Value.Position, (await again).Value.Position);
         Assert.Equal((await first).Value.Facts.Single(), (await again).Value.Facts.Single());
         Assert.Equal((ProblemKind.Refused, "idempotency-key-reused"), ((await other).Problem?.Kind, (await other).Problem?.Code));
         Assert.False((await stranger).Value.Replayed);
@@ -64,6 +65,22 @@ public sealed class SequencerTests
         Assert.Equal(first.Value.Facts.Single(), again.Value.Facts.Single());
         Assert.Equal(2, rig.Sequencer.Current.Position);
         Assert.Equal("2.0.0", rig.Sequencer.Current.Releases.Systems[Name.Parse("db")].Version.ToString());
+    }
+
+    [Fact]
+    public async Task Where_only_a_repeat_is_wanted_nothing_is_decided()
+    {
+        await using var rig = SequencerRig.Create(SequencerRig.Memory).Run();
+        var command = SequencerRig.SetSystem("db", 1);
+        var wanted = new Submission(command, new Actor("ann", null, "tok"), "k1") { RepeatsOnly = true };
+
+        var unknown = await rig.Sequencer.SubmitAsync(wanted, TestContext.Current.CancellationToken);
+        await rig.Sequencer.SubmitAsync(wanted with { RepeatsOnly = false }, TestContext.Current.CancellationToken);
+        var known = await rig.Sequencer.SubmitAsync(wanted, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Submission.NotRemembered, unknown.Problem?.Code);
+        Assert.True(known.Value.Replayed);
+        Assert.Equal(1, rig.Sequencer.Current.Position);
     }
 
     [Fact]

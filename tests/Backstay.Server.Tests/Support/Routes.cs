@@ -1,3 +1,4 @@
+using Backstay.Server.Api;
 using Backstay.Server.Node;
 using Backstay.Server.Security;
 using Microsoft.AspNetCore.Routing;
@@ -9,6 +10,9 @@ namespace Backstay.Server.Tests.Support;
 /// <param name="Scope">What it needs; <c>nobody</c> where anybody may ask, <c>unstated</c> where it does not say.</param>
 internal sealed record Route(string Method, string Path, string Scope)
 {
+    /// <summary>Whether it says that it takes commands.</summary>
+    public bool Commands { get; init; }
+
     /// <summary>The path with something in each of its holes: well-formed where a form is stated.</summary>
     public string Filled { get; } = string.Join('/', Path.Split('/').Select(part => part switch
     {
@@ -27,6 +31,6 @@ internal sealed record Route(string Method, string Path, string Scope)
            from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
            let path = "/" + endpoint.RoutePattern.RawText?.Trim('/')
            orderby path, method
-           select new Route(method, path, scope),
+           select new Route(method, path, scope) { Commands = endpoint.Metadata.GetMetadata<CommandRoute>() is not null },
     ];
 }

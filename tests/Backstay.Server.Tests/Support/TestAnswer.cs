@@ -8,5 +8,7 @@ internal sealed record TestAnswer(int Status, string Text)
 
     public string? Code => Json.GetProperty("code").GetString();
 
+    public override string ToString() => $"{Status} {Text}";
+
     public string? Field => Json.TryGetProperty("field", out var named) ? named.GetString() : null;
 }

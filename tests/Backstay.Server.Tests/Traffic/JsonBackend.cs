@@ -12,10 +12,14 @@ namespace Backstay.Server.Tests.Traffic;
 internal sealed class JsonBackend : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private int _requests;
 
     private JsonBackend(WebApplication application) => _application = application;
 
     public Uri Url => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()); // set once started
+
+    /// <summary>Requests so far.</summary>
+    public int Requests => Volatile.Read(ref _requests);
 
     public static async Task<JsonBackend> StartAsync(CancellationToken ct)
     {
@@ -23,13 +27,15 @@ internal sealed class JsonBackend : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var application = builder.Build();
+        var backend = new JsonBackend(application);
         application.MapPost("/", async (HttpContext http) =>
         {
+            Interlocked.Increment(ref backend._requests);
             var body = await http.Request.ReadFromJsonAsync<Dictionary<string, double>>(http.RequestAborted) ?? [];
             return body.GetValueOrDefault("x") < 0 ? Results.StatusCode(500) : Results.Json(new { y = 2 * body.GetValueOrDefault("x") });
         });
         await application.StartAsync(ct);
-        return new JsonBackend(application);
+        return backend;
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();

@@ -17,11 +17,9 @@ internal sealed class Writer
         Checkpoints = new CheckpointWriting();
         Objects = new ObjectWriting(_random);
         Bulk = new BulkWriting(name);
-        _writings =
-        [
-            Tokens, Checkpoints, Objects,
-            new SystemWriting(name, _random), new EndpointWriting(name, _random), new VersionWriting(name, _random),
-        ];
+        Systems = new SystemWriting(name, _random);
+        Versions = new VersionWriting(name, _random);
+        _writings = [Tokens, Checkpoints, Objects, Systems, new EndpointWriting(name, _random), Versions];
     }
 
     public TokenWriting Tokens { get; }
@@ -29,6 +27,10 @@ internal sealed class Writer
     public CheckpointWriting Checkpoints { get; }
 
     public ObjectWriting Objects { get; }
+
+    public SystemWriting Systems { get; }
+
+    public VersionWriting Versions { get; }
 
     public BulkWriting Bulk { get; }
 

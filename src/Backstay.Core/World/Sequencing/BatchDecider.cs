@@ -82,6 +82,11 @@ internal sealed class BatchDecider(string workspace)
                 { Field = "Idempotency-Key" };
         }
 
+        if (submission.RepeatsOnly)
+        {
+            return Problem.NotFound("command", submission.CommandId) with { Code = Submission.NotRemembered };
+        }
+
         var decided = Dispatch.Decide(root, submission.Command, context, IsCold);
         return decided.IsOk
             ? Enter(root, submission, body.Value, decided.Value, context, entries)

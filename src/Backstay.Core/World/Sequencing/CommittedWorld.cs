@@ -67,7 +67,9 @@ internal sealed class CommittedWorld(ILedgerStore store, WorldState root, IReadO
 
         if (outcome.Repeats is not { } repeats)
         {
-            return new CommandReceipt(decided.Root.Position, FactsOf(decided, outcome), Replayed: false);
+            // Where its own last entry is, as a repeat says it too; not where the batch ends that it shares with others.
+            var facts = FactsOf(decided, outcome);
+            return new CommandReceipt(facts.IsEmpty ? decided.Root.Position : facts[^1].Seq, facts, Replayed: false);
         }
 
         try

@@ -7,7 +7,16 @@ namespace Backstay.Core.World.Sequencing;
 /// <param name="CommandId">The idempotency key.</param>
 public sealed record Submission(ICommand Command, Actor Actor, string CommandId)
 {
+    /// <summary>The refusal of one that is not remembered, where only a repeat was wanted.</summary>
+    public const string NotRemembered = "not-remembered";
+
     private Result<Digest>? _body;
+
+    /// <summary>
+    /// Wants the first answer again and nothing else: for a command that must not be decided before things are made ready for it.
+    /// Where its key is not remembered it is refused as <see cref="NotRemembered"/>.
+    /// </summary>
+    public bool RepeatsOnly { get; init; }
 
     /// <summary>What the idempotency key is compared by; computed by the first who asks.</summary>
     internal Result<Digest> Body => _body ??= Catalogs.Commands.BodyDigest(Command);

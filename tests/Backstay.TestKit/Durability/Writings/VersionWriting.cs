@@ -19,6 +19,7 @@ internal sealed class VersionWriting(string writer, Random random) : IWriting
     private readonly Dictionary<int, (int? Data, int? Model)> _parents = [];
     private int _next;
     private int _read;
+    private (RegisterVersionRequest Request, long Position)? _last;
 
     public int Acknowledged => _registered.Count + _measured.Count;
 
@@ -39,9 +40,21 @@ internal sealed class VersionWriting(string writer, Random random) : IWriting
         _parents[number] = (IsData(number) ? null : LastData, IsData(number) ? null : LastModel);
         using var content = new MemoryStream(ContentOf(number));
         var stored = await client.PutObjectAsync(content, expected: null, sent: null, ct);
-        var answer = await client.RegisterVersionAsync(RequestOf(number, new FileReference("content.bin", stored.Digest)), idempotencyKey: null, ct);
+        var request = RequestOf(number, new FileReference("content.bin", stored.Digest));
+        var answer = await client.RegisterVersionAsync(request, KeyOf(request), ct);
         Assert.True(answer.Created);
+        _last = (request, answer.Version.Position);
         _registered.Add(number);
+    }
+
+    /// <summary>Sends the last acknowledged registration again: it is told so again, and of the same entry.</summary>
+    public async Task RepeatAsync(BackstayClient client, CancellationToken ct)
+    {
+        if (_last is var (request, position))
+        {
+            var again = await client.RegisterVersionAsync(request, KeyOf(request), ct);
+            Assert.Equal((true, position), (again.Created, again.Version.Position));
+        }
     }
 
     public async Task CheckAsync(BackstayClient client, bool all, CancellationToken ct)
@@ -62,6 +75,8 @@ internal sealed class VersionWriting(string writer, Random random) : IWriting
         var own = there.Where(version => version.Asset.Name.ToString() == writer);
         Assert.All(own, version => Assert.InRange(version.Number.Minor, 0, _next - 1));
     }
+
+    private static string KeyOf(RegisterVersionRequest request) => $"registration-of-{request.Version}";
 
     private static bool IsData(int number) => number % 4 == 0;
 
