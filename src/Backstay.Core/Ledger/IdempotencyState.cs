@@ -26,6 +26,15 @@ public sealed class IdempotencyState
 
     public static IdempotencyState Empty { get; } = new(null, null, 0, Pending.Empty);
 
+    /// <summary>Commands since the beginning of the ledger, remembered or not.</summary>
+    public long Ordinal => _committed + _pending.Count;
+
+    /// <summary>A memory that begins behind so many commands; it is whole when <see cref="Capacity"/> more were folded into it.</summary>
+    public static IdempotencyState Behind(long ordinal) => new(null, new CommandMemory(ordinal), ordinal, Pending.Empty);
+
+    /// <summary>Remembers nothing of all these commands, and lets go of their memory; it has no digest, and finds none of them.</summary>
+    public IdempotencyState Forget() => new(null, null, Ordinal, Pending.Empty);
+
     /// <summary>Commands that are remembered.</summary>
     public int Count => (int)(_committed + _pending.Count - From);
 

@@ -26,7 +26,7 @@ internal sealed class DecisionExplainer(
         }
 
         var record = story.Value.Decision;
-        var then = await ledger.StateAtAsync(record.Position, ct);
+        var then = await ledger.ReadAtAsync(record.Position, ct);
         if (!then.IsOk)
         {
             return then.Problem;

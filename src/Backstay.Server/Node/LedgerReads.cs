@@ -14,7 +14,7 @@ public static class LedgerReads
             return ledger.Current;
         }
 
-        var state = await ledger.StateAtAsync(position, ct);
+        var state = await ledger.ReadAtAsync(position, ct);
         return state.TryGet(out var world, out var problem)
             ? world
             : problem.Kind == ProblemKind.Invalid ? problem with { Field = "at" } : problem;

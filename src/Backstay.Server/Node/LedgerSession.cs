@@ -14,10 +14,13 @@ public sealed class LedgerSession : IDisposable
     private readonly SemaphoreSlim _checkpointGate = new(1, 1);
     private volatile Problem? _left;
 
-    private LedgerSession(ILedgerStore store, Sequencer sequencer, MerkleTree tree, Installation installation)
+    private readonly EarlierStates _earlier;
+
+    private LedgerSession(ILedgerStore store, Sequencer sequencer, MerkleTree tree, EarlierStates earlier, Installation installation)
     {
         Store = store;
         Sequencer = sequencer;
+        _earlier = earlier;
         Tree = tree;
         _installation = installation;
     }
@@ -51,34 +54,31 @@ public sealed class LedgerSession : IDisposable
     {
         var tree = new MerkleTree();
         var head = await store.GetHeadAsync(ct);
-        var root = await LedgerReplay.FoldAsync(store, WorldState.Empty, head, record => tree.Append(record.LeafHash), ct);
+        var earlier = new EarlierStates(store, EarlierStates.Default);
+        var root = await LedgerReplay.FoldAsync(store, WorldState.Empty, head, record => tree.Append(record.LeafHash), earlier.Offer, ct);
         if (!root.IsOk)
         {
             throw new LedgerBrokenException($"{root.Problem.Message} {root.Problem.Hint}", inner: null);
         }
 
-        var sequencer = new Sequencer(Workspace, store, root.Value, listeners, environment, new SequencerOptions()) { Tree = tree };
-        return new LedgerSession(store, sequencer, tree, installation);
+        var sequencer = new Sequencer(Workspace, store, root.Value, [.. listeners, earlier], environment, new SequencerOptions()) { Tree = tree };
+        return new LedgerSession(store, sequencer, tree, earlier, installation);
     }
 
     /// <summary>The store accepts nothing more, and no command has met that yet.</summary>
     public void NoteLeft(string why) => _left = Problem.Unavailable("ledger-broken", why, "Traffic goes on. See what 'backstay ledger verify' says, and restart.");
 
-    public void Dispose() => _checkpointGate.Dispose();
-
-    /// <summary>The state as it was at an earlier position, which must be the end of a command.</summary>
-    public async Task<Result<WorldState>> StateAtAsync(long position, CancellationToken ct)
+    public void Dispose()
     {
-        var now = Current;
-        if (position == now.Position)
-        {
-            return now;
-        }
-
-        return position < 0 || position > now.Position
-            ? Problem.Invalid("at", $"Positions go from 0 to {now.Position}, not {position}.")
-            : await LedgerReplay.FoldAsync(Store, WorldState.Empty, position, onRecord: null, ct);
+        _checkpointGate.Dispose();
+        _earlier.Dispose();
     }
+
+    /// <inheritdoc cref="EarlierStates.ReadAtAsync"/>
+    public Task<Result<WorldState>> ReadAtAsync(long position, CancellationToken ct) => _earlier.ReadAtAsync(Current, position, ct);
+
+    /// <summary>All of the state as it was at an earlier position, which must be the end of a command.</summary>
+    public Task<Result<WorldState>> StateAtAsync(long position, CancellationToken ct) => _earlier.WholeAtAsync(Current, position, ct);
 
     /// <summary>Signs the present size and root, keeps the note durably, then hands it out.</summary>
     public async Task<Result<string>> IssueCheckpointAsync(CancellationToken ct)

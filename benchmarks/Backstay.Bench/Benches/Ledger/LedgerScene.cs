@@ -18,18 +18,21 @@ internal sealed class LedgerScene : IAsyncDisposable
     private readonly Task _running;
     private int _commands;
 
-    private LedgerScene(string path, SqliteLedgerStore store, WorldState root, MerkleTree tree)
+    private LedgerScene(string path, SqliteLedgerStore store, WorldState root, MerkleTree tree, EarlierStates earlier)
     {
         _path = path;
         _store = store;
         Tree = tree;
-        Sequencer = new Sequencer("default", store, root, [], (TimeProvider.System, new SystemIdSource()), new SequencerOptions()) { Tree = tree };
+        Earlier = earlier;
+        Sequencer = new Sequencer("default", store, root, [earlier], (TimeProvider.System, new SystemIdSource()), new SequencerOptions()) { Tree = tree };
         _running = Task.Run(() => Sequencer.RunAsync(_stop.Token));
     }
 
     public Sequencer Sequencer { get; }
 
     public MerkleTree Tree { get; }
+
+    public EarlierStates Earlier { get; }
 
     /// <summary>How often all callers waited for a checkpoint, and the longest time.</summary>
     public (long Waits, TimeSpan Longest) CheckpointWaits => _store.CheckpointWaits;
@@ -38,13 +41,18 @@ internal sealed class LedgerScene : IAsyncDisposable
     {
         var store = SqliteLedgerStore.Open(path);
         var tree = new MerkleTree();
+        var earlier = new EarlierStates(store, EarlierStates.Default);
         var head = await store.GetHeadAsync(CancellationToken.None);
-        var root = await LedgerReplay.FoldAsync(store, WorldState.Empty, head, record => tree.Append(record.LeafHash), CancellationToken.None);
-        return new LedgerScene(path, store, root.Value, tree);
+        var root = await LedgerReplay.FoldAsync(store, WorldState.Empty, head, record => tree.Append(record.LeafHash), earlier.Offer, CancellationToken.None);
+        return new LedgerScene(path, store, root.Value, tree, earlier);
     }
 
     /// <summary>After this one was disposed: the same file with a new connection and a new sequencer, and nothing read again.</summary>
-    public LedgerScene Reopen() => new(_path, SqliteLedgerStore.Open(_path), Sequencer.Current, Tree);
+    public LedgerScene Reopen()
+    {
+        var store = SqliteLedgerStore.Open(_path);
+        return new(_path, store, Sequencer.Current, Tree, new EarlierStates(store, EarlierStates.Default));
+    }
 
     /// <summary>Commits one registration under a key of its own; answers when it is durable.</summary>
     public async Task RegisterAsync(RegisterVersion command)
@@ -62,6 +70,7 @@ internal sealed class LedgerScene : IAsyncDisposable
         await _stop.CancelAsync();
         await _running;
         await _store.DisposeAsync();
+        Earlier.Dispose();
         _stop.Dispose();
     }
 }

@@ -52,6 +52,7 @@ internal sealed class StateBench : IBench
             context.Add("state-memory", (LiveBytes() - before) / Mebibyte, "MiB", Target.NoMoreThan(700));
             Read(context, scene.Sequencer.Current, versions);
             Prove(context, scene);
+            await EarlierReads.MeasureAsync(context, scene);
             await Serving.MeasureAsync(context, scene, versions, TimeSpan.FromSeconds(context.Number("seconds", 15)));
         }
 

@@ -16,11 +16,31 @@ public static class LedgerReplay
     /// Folds entries from <paramref name="root"/>'s position up to <paramref name="toSeq"/>, every leaf hash checked.
     /// </summary>
     /// <param name="onRecord">Sees each record in order; null where nobody needs them.</param>
-    public static async Task<Result<WorldState>> FoldAsync(
-        ILedgerStore store, WorldState root, long toSeq, Action<LedgerRecord>? onRecord, CancellationToken ct)
+    public static Task<Result<WorldState>> FoldAsync(
+        ILedgerStore store, WorldState root, long toSeq, Action<LedgerRecord>? onRecord, CancellationToken ct) =>
+        FoldAsync(store, root, toSeq, onRecord, onEnd: null, ct);
+
+    /// <param name="onEnd">Sees the root after each command; null where nobody needs them.</param>
+    public static Task<Result<WorldState>> FoldAsync(
+        ILedgerStore store, WorldState root, long toSeq, Action<LedgerRecord>? onRecord, Action<WorldState>? onEnd, CancellationToken ct) =>
+        FoldAsync(store, root, (toSeq, OnTop: false), (onRecord, onEnd), ct);
+
+    /// <summary>
+    /// As <see cref="FoldAsync(ILedgerStore, WorldState, long, Action{LedgerRecord}?, CancellationToken)"/> for a root that later
+    /// ones grew out of: what is folded lies on top of it, and the logs that all of them share are left as they are.
+    /// </summary>
+    public static Task<Result<WorldState>> FoldOnTopAsync(ILedgerStore store, WorldState root, long toSeq, CancellationToken ct) =>
+        FoldAsync(store, root, (toSeq, OnTop: true), (null, null), ct);
+
+    private static async Task<Result<WorldState>> FoldAsync(
+        ILedgerStore store,
+        WorldState root,
+        (long Seq, bool OnTop) to,
+        (Action<LedgerRecord>? Record, Action<WorldState>? End) on,
+        CancellationToken ct)
     {
         var complete = true;
-        await foreach (var page in DecodedPagesAsync(store, root.Position + 1, toSeq, ct))
+        await foreach (var page in DecodedPagesAsync(store, root.Position + 1, to, ct))
         {
             foreach (var (record, decoded) in page)
             {
@@ -35,21 +55,25 @@ public static class LedgerReplay
                     return Damaged(record.Seq, $"holds entry {entry.Seq}, where {root.Position + 1} is expected");
                 }
 
-                var extended = TryExtend(root, entry, fact);
-                if (!extended.IsOk)
+                var folded = TryFold(root, entry, fact, to.OnTop);
+                if (!folded.IsOk)
                 {
-                    return extended.Problem;
+                    return folded.Problem;
                 }
 
-                root = extended.Value;
+                root = folded.Value;
                 complete = entry.Command.IsLast;
-                onRecord?.Invoke(record);
+                on.Record?.Invoke(record);
+                if (complete)
+                {
+                    on.End?.Invoke(root);
+                }
             }
         }
 
-        if (root.Position < toSeq)
+        if (root.Position < to.Seq)
         {
-            return Damaged(root.Position + 1, $"is missing, though the ledger goes on to {toSeq}");
+            return Damaged(root.Position + 1, $"is missing, though the ledger goes on to {to.Seq}");
         }
 
         return complete
@@ -102,11 +126,11 @@ public static class LedgerReplay
     /// An entry may be sound in itself, hashed anew, and still say what can't have happened: a step of no rollout. Whoever
     /// starts on such a ledger hears which entry it is.
     /// </summary>
-    private static Result<WorldState> TryExtend(WorldState root, LedgerEntry entry, IFact fact)
+    private static Result<WorldState> TryFold(WorldState root, LedgerEntry entry, IFact fact, bool onTop)
     {
         try
         {
-            return root.Extend(entry, fact);
+            return onTop ? root.Apply(entry, fact) : root.Extend(entry, fact);
         }
 #pragma warning disable CA1031 // whatever a fold trips over, it is this entry
         catch (Exception unfounded)
@@ -117,18 +141,19 @@ public static class LedgerReplay
     }
 
     /// <summary>Reading, checking and folding go on at the same time: while one page is folded, others are decoded beside.</summary>
+    /// <param name="to">Up to which entry; and whether as facts, not as what stands for them in a fold into the logs.</param>
     /// <returns>Pages that are good until the next one is asked for; then they are filled anew.</returns>
     private static async IAsyncEnumerable<ArraySegment<Decoded>> DecodedPagesAsync(
-        ILedgerStore store, long fromSeq, long toSeq, [EnumeratorCancellation] CancellationToken ct)
+        ILedgerStore store, long fromSeq, (long Seq, bool Whole) to, [EnumeratorCancellation] CancellationToken ct)
     {
         var ahead = new Queue<Task<ArraySegment<Decoded>>>();
         var (page, count) = (new Decoded[PageSize], 0);
-        await foreach (var record in store.ReadAsync(fromSeq, toSeq, ct))
+        await foreach (var record in store.ReadAsync(fromSeq, to.Seq, ct))
         {
             page[count++].Record = record;
             if (count == PageSize)
             {
-                ahead.Enqueue(DecodeAsync(page));
+                ahead.Enqueue(DecodeAsync(page, to.Whole));
                 (page, count) = (null, 0);
                 if (ahead.Count > PagesAhead)
                 {
@@ -141,22 +166,22 @@ public static class LedgerReplay
             }
         }
 
-        ahead.Enqueue(DecodeAsync(new ArraySegment<Decoded>(page, 0, count)));
+        ahead.Enqueue(DecodeAsync(new ArraySegment<Decoded>(page, 0, count), to.Whole));
         while (ahead.TryDequeue(out var next))
         {
             yield return await next;
         }
     }
 
-    private static Task<ArraySegment<Decoded>> DecodeAsync(ArraySegment<Decoded> page) => page.Count < PageSize || SynchronizationContext.Current is not null
-        ? Task.FromResult(Decode(page)) // a single entry that another node appended, say; or a caller who runs all on one thread
-        : Task.Run(() => Decode(page));
+    private static Task<ArraySegment<Decoded>> DecodeAsync(ArraySegment<Decoded> page, bool whole) => page.Count < PageSize || SynchronizationContext.Current is not null
+        ? Task.FromResult(Decode(page, whole)) // a single entry that another node appended, say; or a caller who runs all on one thread
+        : Task.Run(() => Decode(page, whole));
 
-    private static ArraySegment<Decoded> Decode(ArraySegment<Decoded> page)
+    private static ArraySegment<Decoded> Decode(ArraySegment<Decoded> page, bool whole)
     {
         foreach (ref var decoded in page.AsSpan())
         {
-            decoded.Result = DecodeForFold(decoded.Record);
+            decoded.Result = whole ? Decode(decoded.Record) : DecodeForFold(decoded.Record);
         }
 
         return page;
