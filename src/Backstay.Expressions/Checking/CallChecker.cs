@@ -1,4 +1,5 @@
 using Backstay.Expressions.Functions;
+using Backstay.Expressions.Functions.Patterns;
 using Backstay.Expressions.Syntax;
 using Backstay.Expressions.Types;
 using Backstay.Expressions.Values;
@@ -135,11 +136,17 @@ internal sealed class CallChecker(CheckContext context, Func<Node, Scope?, Check
 
         if (result is not null)
         {
-            return context.Add(new CheckedCall(call.Span, result, name, fitting, arguments));
+            return BadPattern(call, name, arguments) ?? context.Add(new CheckedCall(call.Span, result, name, fitting, arguments));
         }
 
         return arguments.OfType<CheckedFailure>().FirstOrDefault() is { } failed ? failed : NoOverload(call, function, isReceiver, arguments);
     }
+
+    /// <summary>A regular expression that is written out is read now, and not when the first request comes.</summary>
+    private CheckedNode? BadPattern(CallNode call, string name, List<CheckedNode> arguments) =>
+        name == "matches" && arguments[1] is CheckedConstant { Value: { Kind: ValueKind.String } pattern } && PatternParser.Parse(pattern.AsString).Problem is { } problem
+            ? context.Refuse(call.Arguments[^1].Span, EvaluationErrorKind.InvalidArgument, $"The regular expression can't be used: {problem}")
+            : null;
 
     private CheckedNode NoOverload(CallNode call, Function function, bool isReceiver, List<CheckedNode> arguments)
     {

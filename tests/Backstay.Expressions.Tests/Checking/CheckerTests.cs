@@ -29,6 +29,8 @@ public sealed class CheckerTests
     [InlineData("{1.0: 1}", 1, 2, "A key of a map is a bool, int, uint or string, found double.")]
     [InlineData("[?1]", 1, 3, "After '?' an optional is expected, found int.")]
     [InlineData("tags.all(1)", 1, 6, "'all' is a macro, and isn't written so: see the reference for its forms.")]
+    [InlineData("name.matches('(a')", 1, 14, "The regular expression can't be used: a '(' has no ')'.")]
+    [InlineData("matches(name, r'(?=a)')", 1, 15, "The regular expression can't be used: after '(?' only a name, ':' or the flags i, m and s can stand; looking ahead or behind is not supported.")]
     [InlineData("tags[0].optMap(x, x)", 1, 1, "optMap is called on an optional, found string.")]
     public void What_does_not_fit_is_refused_with_place_and_way_out(string source, int line, int column, string message)
     {
@@ -63,6 +65,11 @@ public sealed class CheckerTests
     [InlineData("metrics.errors", "double")]
     [InlineData("version", "version")]
     [InlineData("type(n)", "type(int)")]
+    [InlineData("any + [0]", "list(dyn)")]
+    [InlineData("[0] + any", "list(dyn)")]
+    [InlineData("optional.of([1]).orValue(any)", "dyn")]
+    [InlineData("[[1], [any]]", "list(list(dyn))")]
+    [InlineData("[{'a': any}, {any: 1}]", "list(map(dyn, dyn))")]
     [InlineData("any + 1", "int")]
     [InlineData("any + any", "dyn")]
     [InlineData("timestamp('2026-01-01T00:00:00Z') - duration('1h')", "timestamp")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backstay.Expressions.Functions;
 using Backstay.Expressions.Types;
 using Backstay.Expressions.Values;
 
@@ -75,6 +76,19 @@ public sealed class InterpreterTests
         Assert.Equal(EvaluationErrorKind.Limit, Sample.Evaluate($"[{Costly}, true].exists(x, x)").AsError.Kind);
         Assert.Equal(EvaluationErrorKind.Limit, Sample.Evaluate($"cel.bind(x, {Costly}, true)").AsError.Kind);
         Assert.True(Sample.Evaluate($"true || {Costly}").IsTrue);
+    }
+
+    [Fact]
+    public void A_function_that_goes_on_without_steps_gives_no_value()
+    {
+        var greedy = new Function("greedy", "Takes more than there is.", [new("greedy", false, [], CelType.Bool, OverloadCost.Constant, static (_, budget) =>
+        {
+            budget.TrySpend(int.MaxValue);
+            return Value.True;
+        })]);
+        var environment = new ExpressionEnvironment([], [greedy]);
+
+        Assert.Equal(EvaluationErrorKind.Limit, environment.Check("greedy()").Value.Evaluate(environment.Bind()).AsError.Kind);
     }
 
     [Theory]

@@ -107,6 +107,10 @@ public sealed class PatternTests
     }
 
     [Fact]
+    public void Every_state_that_is_visited_is_paid_for() =>
+        Assert.Equal(EvaluationErrorKind.Limit, Match(new string('a', 5_000), "(a{1,20}){1,40}b").AsError.Kind);
+
+    [Fact]
     public void A_pattern_longer_than_allowed_is_refused() =>
         Assert.Equal(EvaluationErrorKind.Limit, Match("a", new string('a', 1_001)).AsError.Kind);
 
