@@ -35,8 +35,16 @@ public sealed class CommandBodyTests
         ["behaviour"] = (Registration, Registration with { Behaviour = Sample.DigestOf("behaviour") }),
         ["figures"] = (Evidence, Evidence with
         {
-            Passed = true, Samples = 3, Errors = 1, SchemaFailures = 1, Late = 1, DeadlineMs = 10, Inputs = Sample.DigestOf("inputs"),
-            FirstFailure = "sample 1: late", BackendDigest = Sample.DigestOf("backend"), Check = new CheckFigures(1, 2, 1, "late"),
+            Passed = true,
+            Samples = 3,
+            Errors = 1,
+            SchemaFailures = 1,
+            Late = 1,
+            DeadlineMs = 10,
+            Inputs = Sample.DigestOf("inputs"),
+            FirstFailure = "sample 1: late",
+            BackendDigest = Sample.DigestOf("backend"),
+            Check = new CheckFigures(1, 2, 1, "late"),
         }),
         ["what is hot"] = (Back, Back with { Ready = Release }),
         ["secret"] = (Token, Token with { Hash = Sample.DigestOf("another") }),
