@@ -22,6 +22,7 @@ return args switch
     ["replace", var path, var count] => Repeat(int.Parse(count), number => DurableFile.Replace(path, NoteOf(number))),
     ["in-place", var path, var count] => WriteInPlace(path, int.Parse(count)),
     ["checkpoints", var ledger, var count] => await SaveCheckpointsAsync(ledger, int.Parse(count)),
+    ["holes", var telemetry] => await NoteHolesAsync(telemetry),
     ["outcomes", var telemetry, var count] => await AddOutcomesAsync(telemetry, int.Parse(count)),
     _ => 64,
 };
@@ -194,6 +195,15 @@ static async Task<int> SaveCheckpointsAsync(string path, int count)
         }
     }
 
+    return 0;
+}
+
+static async Task<int> NoteHolesAsync(string path)
+{
+    await using var store = SqliteDecisionStore.Open(path, TimeProvider.System);
+    store.AssumeHoles(["holed-1"]);
+    await store.FlushAsync(default);
+    Say(store.HasHoles("holed-1") ? "noted" : "forgotten");
     return 0;
 }
 

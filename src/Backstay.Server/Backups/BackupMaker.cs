@@ -76,8 +76,7 @@ internal sealed class BackupMaker(
     {
         var files = new List<BackupPart>();
         AddSmall(files, BackupPaths.Installation, _layout.Installation);
-        AddSmall(files, BackupPaths.Escapes, _layout.Escapes);
-        AddSmall(files, BackupPaths.Alerts, _layout.Alerts);
+        AddSmall(files, BackupPaths.Alerts, _layout.Alerts); // before the ledger: what was told by then is told once more at worst
         if (request.Keys)
         {
             AddSmall(files, BackupPaths.CheckpointKey, _layout.CheckpointKey);
@@ -87,8 +86,11 @@ internal sealed class BackupMaker(
         if (request.Telemetry)
         {
             await decisions.FlushAsync(ct);
-            AddSmall(files, BackupPaths.TelemetryHoles, _layout.Decisions + ".holes");
             files.Add((await CopyAsync(copies, BackupPaths.Telemetry, _layout.Decisions, ct)).Part);
+
+            // After the copy: what it lacks is noted by now. A rollout that lacks something since then is noted too, which is safe.
+            await decisions.FlushAsync(ct);
+            AddSmall(files, BackupPaths.TelemetryHoles, _layout.Decisions + ".holes");
         }
 
         var note = await ledger.IssueCheckpointAsync(ct);
@@ -97,11 +99,19 @@ internal sealed class BackupMaker(
             return note.Problem;
         }
 
+        var escapes = new CopiedEscapes(_layout.Escapes);
+        escapes.Look();
         var copy = await CopyAsync(copies, BackupPaths.Ledger, _layout.LedgerOf(LedgerSession.Workspace), ct);
         files.Add(copy.Part);
         if (!(await new LedgerCopyCheck(ledger, time).RunAsync(copy.File, ct)).TryGet(out var saved, out var damaged))
         {
             return damaged;
+        }
+
+        escapes.Look();
+        if (escapes.WriteTo(copies.FullPath) is { } noted)
+        {
+            files.Add(new BackupPart(BackupPaths.Escapes, Source: null, await File.ReadAllBytesAsync(noted, ct)));
         }
 
         var manifest = new BackupManifest(

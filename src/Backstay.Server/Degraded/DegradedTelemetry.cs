@@ -53,6 +53,7 @@ internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetric
             var store = _open();
             store.AssumeHoles(_holed.Keys);
             (_store, _why) = (store, null);
+            store.AssumeHoles(_holed.Keys); // what was dropped while those went to the disk
             return true;
         }
         catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
@@ -110,9 +111,9 @@ internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetric
     private void Drop(string? rollout)
     {
         Interlocked.Increment(ref _dropped);
-        if (rollout is not null)
+        if (rollout is not null && _holed.TryAdd(rollout, true))
         {
-            _holed.TryAdd(rollout, true);
+            Store?.AssumeHoles([rollout]); // the store came after all; whoever brought it may have looked already
         }
     }
 }

@@ -50,6 +50,9 @@ internal sealed partial class DecisionWriteLoop : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <summary>Of which rollouts records are missing.</summary>
+    public TelemetryHoles Holes => _holes;
+
     /// <summary>Records that found the queue full or could not be written.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
@@ -223,6 +226,7 @@ internal sealed partial class DecisionWriteLoop : IAsyncDisposable
         }
 
         BreakIfLeft();
+        _holes.Keep(); // who was told that all is there may read the notes of what is not
         foreach (var request in _batch.OfType<Request>())
         {
             if (Volatile.Read(ref _broken) is { } broken)

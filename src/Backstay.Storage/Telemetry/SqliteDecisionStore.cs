@@ -61,6 +61,25 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
         var isNew = new FileInfo(full) is not { Exists: true, Length: > 0 };
         SqliteDatabase.CreateFile(full);
         var places = SqliteFilePlaces.Take(full, folder: null);
+        try
+        {
+            return Open(full, places, database => new DecisionWriteLoop(
+                full, new SqliteDecisionWriter(database, parkedLimit), places, TelemetryHoles.Open(full + ".holes", isNew, running ?? []), queue, time));
+        }
+        catch (SqliteFailure damaged) when (damaged.IsDamage)
+        {
+            places.Dispose();
+            throw new TelemetryDamagedException(full, damaged);
+        }
+        catch
+        {
+            places.Dispose();
+            throw;
+        }
+    }
+
+    private static SqliteDecisionStore Open(string full, SqliteFilePlaces places, Func<SqliteDatabase, DecisionWriteLoop> start)
+    {
         var database = SqliteDatabase.Open(full, readOnly: false, BusyTimeout);
         try
         {
@@ -69,20 +88,13 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
             // As with the ledger: from here on nothing leans on a WAL page whose fsync may have failed once.
             database.CheckpointTruncate();
             places.WatchLog(database);
-            var holes = TelemetryHoles.Open(full + ".holes", isNew, running ?? []);
-            var loop = new DecisionWriteLoop(full, new SqliteDecisionWriter(database, parkedLimit), places, holes, queue, time);
-            return new SqliteDecisionStore(full, loop, holes);
-        }
-        catch (SqliteFailure damaged) when (damaged.IsDamage)
-        {
-            database.Dispose();
-            places.Dispose();
-            throw new TelemetryDamagedException(full, damaged);
+            var loop = start(database);
+            return new SqliteDecisionStore(full, loop, loop.Holes);
         }
         catch
         {
+            database.LeaveWalAtClose(); // what was not opened is left as it was
             database.Dispose();
-            places.Dispose();
             throw;
         }
     }

@@ -102,7 +102,7 @@ internal sealed class TelemetryHoles : IDisposable
             {
                 _file.Write(content);
             }
-            catch (IOException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 _isKept = false;
             }

@@ -11,14 +11,14 @@ internal sealed class WalSyncer : IAsyncDisposable
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
     private readonly string _path;
-    private readonly Action<IOException> _onBroken;
+    private readonly Action<Exception> _onBroken;
     private readonly PeriodicTimer _timer;
     private readonly Task _loop;
     private SafeFileHandle? _file;
     private long _commits;
     private long _synced;
 
-    public WalSyncer(string databasePath, TimeProvider time, Action<IOException> onBroken)
+    public WalSyncer(string databasePath, TimeProvider time, Action<Exception> onBroken)
     {
         _path = databasePath + "-wal";
         _onBroken = onBroken;
@@ -59,9 +59,9 @@ internal sealed class WalSyncer : IAsyncDisposable
             DurableFile.Sync(_file, _path);
             _synced = commits;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _onBroken(e);
+            _onBroken(e); // a loop that died of it would leave commits off the disk, and nobody would know
         }
     }
 }

@@ -19,10 +19,14 @@ internal sealed class Probe : IDisposable
     public static Probe StartWithFault(string inject, params string[] args) => StartWithLoggedFault(inject, "/dev/null", args);
 
     /// <summary>As <see cref="StartWithFault"/>; calls that were made to fail stand in the log as <c>(INJECTED)</c>.</summary>
-    public static Probe StartWithLoggedFault(string inject, string log, params string[] args)
+    public static Probe StartWithLoggedFault(string inject, string log, params string[] args) => StartWithLoggedFault(inject, log, [], args);
+
+    /// <param name="files">Only calls that concern these files, none of which the process needs to start; empty for all.</param>
+    public static Probe StartWithLoggedFault(string inject, string log, string[] files, params string[] args)
     {
         SkipWithoutStrace();
-        var probe = Start("strace", ["-f", "-qq", "-o", log, "-e", $"inject={inject}", "-e", "signal=none", "dotnet", ProbePath, .. args], quiet: true);
+        string[] where = [.. files.SelectMany(file => new[] { "-P", file })];
+        var probe = Start("strace", ["-f", "-qq", "-o", log, .. where, "-e", $"inject={inject}", "-e", "signal=none", "dotnet", ProbePath, .. args], quiet: true);
         probe._process.BeginErrorReadLine();
         return probe;
     }

@@ -81,6 +81,26 @@ public sealed class SqliteDecisionStoreTests : IDisposable
         Assert.Equal(3, store.Dropped);
     }
 
+    /// <summary>Closing it would move the log into the file, of which nobody knows whose they are.</summary>
+    [Fact]
+    public void A_file_that_is_not_opened_is_left_with_its_log()
+    {
+        var (foreign, copy) = (_folder.File("foreign"), _folder.File("copy"));
+        SqliteDatabase.CreateFile(foreign);
+        using (var writer = SqliteDatabase.Open(foreign, readOnly: false, busyTimeout: 0))
+        {
+            writer.Execute("PRAGMA journal_mode=WAL; CREATE TABLE theirs(n); INSERT INTO theirs VALUES (1)");
+            File.Copy(foreign, copy);
+            File.Copy(foreign + "-wal", copy + "-wal");
+        }
+
+        var (file, log) = (File.ReadAllBytes(copy), File.ReadAllBytes(copy + "-wal"));
+        Assert.Throws<IOException>(() => SqliteDecisionStore.Open(copy, TimeProvider.System));
+
+        Assert.Equal(file, File.ReadAllBytes(copy));
+        Assert.Equal(log, File.ReadAllBytes(copy + "-wal"));
+    }
+
     [Fact]
     public async Task The_latest_are_an_endpoints_newest_first()
     {

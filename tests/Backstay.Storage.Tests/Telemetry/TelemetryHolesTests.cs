@@ -124,4 +124,41 @@ public sealed class TelemetryHolesTests
         Assert.Null(next.HolesUnknown);
         Assert.Equal((true, true, false), (next.HasHoles("running-1"), next.HasHoles("running-2"), next.HasHoles("later-1")));
     }
+
+    /// <summary>Who asks whether all is on the disk may read the notes of what is not: a backup does.</summary>
+    [Fact]
+    public async Task A_flush_is_answered_when_the_notes_are_kept()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("decisions");
+        await using var store = SqliteDecisionStore.Open(path, TimeProvider.System, queue: 1);
+        for (var i = 0; i < 100; i++)
+        {
+            while (!store.HasHoles($"holed-{i}"))
+            {
+                store.Record(Decision(i) with { Rollout = $"holed-{i}" }); // one waits to be written; the next is lost
+            }
+
+            await store.FlushAsync(Ct);
+
+            var copy = folder.File($"copy-{i}");
+            File.Copy(path + ".holes", copy);
+            using var holes = TelemetryHoles.Open(copy, isNew: false, []);
+            Assert.True(holes.Has($"holed-{i}"), $"Flush {i} was answered too early.");
+        }
+    }
+
+    /// <summary>A disk that forbids the write: the loop that writes telemetry must not die of it, and leave all who ask waiting.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task Notes_that_may_not_be_written_stand_as_long_as_the_process()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("decisions");
+        await SqliteDecisionStore.Open(path, TimeProvider.System).DisposeAsync();
+
+        using var probe = Probe.StartWithLoggedFault("pwrite64:error=EPERM", folder.File("calls"), [path + ".holes"], "holes", path);
+
+        Assert.Equal(["noted"], await probe.ReadToEndAsync(Ct));
+        Assert.Contains("(INJECTED)", await File.ReadAllTextAsync(folder.File("calls"), Ct), StringComparison.Ordinal);
+    }
 }
