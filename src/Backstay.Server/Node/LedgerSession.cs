@@ -55,7 +55,7 @@ public sealed class LedgerSession : IDisposable
         var tree = new MerkleTree();
         var head = await store.GetHeadAsync(ct);
         var earlier = new EarlierStates(store, EarlierStates.Default);
-        var root = await LedgerReplay.FoldAsync(store, WorldState.Empty, head, record => tree.Append(record.LeafHash), earlier.Offer, ct);
+        var root = await LedgerReplay.FoldToEndAsync(store, WorldState.Empty, head, record => tree.Append(record.LeafHash), earlier.Offer, ct);
         if (!root.IsOk)
         {
             throw new LedgerBrokenException($"{root.Problem.Message} {root.Problem.Hint}", inner: null);

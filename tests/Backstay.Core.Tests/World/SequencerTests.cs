@@ -230,9 +230,13 @@ public sealed class SequencerTests
         await store.AppendAsync(0, records, [], CancellationToken.None);
 
         var half = await LedgerReplay.FoldAsync(store, WorldState.Empty, 1, onRecord: null, CancellationToken.None);
-        var whole = await LedgerReplay.FoldAsync(store, WorldState.Empty, 2, onRecord: null, CancellationToken.None);
+        var cut = await LedgerReplay.FoldToEndAsync(store, WorldState.Empty, 1, onRecord: null, onEnd: null, CancellationToken.None);
+        var whole = await LedgerReplay.FoldToEndAsync(store, WorldState.Empty, 2, onRecord: null, onEnd: null, CancellationToken.None);
 
         Assert.Equal("position", half.Problem?.Field);
+        Assert.Equal("ledger-damaged", cut.Problem?.Code);
+        Assert.Contains("entry 1 is the ledger's last and only number 1 of the 2 entries of its command", cut.Problem?.Message, StringComparison.Ordinal);
+        Assert.Contains("restore a backup", cut.Problem?.Hint, StringComparison.Ordinal);
         Assert.Equal(2, whole.Value.Position);
         Assert.Equal(new RememberedCommand(Digest.Of([]), 1, 2), whole.Value.Idempotency.Find("tok", "k"));
 

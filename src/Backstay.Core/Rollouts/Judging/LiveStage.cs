@@ -177,8 +177,14 @@ internal sealed class LiveStage
             var answer = seat.Config.Score is { } score ? Scoring.Kept(decision.Kept, score.Field) : null;
             if (seat.Config.ValueOf(outcome, answer) is { } value)
             {
+                ref var flags = ref _units.FlagsOf(unit);
+                if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref flags))
+                {
+                    return;
+                }
+
                 values.Take(
-                    decision.Id, decision.AssignedArm == Arm.Canary, decision.CanaryWeight, value, ref _units.FlagsOf(unit), decision.Position >= limitsFrom);
+                    decision.Id, decision.AssignedArm == Arm.Canary, decision.CanaryWeight, value, ref flags, decision.Position >= limitsFrom);
             }
         }
     }

@@ -89,7 +89,13 @@ internal sealed class ShadowStage
             if (seat.Config.Metric == GuardMetric.Quality && seat.Config.Outcome == outcome.Name && (pair.Labelled & bit) == 0)
             {
                 pair.Labelled |= bit;
-                seat.TakeLabel(pair, outcome, ref _units.FlagsOf(UnitTable.NameOf(decision)));
+                ref var flags = ref _units.FlagsOf(UnitTable.NameOf(decision));
+                if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref flags))
+                {
+                    return;
+                }
+
+                seat.TakeLabel(pair, outcome, ref flags);
             }
         }
     }

@@ -27,26 +27,18 @@ internal sealed class UnitTable(int capacity)
         }
 
         var key = KeyOf(decision.Unit);
-        if (_flags.Count < capacity)
-        {
-            return ref CollectionsMarshal.GetValueRefOrAddDefault(_flags, key, out _);
-        }
-
-        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_flags, key);
-        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref known))
-        {
-            Overlooked++;
-        }
-
-        return ref known;
+        return ref FlagsOf(key);
     }
 
-    /// <summary>The flags of a unit that was seen before, by its key; of a unit that never comes back, none.</summary>
+    /// <summary>
+    /// The same by the unit's key; null stands for a unit that never comes back. A null reference where there is no room for a unit
+    /// that was not seen before, which only a late outcome's may be.
+    /// </summary>
     public ref ulong FlagsOf(ulong? key)
     {
         if (key is { } named)
         {
-            return ref CollectionsMarshal.GetValueRefOrAddDefault(_flags, named, out _);
+            return ref FlagsOf(named);
         }
 
         _once = 0;
@@ -64,6 +56,22 @@ internal sealed class UnitTable(int capacity)
 
     public static ulong? NameOf(DecisionRecord decision) =>
         decision.UnitSource == UnitOrigin.Decision ? null : KeyOf(decision.Unit);
+
+    private ref ulong FlagsOf(ulong key)
+    {
+        if (_flags.Count < capacity)
+        {
+            return ref CollectionsMarshal.GetValueRefOrAddDefault(_flags, key, out _);
+        }
+
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_flags, key);
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref known))
+        {
+            Overlooked++;
+        }
+
+        return ref known;
+    }
 
     private static ulong KeyOf(Digest unit)
     {

@@ -35,7 +35,7 @@ internal sealed class CommittedWorld(ILedgerStore store, WorldState root, IReadO
     {
         var head = await store.GetHeadAsync(CancellationToken.None);
         var records = new List<LedgerRecord>();
-        var caughtUp = await LedgerReplay.FoldAsync(store, _root, head, records.Add, CancellationToken.None);
+        var caughtUp = await LedgerReplay.FoldToEndAsync(store, _root, head, records.Add, onEnd: null, CancellationToken.None);
         Show(caughtUp.IsOk ? caughtUp.Value : throw new LedgerBrokenException(caughtUp.Problem.Message, inner: null), records, facts: []);
     }
 

@@ -32,6 +32,20 @@ public static class LedgerReplay
     public static Task<Result<WorldState>> FoldOnTopAsync(ILedgerStore store, WorldState root, long toSeq, CancellationToken ct) =>
         FoldAsync(store, root, (toSeq, OnTop: true), (null, null), ct);
 
+    /// <summary>
+    /// As <see cref="FoldAsync(ILedgerStore, WorldState, long, Action{LedgerRecord}?, CancellationToken)"/>, up to the ledger's end:
+    /// commands are appended whole, so that one whose end is missing is damage.
+    /// </summary>
+    /// <param name="onEnd">Sees the root after each command; null where nobody needs them.</param>
+    public static async Task<Result<WorldState>> FoldToEndAsync(
+        ILedgerStore store, WorldState root, long head, Action<LedgerRecord>? onRecord, Action<WorldState>? onEnd, CancellationToken ct)
+    {
+        var folded = await FoldRecordsAsync(store, root, (head, OnTop: false), (onRecord, onEnd), ct);
+        return !folded.IsOk || folded.Value.Incomplete is not { } cut
+            ? folded.Map(value => value.Root)
+            : Damaged(head, $"is the ledger's last and only number {cut.Index + 1} of the {cut.Of} entries of its command: what followed was cut off");
+    }
+
     private static async Task<Result<WorldState>> FoldAsync(
         ILedgerStore store,
         WorldState root,
@@ -39,7 +53,22 @@ public static class LedgerReplay
         (Action<LedgerRecord>? Record, Action<WorldState>? End) on,
         CancellationToken ct)
     {
-        var complete = true;
+        var folded = await FoldRecordsAsync(store, root, to, on, ct);
+        return !folded.IsOk || folded.Value.Incomplete is null
+            ? folded.Map(value => value.Root)
+            : Problem.Invalid(
+                "position", $"Entry {to.Seq} is in the middle of a command; readers stand only on ends of commands.", $"Try {to.Seq + 1}.");
+    }
+
+    /// <returns>The root, and the last entry's command where its end is not among what was folded.</returns>
+    private static async Task<Result<(WorldState Root, CommandRef? Incomplete)>> FoldRecordsAsync(
+        ILedgerStore store,
+        WorldState root,
+        (long Seq, bool OnTop) to,
+        (Action<LedgerRecord>? Record, Action<WorldState>? End) on,
+        CancellationToken ct)
+    {
+        CommandRef? incomplete = null;
         await foreach (var page in DecodedPagesAsync(store, root.Position + 1, to, ct))
         {
             foreach (var (record, decoded) in page)
@@ -62,9 +91,9 @@ public static class LedgerReplay
                 }
 
                 root = folded.Value;
-                complete = entry.Command.IsLast;
+                incomplete = entry.Command.IsLast ? null : entry.Command;
                 on.Record?.Invoke(record);
-                if (complete)
+                if (incomplete is null)
                 {
                     on.End?.Invoke(root);
                 }
@@ -76,12 +105,7 @@ public static class LedgerReplay
             return Damaged(root.Position + 1, $"is missing, though the ledger goes on to {to.Seq}");
         }
 
-        return complete
-            ? root
-            : Problem.Invalid(
-                "position",
-                $"Entry {root.Position} is in the middle of a command; readers stand only on ends of commands.",
-                $"Try {root.Position + 1}.");
+        return (root, incomplete);
     }
 
     /// <summary>Reads one record and checks that its bytes give its leaf hash.</summary>
