@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Backstay.Client;
 using Backstay.Client.Ledger;
 using Backstay.Client.Releases;
@@ -10,7 +11,7 @@ using Backstay.TestKit.Faults;
 namespace Backstay.EndToEnd.Tests.Faults;
 
 /// <summary>The real server when its ledger's file can't be synced, or has no space for a while: what callers are told, and what goes on.</summary>
-public sealed class FailingLedgerTests
+public sealed partial class FailingLedgerTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -84,6 +85,26 @@ public sealed class FailingLedgerTests
         Assert.Empty(order.Early);
         Assert.Equal(Commands, order.Covered);
     }
+
+    /// <summary>The same where commands of many callers go in batches: each is told only behind a sync that followed its own write.</summary>
+    [Fact]
+    public async Task Each_of_many_commands_at_once_is_synced_before_it_is_acknowledged()
+    {
+        const int Commands = 64;
+        using var folder = new TemporaryFolder();
+        await using var scene = await RolloutScene.StartAsync(folder.File("data"));
+        await using var strace = await Strace.WatchAsync(scene.Server.Id, "pwrite64,fdatasync,fsync,sendto,sendmsg,write,writev", Ct);
+
+        await Task.WhenAll(Enumerable.Range(0, Commands).Select(i => scene.Client.SetSystemAsync(Name.Parse($"traced-{i}-end"), Request(i), idempotencyKey: null, Ct)));
+
+        var order = new OwnSyncOrder(LogOf(folder), TracedName()).Read(await strace.LetGoAsync(Ct));
+        Assert.Empty(order.Early);
+        Assert.Equal(Commands, order.Covered.Count);
+        Assert.True(order.Syncs < Commands, $"{order.Syncs} syncs: no two commands went in one batch.");
+    }
+
+    [GeneratedRegex("traced-[0-9]+-end")]
+    private static partial Regex TracedName();
 
     private static string LogOf(TemporaryFolder folder) => folder.File("data", "ledger", "default.db-wal");
 

@@ -9,6 +9,9 @@ public sealed class Strace : IAsyncDisposable
 {
     private const string Injected = "(INJECTED)";
 
+    /// <summary>Of what a call writes: a page of a database whole.</summary>
+    private const string ShownBytes = "8192";
+
     private readonly Process _process;
     private readonly TemporaryFolder _folder;
     private readonly Task _said;
@@ -28,7 +31,7 @@ public sealed class Strace : IAsyncDisposable
 
     /// <summary>Only notes the calls, with the files that they concern.</summary>
     public static Task<Strace> WatchAsync(int process, string calls, CancellationToken ct) =>
-        AttachAsync(process, ["-y", "-e", $"trace={calls}"], ct);
+        AttachAsync(process, ["-y", "-s", ShownBytes, "-e", $"trace={calls}"], ct);
 
     /// <summary>Lets the process go on by itself; the calls seen, one line each.</summary>
     public async Task<string[]> LetGoAsync(CancellationToken ct)
