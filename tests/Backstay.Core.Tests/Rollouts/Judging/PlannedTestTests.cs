@@ -2,8 +2,8 @@ using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
 using Backstay.Core.Rollouts.Judging;
 using Backstay.Statistics;
-using TestResult = Backstay.Statistics.TestResult;
 using static Backstay.Core.Tests.Rollouts.Plans;
+using TestResult = Backstay.Statistics.TestResult;
 
 namespace Backstay.Core.Tests.Rollouts.Judging;
 
