@@ -44,7 +44,7 @@ internal static class SampleBodies
         ["POST /versions/{kind}/{name}/{number}/scorecards"] = ["""{"measures":[{"metric":"auc","value":0.9,"n":100,"low":0.8,"high":0.95,"slice":"s"}],"suite":"evaluation-suite/s@1.0.0","data":"dataset/d@1.0.0"}"""],
         ["POST /environments/compare"] = [$$"""{"a":"environment/e@1.0.0","b":{{Environment}}}""", $$"""{"a":{{Environment}},"b":{{Environment}}}"""],
         ["POST /releases"] = [Release, """{"release":"fuzzed","parts":{"model":"model/answers@1.0.0"},"backend":"old","owner":"team","why":"w"}"""],
-        ["POST /releases/{release}/check"] = ["""{"endpoint":"answers","samples":[{"question":1},[1],"x"],"deadlineMs":1000}"""],
+        ["POST /releases/{release}/check"] = ["""{"endpoint":"answers","samples":[{"question":1},[1]],"deadlineMs":1000}"""],
         ["PUT /systems/{system}"] = ["""{"version":"1.2.3","why":"w"}"""],
         ["PUT /endpoints/{endpoint}"] = [Endpoint],
         ["POST /endpoints/{endpoint}/rollback"] = ["""{"to":"new","why":"w"}"""],
