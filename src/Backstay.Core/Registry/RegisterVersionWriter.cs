@@ -20,7 +20,7 @@ internal static class RegisterVersionWriter
 
         var json = new CanonicalWriter(to);
         json.Raw("{\"files\":"u8);
-        Files(ref json, register.Files);
+        json.Files(register.Files, withSizes: false);
         json.Raw(",\"inputs\":"u8);
         Inputs(ref json, register.Inputs);
         json.Raw(",\"model\":"u8);
@@ -37,21 +37,6 @@ internal static class RegisterVersionWriter
         json.Text(register.Why);
         json.Raw("}"u8);
         return json.IsSound;
-    }
-
-    private static void Files(ref CanonicalWriter json, ImmutableArray<ContentFile> files)
-    {
-        json.Raw("["u8);
-        for (var i = 0; i < files.Length; i++)
-        {
-            json.Raw(i == 0 ? "{\"path\":"u8 : ",{\"path\":"u8);
-            json.Text(files[i].Path);
-            json.Raw(",\"sha256\":"u8);
-            json.Hex(files[i].Sha256);
-            json.Raw("}"u8);
-        }
-
-        json.Raw("]"u8);
     }
 
     private static void Inputs(ref CanonicalWriter json, StatedInputs? inputs)

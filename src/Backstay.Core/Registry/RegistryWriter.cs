@@ -47,7 +47,8 @@ internal static class RegistryWriter
         json.Raw("]"u8);
     }
 
-    public static void Files(this ref CanonicalWriter json, ImmutableArray<ContentFile> files)
+    /// <param name="withSizes">Whether with what the server finds out, too: a command names files by path and digest alone.</param>
+    public static void Files(this ref CanonicalWriter json, ImmutableArray<ContentFile> files, bool withSizes = true)
     {
         json.Raw("["u8);
         for (var i = 0; i < files.Length; i++)
@@ -56,8 +57,12 @@ internal static class RegistryWriter
             json.Text(files[i].Path);
             json.Raw(",\"sha256\":"u8);
             json.Hex(files[i].Sha256);
-            json.Raw(",\"size\":"u8);
-            json.Integer(files[i].Size);
+            if (withSizes)
+            {
+                json.Raw(",\"size\":"u8);
+                json.Integer(files[i].Size);
+            }
+
             json.Raw("}"u8);
         }
 

@@ -39,7 +39,11 @@ internal sealed class ReleaseLoader(
 
         if (TableCompiler.Target(endpoint, found) is not { } target)
         {
-            return Problem.Refused("no-backend", $"Endpoint {endpoint.Endpoint} has no backend '{found.Fact.Backend}'.");
+            var known = string.Join(", ", endpoint.Backends.Select(backend => $"'{backend.Name}'"));
+            return Problem.Refused(
+                "no-backend",
+                $"Endpoint {endpoint.Endpoint} has no backend '{found.Fact.Backend}'.",
+                $"Declare the endpoint with it, name an endpoint that has it, or propose a release for one of this endpoint's: {known}.") with { Field = "endpoint" };
         }
 
         return await PrepareAsync(endpoint, target, version => VersionContent.Of(world.Registry[version]), ct);

@@ -56,6 +56,20 @@ public sealed class ReleaseApiTests
         Assert.Equal([false, true], row.GetProperty("evidence").EnumerateArray().Select(e => e.GetProperty("passed").GetBoolean()));
     }
 
+    [Fact]
+    public async Task A_check_at_an_endpoint_without_the_releases_backend_names_field_and_way_out()
+    {
+        await using var world = await TrafficWorld.StartAsync(Ct);
+        await world.DeclareAsync(Ct);
+        TrafficWorld.Ok(await world.PostAsync(
+            "releases", """{"release":"r1","parts":{"model":"model/delay@1.0.0"},"backend":"elsewhere","owner":"o","why":"w"}""", Ct));
+
+        var answer = await world.CheckAsync("r1", Ct, new { x = 1 });
+
+        Assert.Equal((422, "no-backend", "endpoint"), (answer.Status, answer.Code, answer.Field));
+        Assert.Contains("'main'", answer.Json.GetProperty("hint").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"endpoint":"delay","samples":[]}""", 400, "samples")]
     [InlineData("""{"endpoint":"delay","samples":[1]}""", 400, "samples[0]")]
