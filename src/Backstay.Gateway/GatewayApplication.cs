@@ -60,27 +60,25 @@ public sealed partial class GatewayApplication
     {
         var ct = context.RequestAborted;
         var path = context.Request.Path.Value;
-        var kind = GatewayPath.Match(path, out var name);
-        if (kind == PathKind.Unknown)
+        var route = GatewayPath.Match(path, out var name);
+        if (route is null)
         {
             await ProblemAnswer.WriteAsync(
                 context.Response, Problem.NotFound("page", path ?? "/", "Endpoints are called at /endpoints/ENDPOINT and /v2/models/ENDPOINT/infer."), ct);
             return;
         }
 
-        var isCall = kind is PathKind.Json or PathKind.OipInfer;
-        var method = isCall ? HttpMethods.Post : HttpMethods.Get;
-        if (!HttpMethods.Equals(context.Request.Method, method))
+        if (!HttpMethods.Equals(context.Request.Method, route.Method))
         {
-            context.Response.Headers.Allow = method;
-            await ProblemAnswer.WriteAsync(context.Response, 405, Problem.Invalid("method", $"This path takes {method}."), ct);
+            context.Response.Headers.Allow = route.Method;
+            await ProblemAnswer.WriteAsync(context.Response, 405, Problem.Invalid("method", $"This path takes {route.Method}."), ct);
             return;
         }
 
         var table = _tables.Live;
-        if (name.IsEmpty)
+        if (!route.HasEndpoint)
         {
-            await OipMetadata.AnswerAsync(context, kind, table, endpoint: null);
+            await OipMetadata.AnswerAsync(context, route.Kind, table, endpoint: null);
             return;
         }
 
@@ -100,9 +98,12 @@ public sealed partial class GatewayApplication
             return;
         }
 
-        await (isCall
-            ? _handler.HandleAsync(context, endpoint, kind == PathKind.Json ? CallerProtocol.Json : CallerProtocol.Oip)
-            : new ValueTask(OipMetadata.AnswerAsync(context, kind, table, endpoint)));
+        await (route.Kind switch
+        {
+            PathKind.Json => _handler.HandleAsync(context, endpoint, CallerProtocol.Json),
+            PathKind.OipInfer => _handler.HandleAsync(context, endpoint, CallerProtocol.Oip),
+            _ => new ValueTask(OipMetadata.AnswerAsync(context, route.Kind, table, endpoint)),
+        });
     }
 
     private static Problem ToProblem(BadHttpRequestException exception) => exception.StatusCode == StatusCodes.Status413PayloadTooLarge

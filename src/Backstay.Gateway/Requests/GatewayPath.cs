@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
+
 namespace Backstay.Gateway.Requests;
 
 /// <summary>What a path asks for.</summary>
 internal enum PathKind
 {
-    Unknown,
     Json,
     OipInfer,
     OipModel,
@@ -13,49 +14,38 @@ internal enum PathKind
     OipReady,
 }
 
-/// <summary>Step 1, match: the kind of a path and the endpoint in it, without an allocation.</summary>
+/// <summary>Step 1, match: the route of a path and the endpoint in it.</summary>
 internal static class GatewayPath
 {
     private const string Endpoints = "/endpoints/";
     private const string Models = "/v2/models/";
 
+    /// <summary>Every path that the gateway has, those of calls first: the tables of routes are written from it.</summary>
+    public static ImmutableArray<GatewayRoute> Routes { get; } =
+    [
+        new("POST", PathKind.Json, Endpoints, Behind: ""),
+        new("POST", PathKind.OipInfer, Models, Behind: "/infer"),
+        new("GET", PathKind.OipModel, Models, Behind: ""),
+        new("GET", PathKind.OipModelReady, Models, Behind: "/ready"),
+        new("GET", PathKind.OipServer, "/v2", Behind: null),
+        new("GET", PathKind.OipServer, "/v2/", Behind: null),
+        new("GET", PathKind.OipLive, "/v2/health/live", Behind: null),
+        new("GET", PathKind.OipReady, "/v2/health/ready", Behind: null),
+    ];
+
     /// <param name="endpoint">The endpoint's segment; empty where the path has none.</param>
-    public static PathKind Match(ReadOnlySpan<char> path, out ReadOnlySpan<char> endpoint)
+    /// <returns>Null where the gateway has no such path.</returns>
+    public static GatewayRoute? Match(ReadOnlySpan<char> path, out ReadOnlySpan<char> endpoint)
     {
+        foreach (var route in Routes)
+        {
+            if (route.Matches(path, out endpoint))
+            {
+                return route;
+            }
+        }
+
         endpoint = default;
-        if (path.StartsWith(Endpoints, StringComparison.Ordinal))
-        {
-            endpoint = path[Endpoints.Length..];
-            return IsSegment(endpoint) ? PathKind.Json : PathKind.Unknown;
-        }
-
-        if (path.StartsWith(Models, StringComparison.Ordinal))
-        {
-            return MatchModel(path[Models.Length..], out endpoint);
-        }
-
-        return path switch
-        {
-            "/v2" or "/v2/" => PathKind.OipServer,
-            "/v2/health/live" => PathKind.OipLive,
-            "/v2/health/ready" => PathKind.OipReady,
-            _ => PathKind.Unknown,
-        };
+        return null;
     }
-
-    private static PathKind MatchModel(ReadOnlySpan<char> rest, out ReadOnlySpan<char> endpoint)
-    {
-        var slash = rest.IndexOf('/');
-        endpoint = slash < 0 ? rest : rest[..slash];
-        return (slash < 0 ? default : rest[(slash + 1)..]) switch
-        {
-            _ when endpoint.IsEmpty => PathKind.Unknown,
-            "" when slash < 0 => PathKind.OipModel,
-            "infer" => PathKind.OipInfer,
-            "ready" => PathKind.OipModelReady,
-            _ => PathKind.Unknown,
-        };
-    }
-
-    private static bool IsSegment(ReadOnlySpan<char> text) => !text.IsEmpty && !text.Contains('/');
 }

@@ -2,7 +2,8 @@ namespace Backstay.Fuzz.Requests;
 
 /// <summary>
 /// Which routes a path may come to, however it is written: dots resolved or not, escapes taken back or not, empty segments dropped,
-/// upper case or lower. More than a router makes of it, so that an answer outside of it is certainly one that nobody may have.
+/// before or after that, upper case or lower. More than a router makes of it, so that an answer outside of it is certainly one that
+/// nobody may have.
 /// </summary>
 internal static class RouteReach
 {
@@ -29,6 +30,9 @@ internal static class RouteReach
             var segments = read.Split('/', StringSplitOptions.RemoveEmptyEntries);
             yield return segments;
             yield return WithoutDots(segments);
+
+            // Two dots may take an empty segment away: /v2//.. is /v2/.
+            yield return [.. WithoutDots(read.Split('/')).Where(segment => segment.Length > 0)];
         }
     }
 

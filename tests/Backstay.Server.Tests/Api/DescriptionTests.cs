@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Backstay.Server.Tests.Support;
+using Backstay.TestKit;
 
 namespace Backstay.Server.Tests.Api;
 
@@ -18,7 +19,7 @@ public sealed class DescriptionTests
 
         Assert.Equal(200, document.Status);
         Assert.StartsWith("3.1", document.Json.GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        Repository.AssertKept("docs/reference/openapi.json", document.Text.ReplaceLineEndings("\n").TrimEnd() + "\n");
+        KeptFile.AssertKept("docs/reference/openapi.json", document.Text.ReplaceLineEndings("\n").TrimEnd() + "\n");
     }
 
     [Fact]
@@ -130,7 +131,7 @@ public sealed class DescriptionTests
     public async Task Every_metric_stands_in_the_reference()
     {
         await using var node = await TestNode.StartAsync(Ct);
-        var reference = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/reference/metrics.md"), Ct);
+        var reference = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "docs/reference/metrics.md"), Ct);
 
         var metrics = (await node.GetAsync("/metrics", Ct)).Text;
 

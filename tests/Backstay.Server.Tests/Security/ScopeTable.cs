@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Backstay.Core.Governance;
 using Backstay.Server.Tests.Support;
+using Backstay.TestKit;
 
 namespace Backstay.Server.Tests.Security;
 
@@ -25,7 +26,7 @@ internal static class ScopeTable
 
     /// <summary>The gateway's routes: method, path, scope.</summary>
     public static IEnumerable<(string Method, string Path, string Scope)> Gateway() =>
-        from line in File.ReadLines(Path.Combine(Repository.Root, GatewayRoutes))
+        from line in File.ReadLines(Path.Combine(RepositoryFolder.Root, GatewayRoutes))
         let parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         where parts.Length == 3
         select (parts[0], parts[1], parts[2]);

@@ -11,16 +11,18 @@ namespace Backstay.Server.Tests.Support;
 internal sealed class TestNode : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
+    private readonly ServeOptions _options;
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
-    private TestNode(TemporaryFolder folder, BackstayNode node, ShiftedClock clock)
+    private TestNode(TemporaryFolder folder, ServeOptions options, BackstayNode node, ShiftedClock clock)
     {
         _folder = folder;
+        _options = options;
         Node = node;
         Clock = clock;
     }
 
-    public BackstayNode Node { get; }
+    public BackstayNode Node { get; private set; }
 
     public ShiftedClock Clock { get; }
 
@@ -37,7 +39,16 @@ internal sealed class TestNode : IAsyncDisposable
             Gateway = new Uri("http://127.0.0.1:0"),
             AllowedHosts = allowedHosts,
         };
-        return new TestNode(folder, await BackstayNode.StartAsync(options, clock, _ => { }, ct), clock);
+        return new TestNode(folder, options, await BackstayNode.StartAsync(options, clock, _ => { }, ct), clock);
+    }
+
+    /// <summary>Stops the node and starts it again.</summary>
+    /// <param name="between">What happens to the data folder while nobody has it.</param>
+    public async Task RestartAsync(Action between, CancellationToken ct)
+    {
+        await Node.DisposeAsync();
+        between();
+        Node = await BackstayNode.StartAsync(_options, Clock, _ => { }, ct);
     }
 
     /// <summary>Sends a request; the answer's status, its text, and its problem code where it is one.</summary>
