@@ -18,6 +18,9 @@ public sealed record EndpointTraffic(
 
     public static EndpointTraffic None { get; } = new(null, [], null, 0);
 
+    /// <summary>Every release that could get traffic without another command than a rollback: the current one, the one of the rollout, the standbys.</summary>
+    public IEnumerable<Name> Reachable => new[] { Current, Active?.To }.OfType<Name>().Concat(Standbys);
+
     /// <summary>This endpoint after <paramref name="release"/> became current: the one before joins the standbys.</summary>
     public EndpointTraffic Promote(Name release) => this with
     {

@@ -42,7 +42,7 @@ internal static class InferenceEndpoints
 
     private static IResult With(NodeHost node, Func<OipModelService, IResult> ask) => node.Host is { } host
         ? ask(new OipModelService(host, new OipServerInfo("backstay", typeof(InferenceEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0")))
-        : Problem.Unavailable("no-host", "This node has no model host.", "Run 'npm ci --ignore-scripts' in Backstay's folder and restart.").ToResult();
+        : NodeHost.Missing.ToResult();
 
     private static IResult Answer(Result<ReadOnlyMemory<byte>> answer) => answer.IsOk
         ? Json(answer.Value)

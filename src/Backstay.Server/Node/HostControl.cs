@@ -10,12 +10,7 @@ namespace Backstay.Server.Node;
 internal sealed class HostControl(
     NodeHost node, ReleaseLoader loader, LedgerSession ledger, TrafficGate gate, GatewayTables tables, ReleaseRuntimes runtimes)
 {
-    private static readonly Problem NoHost = Problem.Unavailable(
-        "no-host",
-        "This node has no model host: the ONNX runtime's library was not found.",
-        "Run 'npm ci --ignore-scripts' in Backstay's folder and restart.");
-
-    public Result<ModelHost> Host => node.Host is { } host ? host : NoHost;
+    public Result<ModelHost> Host => node.Host is { } host ? host : NodeHost.Missing;
 
     public IReadOnlyList<ModelStatus> List() => node.Host?.List() ?? [];
 
@@ -105,7 +100,7 @@ internal sealed class HostControl(
     {
         foreach (var (endpoint, traffic) in world.Rollouts.Traffic)
         {
-            foreach (var release in new[] { traffic.Current, traffic.Active?.To }.OfType<Name>().Concat(traffic.Standbys))
+            foreach (var release in traffic.Reachable)
             {
                 if (world.Releases.Releases[release].Fact.Parts.Model == model)
                 {

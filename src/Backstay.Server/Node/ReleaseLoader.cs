@@ -21,10 +21,6 @@ internal sealed class ReleaseLoader(
     private const int MaxProcessorBytes = 1024 * 1024;
 
     private static readonly Result<ModelStatus> WasCold = Problem.Unavailable(ModelHost.ColdCode, "It is not warm.");
-    private static readonly Problem NoHost = Problem.Unavailable(
-        "no-host",
-        "This node has no model host: the ONNX runtime's library was not found.",
-        "Run 'npm ci --ignore-scripts' in Backstay's folder and restart.");
 
     private readonly SemaphoreSlim _gate = new(1, 1);
 
@@ -77,7 +73,7 @@ internal sealed class ReleaseLoader(
     {
         var traffic = world.Rollouts.TrafficOf(endpoint.Endpoint);
         var failures = new List<(Name, Problem)>();
-        foreach (var release in new[] { traffic.Current, traffic.Active?.To }.OfType<Name>().Concat(traffic.Standbys))
+        foreach (var release in traffic.Reachable)
         {
             var prepared = await PrepareAsync(endpoint, release, world, ct);
             if (!prepared.IsOk)
@@ -143,7 +139,7 @@ internal sealed class ReleaseLoader(
     {
         if (host is null)
         {
-            return NoHost;
+            return NodeHost.Missing;
         }
 
         if (!FileOf(model).TryGet(out var file, out var notOne))
@@ -182,7 +178,7 @@ internal sealed class ReleaseLoader(
     {
         if (host is null)
         {
-            return NoHost;
+            return NodeHost.Missing;
         }
 
         if (!FileOf(model).TryGet(out var file, out var notOne))

@@ -84,7 +84,7 @@ internal sealed partial class UnusedReleases(
         foreach (var (name, endpoint) in world.Routing.Endpoints)
         {
             var traffic = world.Rollouts.TrafficOf(name);
-            foreach (var release in new[] { traffic.Current, traffic.Active?.To }.OfType<Name>().Concat(traffic.Standbys))
+            foreach (var release in traffic.Reachable)
             {
                 if (world.Releases.Releases.TryGetValue(release, out var found) && TableCompiler.Target(endpoint.Config, found) is { } target)
                 {
