@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Backstay.TestKit.Simulation;
 
 namespace Backstay.Statistics.Tests;
 

@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using Backstay.TestKit.Simulation;
 
 namespace Backstay.Statistics.Tests;
 
@@ -7,7 +8,7 @@ public sealed class ClopperPearsonTests
     [Fact]
     public void No_event_in_ten_gives_the_closed_form()
     {
-        var interval = ClopperPearson.Interval(0, 10);
+        var interval = ClopperPearson.Between(0, 10);
         Assert.Equal(0, interval.Low);
         Assert.Equal(1 - Math.Pow(0.025, 0.1), interval.High, 12);
     }
@@ -15,13 +16,13 @@ public sealed class ClopperPearsonTests
     [Fact]
     public void Five_in_ten_gives_the_tabled_interval()
     {
-        var interval = ClopperPearson.Interval(5, 10);
+        var interval = ClopperPearson.Between(5, 10);
         Assert.Equal(0.1870860, interval.Low, 6);
         Assert.Equal(0.8129140, interval.High, 6);
     }
 
     [Fact]
-    public void All_of_them_reach_one() => Assert.Equal(1, ClopperPearson.Interval(7, 7).High);
+    public void All_of_them_reach_one() => Assert.Equal(1, ClopperPearson.Between(7, 7).High);
 
     [Fact]
     public void The_one_sided_bound_of_one_event_has_its_closed_form() =>
@@ -30,10 +31,10 @@ public sealed class ClopperPearsonTests
     [Fact]
     public void Counts_that_make_no_sense_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => ClopperPearson.Interval(1, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ClopperPearson.Interval(-1, 5));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ClopperPearson.Interval(6, 5));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ClopperPearson.Interval(1, 5, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ClopperPearson.Between(1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ClopperPearson.Between(-1, 5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ClopperPearson.Between(6, 5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ClopperPearson.Between(1, 5, 1));
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using Backstay.TestKit.Simulation;
+
 namespace Backstay.Statistics.Tests;
 
 /// <summary>What the simulations share.</summary>

@@ -1,3 +1,5 @@
+using Backstay.TestKit.Simulation;
+
 namespace Backstay.Statistics.Tests;
 
 public sealed class WhichArmDetectionTests

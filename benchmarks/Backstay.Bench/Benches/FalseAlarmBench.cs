@@ -1,5 +1,6 @@
 using Backstay.Bench.Harness;
 using Backstay.Statistics;
+using Backstay.TestKit.Simulation;
 using Backstay.TestKit.Simulation.Trials;
 
 namespace Backstay.Bench.Benches;

@@ -28,9 +28,6 @@ public sealed class CheckpointVerifier : IDisposable
     /// <summary>The first four bytes of SHA-256 of the SPKI DER, read big-endian.</summary>
     public uint KeyId { get; }
 
-    /// <summary>The public key as SPKI DER.</summary>
-    public ReadOnlyMemory<byte> PublicKey => _publicKey;
-
     /// <summary>Reads the text form.</summary>
     public static Result<CheckpointVerifier> Parse(string verifierKey)
     {

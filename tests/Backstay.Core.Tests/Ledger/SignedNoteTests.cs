@@ -68,7 +68,8 @@ public sealed class SignedNoteTests
 
         Assert.True(SignedNote.Parse(note.ToString()).Value.Verify([key]).IsOk);
         Assert.Equal(0x30, signature.Signature.Span[0]); // a DER sequence
-        Assert.Equal(signature.KeyId, BitConverter.ToUInt32([.. SHA256.HashData(key.PublicKey.Span)[..4].Reverse()]));
+        var publicKey = Convert.FromBase64String(key.ToString().Split('+', 3)[2])[1..]; // behind the byte of its type
+        Assert.Equal(signature.KeyId, BitConverter.ToUInt32([.. SHA256.HashData(publicKey)[..4].Reverse()]));
         Assert.NotEqual(GoldenKey, key.ToString());
     }
 

@@ -97,7 +97,7 @@ public abstract class LedgerStoreContract
         var moved = await Assert.ThrowsAsync<LedgerHeadMovedException>(
             () => store.AppendAsync(expectedHead, LedgerSamples.Records(expectedHead + 1, 2), [late], Ct));
 
-        Assert.Equal((expectedHead, 2), (moved.Expected, moved.Actual));
+        Assert.Contains($"is 2, not {expectedHead}:", moved.Message, StringComparison.Ordinal);
         LedgerSamples.AssertSame(LedgerSamples.Records(1, 2), await ReadAsync(store, 1, long.MaxValue));
         Assert.Null(await store.FindSealedTextAsync(late.Seq, late.Digest, Ct));
         await store.AppendAsync(2, LedgerSamples.Records(3, 1), [], Ct);

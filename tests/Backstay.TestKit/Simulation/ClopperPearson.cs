@@ -1,15 +1,18 @@
-namespace Backstay.Statistics;
+using Backstay.Statistics;
+
+namespace Backstay.TestKit.Simulation;
 
 /// <summary>
-/// Exact bounds for a rate at a fixed number of trials (Clopper and Pearson 1934). Unlike the tests of this project they hold
-/// for one look only: the checks of our own simulations and measurements use them.
+/// Exact bounds for a rate at a fixed number of trials (Clopper and Pearson 1934). Unlike the product's tests they hold for
+/// one look only: the checks of simulations and measurements use them. Compiled into the tests of the statistics too, which know
+/// nothing else of this kit.
 /// </summary>
-public static class ClopperPearson
+internal static class ClopperPearson
 {
     private const double Edge = 1e-300;
 
     /// <summary>Two-sided interval, (1 - confidence)/2 on each side.</summary>
-    public static Interval Interval(long events, long trials, double confidence = 0.95)
+    public static Interval Between(long events, long trials, double confidence = 0.95)
     {
         Check(events, trials, confidence);
         var side = (1 + confidence) / 2;
