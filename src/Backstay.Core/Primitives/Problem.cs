@@ -13,6 +13,12 @@ public sealed record Problem(ProblemKind Kind, string Code, string Message)
     /// <summary>The way out: what to do instead.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>When the same is worth another try, without anything being done about it; null where nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>As the header Retry-After says it: whole seconds, none of them too few.</summary>
+    public long? RetryAfterSeconds => RetryAfter is { } after ? (long)Math.Ceiling(after.TotalSeconds) : null;
+
     public static Problem Invalid(string field, string message, string? hint = null) =>
         new(ProblemKind.Invalid, "invalid-input", message) { Field = field, Hint = hint };
 

@@ -51,6 +51,7 @@ internal static class ApiApplication
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<LedgerPages>();
         services.AddSingleton<LedgerCheck>();
+        services.AddSingleton(parts => StateDigests.Of(parts.GetRequiredService<LedgerSession>()));
         services.AddSingleton<BackupMaker>();
         services.AddSingleton<HostControl>();
         services.AddVersions();

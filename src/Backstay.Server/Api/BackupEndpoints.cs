@@ -14,7 +14,7 @@ internal static class BackupEndpoints
             .WithSummary("Take a backup: a tar file whose last entry, the manifest, names all others with their hashes. Without it the answer was cut off.")
             .Produces<Stream>(StatusCodes.Status200OK, "application/x-tar").Fails(400, 409);
 
-    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> PostAsync(
+    private static async Task<Results<PushStreamHttpResult, ProblemResult>> PostAsync(
         BackupMaker maker, HttpContext http, BackupRequest request)
     {
         var prepared = await maker.PrepareAsync(request, http.RequestAborted);

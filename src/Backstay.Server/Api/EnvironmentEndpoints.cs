@@ -16,7 +16,7 @@ internal static class EnvironmentEndpoints
         .WithTags("Environments")
         .WithSummary("Graded differences of two environments, each a registered version (string) or a manifest (object).").Fails(404);
 
-    private static async Task<Results<Ok<EnvironmentComparison>, ProblemHttpResult>> CompareAsync(
+    private static async Task<Results<Ok<EnvironmentComparison>, ProblemResult>> CompareAsync(
         CompareEnvironmentsRequest request, EnvironmentSides sides, LedgerSession ledger, CancellationToken ct)
     {
         var compared = await sides.CompareAsync(ledger.Current, request, ct);

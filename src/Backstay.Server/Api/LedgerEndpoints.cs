@@ -1,10 +1,10 @@
 using Backstay.Client.Ledger;
 using Backstay.Core.Governance;
 using Backstay.Core.Ledger;
+using Backstay.Core.Primitives;
 using Backstay.Server.Audit;
 using Backstay.Server.Node;
 using Backstay.Server.Security;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Backstay.Server.Api;
 
@@ -14,7 +14,7 @@ internal static class LedgerEndpoints
     public static void MapLedger(this RouteGroupBuilder api)
     {
         var ledger = api.MapGroup("/ledger").WithTags("Ledger");
-        ledger.MapGet("", GetHead).Needs(TokenScope.Observer).Answers<LedgerHead>("Where the ledger stands");
+        ledger.MapGet("", GetHeadAsync).Needs(TokenScope.Observer).Answers<LedgerHead>("Where the ledger stands");
         ledger.MapGet("/entries", GetEntriesAsync).Needs(TokenScope.Observer).Answers<EntryPage>("Entries in order, a page at a time", 400);
         ledger.MapGet("/entries/{seq:long}", GetEntryAsync).Needs(TokenScope.Observer).Answers<EntryDocument>("One entry, its sealed texts resolved", 404);
         ledger.MapGet("/entries/{seq:long}/proof", GetProof).Needs(TokenScope.Observer).Answers<InclusionProof>("Proof that an entry is in the ledger", 400, 404);
@@ -25,13 +25,19 @@ internal static class LedgerEndpoints
         api.MapGet("/state", GetStateAsync).Needs(TokenScope.Observer).WithTags("Ledger").Answers<StateSummary>("The state's digest and counts, now or at an earlier position", 400);
     }
 
-    private static Ok<LedgerHead> GetHead(LedgerSession ledger, bool digest = false)
+    private static async Task<IResult> GetHeadAsync(LedgerSession ledger, StateDigests digests, CancellationToken ct, bool digest = false)
     {
-        var world = ledger.Current;
-        return TypedResults.Ok(new LedgerHead(
-            ledger.Origin, world.Position, ledger.Tree.RootAt(world.Position), ledger.VerifierKey,
-            ledger.Broken?.Message, digest ? world.ComputeDigest() : null));
+        if (!digest)
+        {
+            return TypedResults.Ok(HeadAt(ledger, ledger.Current.Position, digest: null));
+        }
+
+        var state = await digests.NowAsync(ct);
+        return state.IsOk ? TypedResults.Ok(HeadAt(ledger, state.Value.Position, state.Value.Digest)) : state.Problem.ToResult();
     }
+
+    private static LedgerHead HeadAt(LedgerSession ledger, long position, Digest? digest) =>
+        new(ledger.Origin, position, ledger.Tree.RootAt(position), ledger.VerifierKey, ledger.Broken?.Message, digest);
 
     private static async Task<IResult> GetEntriesAsync(
         LedgerPages pages, CancellationToken ct, long from = 1, int limit = LedgerPages.DefaultLimit, string? kind = null) =>
@@ -58,11 +64,11 @@ internal static class LedgerEndpoints
     private static async Task<IResult> PostVerifyAsync(LedgerCheck check, VerifyLedger given, CancellationToken ct) =>
         (await check.RunAsync(given, ct)).ToOk();
 
-    private static async Task<IResult> GetStateAsync(LedgerSession ledger, long? at, CancellationToken ct)
+    private static async Task<IResult> GetStateAsync(StateDigests digests, long? at, CancellationToken ct)
     {
-        var state = await ledger.StateAtAsync(at ?? ledger.Current.Position, ct);
+        var state = await (at is { } position ? digests.AtAsync(position, ct) : digests.NowAsync(ct));
         return state.IsOk
-            ? TypedResults.Ok(StateSummaries.Of(state.Value))
+            ? TypedResults.Ok(state.Value)
             : (state.Problem with { Field = state.Problem.Field is null ? null : "at" }).ToResult();
     }
 }

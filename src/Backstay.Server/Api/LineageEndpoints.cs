@@ -18,7 +18,7 @@ internal static class LineageEndpoints
         .WithTags("Lineage")
         .WithSummary("Walk up to what a version was made from, or down to what was made from it; ?edge= (repeatable) keeps to some relations.");
 
-    private static async Task<Results<Ok<LineageView>, ProblemHttpResult>> WalkAsync(
+    private static async Task<Results<Ok<LineageView>, ProblemResult>> WalkAsync(
         [AsParameters] VersionRead read, string? direction, int? depth, int? limit, string[]? edge, CancellationToken ct)
     {
         if (!ParseDirection(direction).TryGet(out var way, out var wrongWay))

@@ -24,7 +24,7 @@ internal static class ObjectEndpoints
             .WithSummary("Ask whether an object is there whole, and for its size. Its bytes are hashed; a damaged object is not found, and sending it again mends it.");
     }
 
-    private static async Task<Results<Ok<ObjectInfo>, ProblemHttpResult>> PutAsync(
+    private static async Task<Results<Ok<ObjectInfo>, ProblemResult>> PutAsync(
         HttpContext http, IObjectStore objects, ServeOptions options, string? sha256)
     {
         if (!QueryTexts.ParseOptional<Digest>("sha256", sha256).TryGet(out var expected, out var wrong))
@@ -41,14 +41,14 @@ internal static class ObjectEndpoints
         return stored.TryGet(out var info, out var problem) ? TypedResults.Ok(info) : problem.ToResult();
     }
 
-    private static async Task<Results<VerifiedContent, ProblemHttpResult>> GetAsync(
+    private static async Task<Results<VerifiedContent, ProblemResult>> GetAsync(
         HttpContext http, IObjectStore objects, string digest)
     {
         var opened = await objects.OpenVerifiedAsync(QueryTexts.Parse<Digest>("digest", digest), fileName: null, http.RequestAborted);
         return opened.TryGet(out var content, out var problem) ? content : problem.ToResult();
     }
 
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> HeadAsync(
+    private static async Task<Results<EmptyHttpResult, ProblemResult>> HeadAsync(
         HttpContext http, IObjectStore objects, string digest)
     {
         if (!QueryTexts.Parse<Digest>("digest", digest).TryGet(out var parsed, out var wrong))

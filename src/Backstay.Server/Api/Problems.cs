@@ -1,5 +1,4 @@
 using Backstay.Core.Primitives;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Backstay.Server.Api;
@@ -12,7 +11,7 @@ internal static class Problems
     /// <summary>The value as JSON, or the problem.</summary>
     public static IResult ToOk<T>(this Result<T> result) => result.IsOk ? TypedResults.Ok(result.Value) : result.Problem.ToResult();
 
-    public static ProblemHttpResult ToResult(this Problem problem) => TypedResults.Problem(ToDetails(problem));
+    public static ProblemResult ToResult(this Problem problem) => new(problem);
 
     public static ProblemDetails ToDetails(Problem problem) => ToDetails(ProblemDocument.Of(problem));
 

@@ -20,7 +20,7 @@ internal static class ScorecardEndpoints
             .WithSummary("Read a version's scorecards in the order of their recording.");
     }
 
-    private static async Task<Results<Created<ScorecardAnswer>, ProblemHttpResult>> RecordAsync(
+    private static async Task<Results<Created<ScorecardAnswer>, ProblemResult>> RecordAsync(
         HttpContext http, string kind, string name, string number, ScorecardRequest request, CommandGate gate, LedgerSession ledger)
     {
         if (!QueryTexts.ParseVersion(kind, name, number).TryGet(out var id, out var wrong))
@@ -38,7 +38,7 @@ internal static class ScorecardEndpoints
         return TypedResults.Created(http.Request.Path, Show(ledger.Current.Evaluation.Of(id).Single(card => card.Position == position)));
     }
 
-    private static async Task<Results<Ok<ScorecardList>, ProblemHttpResult>> ListAsync([AsParameters] VersionRead read, CancellationToken ct)
+    private static async Task<Results<Ok<ScorecardList>, ProblemResult>> ListAsync([AsParameters] VersionRead read, CancellationToken ct)
     {
         var list = (await read.FindAsync(ct)).Map(found =>
             new ScorecardList(found.Version.Id, [.. found.World.Evaluation.Of(found.Version.Id).Select(Show)]));

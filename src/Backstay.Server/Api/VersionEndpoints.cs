@@ -30,7 +30,7 @@ internal static class VersionEndpoints
             .WithSummary("Where a version is used: releases, endpoints, roles, shares of traffic in basis points.");
     }
 
-    private static async Task<Results<Created<RegistrationAnswer>, Ok<RegistrationAnswer>, ProblemHttpResult>> RegisterAsync(
+    private static async Task<Results<Created<RegistrationAnswer>, Ok<RegistrationAnswer>, ProblemResult>> RegisterAsync(
         HttpContext http, RegisterVersionRequest request, VersionRegistration registration)
     {
         if (!(await registration.RunAsync(http, request)).TryGet(out var answer, out var problem))
@@ -43,7 +43,7 @@ internal static class VersionEndpoints
             : TypedResults.Ok(answer);
     }
 
-    private static async Task<Results<Ok<VersionPage>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<VersionPage>, ProblemResult>> ListAsync(
         LedgerSession ledger, string? kind, string? name, int? limit, string? after, long? at, CancellationToken ct)
     {
         if (!VersionFilter.Parse(kind, name, limit, after).TryGet(out var filter, out var wrong))
@@ -55,7 +55,7 @@ internal static class VersionEndpoints
         return page.TryGet(out var answer, out var problem) ? TypedResults.Ok(answer) : problem.ToResult();
     }
 
-    private static async Task<Results<WrittenJson<VersionAnswer>, ProblemHttpResult>> GetAsync(
+    private static async Task<Results<WrittenJson<VersionAnswer>, ProblemResult>> GetAsync(
         [AsParameters] VersionRead read, VersionAnswers answers, CancellationToken ct)
     {
         if (!(await read.FindAsync(ct)).TryGet(out var found, out var problem))
@@ -67,7 +67,7 @@ internal static class VersionEndpoints
         return written.TryGet(out var json, out var damaged) ? new WrittenJson<VersionAnswer>(json) : damaged.ToResult();
     }
 
-    private static async Task<Results<VerifiedContent, ProblemHttpResult>> DownloadAsync(
+    private static async Task<Results<VerifiedContent, ProblemResult>> DownloadAsync(
         [AsParameters] VersionRead read, string? path, VersionReader reader, IObjectStore objects, CancellationToken ct)
     {
         if (!(await read.FindAsync(ct)).TryGet(out var found, out var problem))
@@ -81,7 +81,7 @@ internal static class VersionEndpoints
         return opened.TryGet(out var content, out var refused) ? content : refused.ToResult();
     }
 
-    private static async Task<Results<Ok<VersionUse>, ProblemHttpResult>> UsesAsync(
+    private static async Task<Results<Ok<VersionUse>, ProblemResult>> UsesAsync(
         [AsParameters] VersionRead read, bool? descendants, CancellationToken ct)
     {
         var uses = (await read.FindAsync(ct)).Then(found => VersionUses.Of(found.World, found.Version.Id, descendants ?? false));

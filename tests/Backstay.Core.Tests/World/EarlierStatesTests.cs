@@ -138,6 +138,7 @@ public sealed class EarlierStatesTests
         var refused = await history.Earlier.ReadAtAsync(history.Now, 2, Ct);
 
         Assert.Equal((ProblemKind.Unavailable, EarlierStates.Busy), (refused.Problem?.Kind, refused.Problem?.Code));
+        Assert.True(refused.Problem?.RetryAfterSeconds > 0);
         Assert.Equal(history.Now, (await history.Earlier.ReadAtAsync(history.Now, history.Now.Position, Ct)).Value);
         history.Store.Release();
         Assert.All(await Task.WhenAll(waiting), answer => Assert.True(answer.IsOk));

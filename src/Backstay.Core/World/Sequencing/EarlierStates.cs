@@ -21,10 +21,11 @@ public sealed class EarlierStates(ILedgerStore store, (int Most, long Distance) 
     private const int MostAtHand = 4;
 
     private readonly KeptRoots _kept = new(keptRoots.Most, keptRoots.Distance);
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly BoundedTurns _turns = new(MostAsking, Problem.Unavailable(
+        Busy, $"{MostAsking} readers wait for states of earlier positions already.", "Try again in a moment, or read the present state.") with { RetryAfter = TimeSpan.FromSeconds(1) });
+
     private readonly Lock _lock = new();
     private readonly LinkedList<WorldState> _atHand = [];
-    private int _asking;
 
     /// <summary>For a server: at a million entries a read folds 8,192 at most.</summary>
     public static (int Most, long Distance) Default => (128, 1_024);
@@ -51,7 +52,7 @@ public sealed class EarlierStates(ILedgerStore store, (int Most, long Distance) 
             return Problem.Invalid("at", $"Positions go from 0 to {now.Position}, not {position}.");
         }
 
-        return FindAtHand(position) is { } found ? found : await InTurnAsync(() => FoldAsync(position, ct), ct);
+        return FindAtHand(position) is { } found ? found : await _turns.RunAsync(() => FoldAsync(position, ct), ct);
     }
 
     /// <summary>As <see cref="ReadAtAsync"/> with all of the state; costs a walk over the commands that were remembered then.</summary>
@@ -59,37 +60,11 @@ public sealed class EarlierStates(ILedgerStore store, (int Most, long Distance) 
     {
         var read = await ReadAtAsync(now, position, ct);
         return read.TryGet(out var root, out _) && root.Position != now.Position
-            ? await InTurnAsync(() => WithCommandsAsync(root, ct), ct)
+            ? await _turns.RunAsync(() => WithCommandsAsync(root, ct), ct)
             : read;
     }
 
-    public void Dispose() => _turn.Dispose();
-
-    private async Task<Result<WorldState>> InTurnAsync(Func<Task<Result<WorldState>>> fold, CancellationToken ct)
-    {
-        try
-        {
-            if (Interlocked.Increment(ref _asking) > MostAsking)
-            {
-                return Problem.Unavailable(
-                    Busy, $"{MostAsking} readers wait for states of earlier positions already.", "Try again in a moment, or read the present state.");
-            }
-
-            await _turn.WaitAsync(ct);
-            try
-            {
-                return await fold();
-            }
-            finally
-            {
-                _turn.Release();
-            }
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _asking);
-        }
-    }
+    public void Dispose() => _turns.Dispose();
 
     private async Task<Result<WorldState>> FoldAsync(long position, CancellationToken ct)
     {

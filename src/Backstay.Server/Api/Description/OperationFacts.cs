@@ -6,6 +6,7 @@ using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Server.Security;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace Backstay.Server.Api.Description;
@@ -30,6 +31,7 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
         var required = metadata.OfType<RequiredScope>().LastOrDefault();
         AddRefusals(operation, context.Description.HttpMethod, metadata.OfType<QueryNames>().Any(), problem);
         AddProblem(operation, StatusCodes.Status503ServiceUnavailable, "It can't be done now; the hint says when.", problem);
+        AddRetryAfter(operation);
         if (required is { Scope: null })
         {
             operation.Description = "Needs no token.";
@@ -60,6 +62,22 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
         operation.Parameters.Add(Header(
             CommandGate.KeyHeader, CommandRef.MaxIdLength, "Makes a repeat safe: the same key with the same body gets the first answer, with another body 422."));
         operation.Parameters.Add(Header(CommandGate.OnBehalfOfHeader, Actor.MaxLength, "For whom the caller acts, as an opaque id; stands in the ledger beside the caller."));
+    }
+
+    /// <summary>Some refusals pass by themselves: they say when to come again.</summary>
+    private static void AddRetryAfter(OpenApiOperation operation)
+    {
+        if (operation.Responses?["503"] is OpenApiResponse unavailable)
+        {
+            unavailable.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+            {
+                [HeaderNames.RetryAfter] = new OpenApiHeader
+                {
+                    Description = "Seconds until another try is worth it; not there where nobody knows.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
+                },
+            };
+        }
     }
 
     private static OpenApiParameter Header(string name, int maxLength, string description) => new()
