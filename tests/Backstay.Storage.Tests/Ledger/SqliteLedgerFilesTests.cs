@@ -19,27 +19,28 @@ public sealed class SqliteLedgerFilesTests : IDisposable
 
     [Theory]
     [InlineData("SELECT 1", 0, 2)]
-    [InlineData("UPDATE sealed_texts SET digest = zeroblob(32) WHERE seq = 2", 1, 2)]
-    [InlineData("UPDATE sealed_texts SET seq = 1 << 40 WHERE seq = 2", 0, 2)] // under no entry at all
-    [InlineData("UPDATE sealed_texts SET seq = 4 WHERE seq = 2", 0, 1)] // under one that is not asked about
-    [InlineData("DELETE FROM sealed_texts WHERE seq = 2", 0, 1)] // erased, which is lawful
+    [InlineData("UPDATE sealed_text_runs SET run = CAST(substr(run, 1, 8) || zeroblob(32) || substr(run, 41) AS BLOB) WHERE last = 2", 1, 2)] // its digest
+    [InlineData("UPDATE sealed_text_runs SET last = 1 << 40 WHERE last = 2", 0, 2)] // under no entry at all
+    [InlineData("UPDATE sealed_text_runs SET last = 4 WHERE last = 2", 0, 1)] // under one that is not asked about
+    [InlineData("DELETE FROM sealed_text_runs WHERE last = 2", 0, 1)] // erased, which is lawful
     public async Task Texts_under_another_digest_are_found_and_all_are_counted(string damage, int altered, int counted)
     {
-        await using (var store = SqliteLedgerStore.Open(FilePath))
-        {
-            await store.AppendAsync(0, LedgerSamples.Records(1, 5), [LedgerSamples.Sealed("one") with { Seq = 1 }, LedgerSamples.Sealed("two") with { Seq = 2 }], Ct);
-        }
-
-        using (var vandal = SqliteDatabase.Open(FilePath, readOnly: false, busyTimeout: 0))
-        {
-            vandal.Execute(damage);
-        }
-
-        await using var damaged = SqliteLedgerStore.OpenForReading(FilePath);
-        var found = await damaged.CheckFilesAsync(head: 3, Ct);
+        var found = await CheckAfterAsync(damage);
 
         Assert.Empty(found.Findings);
         Assert.Equal((altered, counted), (found.AlteredTexts.Count, found.SealedTexts));
+    }
+
+    [Theory]
+    [InlineData("UPDATE sealed_text_runs SET run = substr(run, 1, length(run) - 1) WHERE last = 2")]
+    [InlineData("UPDATE sealed_text_runs SET run = CAST(run || x'00' AS BLOB) WHERE last = 2")]
+    [InlineData("UPDATE sealed_text_runs SET run = CAST(substr(run, 1, 7) || x'80' || substr(run, 9) AS BLOB) WHERE last = 2")]
+    public async Task A_row_of_texts_that_can_not_be_read_is_named(string damage)
+    {
+        var finding = Assert.Single((await CheckAfterAsync(damage)).Findings);
+
+        Assert.Equal(LedgerFindingKind.FileDamaged, finding.Kind);
+        Assert.Contains("the entries up to 2", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,5 +61,26 @@ public sealed class SqliteLedgerFilesTests : IDisposable
 
         Assert.Equal(LedgerFindingKind.FileDamaged, finding.Kind);
         Assert.Contains(FilePath, finding.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Five entries of which the first two seal a text, a row each.</summary>
+    private async Task<LedgerFileDamage> CheckAfterAsync(string damage)
+    {
+        await using (var store = SqliteLedgerStore.Open(FilePath))
+        {
+            for (var seq = 1; seq <= 5; seq++)
+            {
+                SealedText[] texts = seq <= 2 ? [LedgerSamples.Sealed($"text {seq}", seq)] : [];
+                await store.AppendAsync(seq - 1, LedgerSamples.Records(seq, 1), texts, Ct);
+            }
+        }
+
+        using (var vandal = SqliteDatabase.Open(FilePath, readOnly: false, busyTimeout: 0))
+        {
+            vandal.Execute(damage);
+        }
+
+        await using var damaged = SqliteLedgerStore.OpenForReading(FilePath);
+        return await damaged.CheckFilesAsync(head: 3, Ct);
     }
 }

@@ -45,7 +45,7 @@ public sealed class SqliteLedgerNoSpaceTests
         await AppendAsync(count: 1);
         using var reader = SqliteDatabase.Open(path, readOnly: true, busyTimeout: 0);
         reader.Execute("BEGIN");
-        reader.ReadInt64("SELECT count(*) FROM entries"); // as long as it reads the log is not begun anew
+        reader.ReadInt64("SELECT count(*) FROM entry_runs"); // as long as it reads the log is not begun anew
         while (Frames() < 3_900)
         {
             await AppendAsync(count: 20);

@@ -65,7 +65,7 @@ public sealed class SqliteLedgerPlaceTests : IDisposable
         using (var reader = SqliteDatabase.Open(FilePath, readOnly: true, busyTimeout: 0))
         {
             reader.Execute("BEGIN");
-            reader.ReadInt64("SELECT count(*) FROM entries");
+            reader.ReadInt64("SELECT count(*) FROM entry_runs");
             await store.AppendAsync(3, LedgerSamples.Records(4, 3), [], Ct);
             Take(LogPath, "deleted");
             first = await store.FindLeftAsync(Ct);

@@ -36,12 +36,12 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreContract, IDisposable
     }
 
     [Fact]
-    public async Task The_entries_table_has_no_index_beside_its_order()
+    public async Task The_table_of_entries_has_no_index_beside_its_order()
     {
         await using var store = Open();
         using var database = SqliteDatabase.Open(FilePath, readOnly: true, busyTimeout: 0);
 
-        Assert.Equal(0, database.ReadInt64("SELECT count(*) FROM sqlite_master WHERE type='index' AND tbl_name='entries'"));
+        Assert.Equal(0, database.ReadInt64("SELECT count(*) FROM sqlite_master WHERE type='index' AND tbl_name='entry_runs'"));
     }
 
     [Fact]
@@ -64,11 +64,11 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreContract, IDisposable
     public async Task A_file_of_a_later_format_is_refused()
     {
         await Open().DisposeAsync();
-        Execute("PRAGMA user_version = 3");
+        Execute("PRAGMA user_version = 4");
 
         var refused = Assert.Throws<LedgerBrokenException>(() => Open());
 
-        Assert.Contains("format 3", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("format 4", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,13 +81,16 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreContract, IDisposable
     }
 
     [Theory]
-    [InlineData("DELETE FROM entries WHERE seq = 1")]
-    [InlineData("DELETE FROM entries WHERE seq = 49")]
+    [InlineData("DELETE FROM entry_runs WHERE last = 1")]
+    [InlineData("DELETE FROM entry_runs WHERE last = 49")]
     public async Task A_sequence_with_a_hole_is_refused_at_open(string tampering)
     {
         await using (var store = Open())
         {
-            await store.AppendAsync(0, LedgerSamples.Records(1, 50), [], Ct);
+            for (var seq = 1; seq <= 50; seq++)
+            {
+                await store.AppendAsync(seq - 1, LedgerSamples.Records(seq, 1), [], Ct); // a batch each, so a row each
+            }
         }
 
         Execute(tampering);

@@ -58,8 +58,13 @@ public static class SqliteLedgerFiles
             : null;
     }
 
-    internal static LedgerFileDamage Check(SqliteLedgerReader reader, string path, long head) => new(
-        [.. reader.FindPageDamage().Select(what => new LedgerFinding(LedgerFindingKind.FileDamaged, 0, 0, $"'{path}' is damaged. SQLite says: {what}"))],
-        reader.FindAlteredTexts(),
-        reader.CountTexts(head));
+    internal static LedgerFileDamage Check(SqliteLedgerReader reader, string path, long head)
+    {
+        var pages = reader.FindPageDamage().Select(what => $"SQLite says: {what}");
+        var texts = reader.CheckTexts(head);
+        return new LedgerFileDamage(
+            [.. pages.Concat(texts.Unreadable).Select(what => new LedgerFinding(LedgerFindingKind.FileDamaged, 0, 0, $"'{path}' is damaged. {what}"))],
+            texts.Altered,
+            texts.Count);
+    }
 }

@@ -7,10 +7,10 @@ namespace Backstay.Storage.Ledger.Sqlite;
 /// <summary>One reading connection. Each call is a transaction of its own and sees only whole commits.</summary>
 internal sealed class SqliteLedgerReader : IDisposable
 {
-    /// <summary>A page ends at this many rows …</summary>
-    public const int PageRows = 256;
+    /// <summary>A page ends with the run that brings it to this many entries …</summary>
+    public const int PageEntries = 256;
 
-    /// <summary>… or when its entries hold this many bytes.</summary>
+    /// <summary>… or with the one whose entries bring it to this many bytes.</summary>
     public const int PageBytes = 1 << 20;
 
     private const int BusyTimeout = 5_000;
@@ -18,19 +18,18 @@ internal sealed class SqliteLedgerReader : IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _head;
     private readonly SqliteStatement _range;
-    private readonly SqliteStatement _sealedText;
+    private readonly SqliteStatement _textsOf;
     private readonly SqliteStatement _checkpoints;
-    private readonly SqliteStatement _sealedTexts;
+    private readonly SqliteStatement _texts;
 
     private SqliteLedgerReader(SqliteDatabase database)
     {
         _database = database;
-        _head = database.Prepare("SELECT max(seq) FROM entries");
-        _range = database.Prepare(
-            "SELECT seq, leaf_hash, bytes FROM entries WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq LIMIT ?3");
-        _sealedText = database.Prepare("SELECT salt, text FROM sealed_texts WHERE seq = ?1 AND digest = ?2");
+        _head = database.Prepare(SqliteLedgerSchema.HeadSql);
+        _range = database.Prepare("SELECT last, count, run FROM entry_runs WHERE last >= ?1 ORDER BY last");
+        _textsOf = database.Prepare("SELECT last, run FROM sealed_text_runs WHERE last >= ?1 ORDER BY last LIMIT 1");
         _checkpoints = database.Prepare("SELECT size, note FROM checkpoints ORDER BY size, note");
-        _sealedTexts = database.Prepare("SELECT digest, salt, text FROM sealed_texts");
+        _texts = database.Prepare("SELECT last, run, (SELECT max(last) FROM entry_runs) FROM sealed_text_runs ORDER BY last");
     }
 
     public static SqliteLedgerReader Open(string path)
@@ -60,27 +59,32 @@ internal sealed class SqliteLedgerReader : IDisposable
     }
 
     /// <summary>The next records of a range.</summary>
-    /// <returns>The page, and whether the range may go on behind it. Where a row can't be read the page ends before it.</returns>
+    /// <returns>The page, and whether the range may go on behind it. Where an entry can't be read the page ends before it.</returns>
     public (List<LedgerRecord> Records, bool More) Page(long fromSeq, long toSeq)
     {
-        var page = new List<LedgerRecord>((int)Math.Clamp(toSeq - fromSeq + 1, 0, PageRows));
-        var contents = new SharedBytes();
+        var page = new List<LedgerRecord>((int)Math.Clamp(toSeq - fromSeq + 1, 0, PageEntries));
+        var copies = new SharedBytes();
         var bytes = 0;
-        _range.Bind(1, fromSeq).Bind(2, toSeq).Bind(3, PageRows);
+        _range.Bind(1, fromSeq);
         try
         {
-            while (_range.Step())
+            for (var last = 0L; last < toSeq;)
             {
-                var content = contents.Copy(_range.Blob(2));
-                page.Add(new LedgerRecord(_range.Int64(0), content, _range.Sha256(1)));
-                bytes += content.Length;
-                if (bytes >= PageBytes)
+                if (bytes >= PageBytes || page.Count >= PageEntries)
                 {
                     return (page, true);
                 }
+
+                if (!_range.Step())
+                {
+                    break;
+                }
+
+                last = _range.Int64(0);
+                bytes += EntryRun.Read(_range.Blob(2), (last, _range.Int64(1)), (fromSeq, toSeq), page, copies);
             }
 
-            return (page, page.Count == PageRows);
+            return (page, false);
         }
         catch (Exception e) when (page.Count > 0 && e is SqliteFailure or InvalidDataException)
         {
@@ -95,16 +99,27 @@ internal sealed class SqliteLedgerReader : IDisposable
 
     public SealedText? FindSealedText(long seq, Digest digest)
     {
-        _sealedText.Bind(1, seq).Bind(2, digest);
+        _textsOf.Bind(1, seq);
         try
         {
-            return _sealedText.Step()
-                ? new SealedText(digest, _sealedText.Blob(0).ToArray(), _sealedText.Text(1)) { Seq = seq }
-                : null;
+            if (_textsOf.Step())
+            {
+                var last = _textsOf.Int64(0);
+                for (var run = _textsOf.Blob(1); !run.IsEmpty;)
+                {
+                    var text = SealedTextRun.Read(ref run, last);
+                    if (text.Seq == seq && text.Digest == digest)
+                    {
+                        return text.ToText();
+                    }
+                }
+            }
+
+            return null;
         }
         finally
         {
-            _sealedText.Reset();
+            _textsOf.Reset();
         }
     }
 
@@ -139,43 +154,50 @@ internal sealed class SqliteLedgerReader : IDisposable
         return found is ["ok"] ? [] : found;
     }
 
-    /// <summary>Digests under which another text stands than the one that gives them.</summary>
-    public IReadOnlyList<Digest> FindAlteredTexts()
+    /// <summary>Holds every sealed text against its digest.</summary>
+    /// <param name="head">Counted are texts of entries up to this one, and those of what can be no entry at all.</param>
+    /// <returns>Digests under which another text stands than the one that gives them; how many texts there are; what can't be read.</returns>
+    public (IReadOnlyList<Digest> Altered, long Count, IReadOnlyList<string> Unreadable) CheckTexts(long head)
     {
         var altered = new List<Digest>();
+        var unreadable = new List<string>();
+        var count = 0L;
         try
         {
-            while (_sealedTexts.Step())
+            while (_texts.Step())
             {
-                var text = new SealedText(_sealedTexts.Sha256(0), _sealedTexts.Blob(1).ToArray(), _sealedTexts.Text(2));
-                if (!text.IsGenuine())
+                try
                 {
-                    altered.Add(text.Digest);
+                    for (var run = _texts.Blob(1); !run.IsEmpty;)
+                    {
+                        var text = SealedTextRun.Read(ref run, _texts.Int64(0));
+                        count += text.Seq <= head || text.Seq > _texts.Int64(2) ? 1 : 0;
+                        if (!text.IsGenuine())
+                        {
+                            altered.Add(text.Digest);
+                        }
+                    }
+                }
+                catch (InvalidDataException e)
+                {
+                    unreadable.Add(e.Message);
                 }
             }
 
-            return altered;
+            return (altered, count, unreadable);
         }
         finally
         {
-            _sealedTexts.Reset();
+            _texts.Reset();
         }
-    }
-
-    /// <summary>Texts that stand under entries up to <paramref name="head"/>, or under what can be no entry at all.</summary>
-    public long CountTexts(long head)
-    {
-        using var count = _database.Prepare("SELECT count(*) FROM sealed_texts WHERE seq <= ?1 OR seq > (SELECT max(seq) FROM entries)");
-        count.Bind(1, head);
-        return count.Step() ? count.Int64(0) : 0;
     }
 
     public void Dispose()
     {
-        _sealedTexts.Dispose();
+        _texts.Dispose();
         _head.Dispose();
         _range.Dispose();
-        _sealedText.Dispose();
+        _textsOf.Dispose();
         _checkpoints.Dispose();
         _database.Dispose();
     }

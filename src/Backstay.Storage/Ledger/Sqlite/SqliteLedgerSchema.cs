@@ -9,30 +9,30 @@ internal static class SqliteLedgerSchema
     /// <summary>"BkSt": says whose file this is.</summary>
     public const long ApplicationId = 0x426b5374;
 
-    public const long Version = 2;
+    public const long Version = 3;
 
     /// <summary>How many of the last entries are checked for gaps at open; all of them are checked by verification.</summary>
     private const int CheckedTail = 1_000;
 
-    // Rows stand in the order of seq, so an append writes the last pages only. There is no index on anything random, such as
-    // a digest or a command's key: it would make every append slower as the table grows.
+    /// <summary>Gives no row where the ledger is empty.</summary>
+    public const string HeadSql = "SELECT last FROM entry_runs ORDER BY last DESC LIMIT 1";
+
+    // Rows stand in the order of their entries, so an append writes the last pages only. There is no index on anything random,
+    // such as a digest or a command's key: it would make every append slower as the table grows.
     private const string CreateSql = """
-        CREATE TABLE entries(
-            seq INTEGER PRIMARY KEY,
-            leaf_hash BLOB NOT NULL CHECK(length(leaf_hash) = 32),
-            bytes BLOB NOT NULL);
-        CREATE TABLE sealed_texts(
-            seq INTEGER NOT NULL,
-            digest BLOB NOT NULL CHECK(length(digest) = 32),
-            salt BLOB NOT NULL,
-            text TEXT NOT NULL,
-            PRIMARY KEY(seq, digest)) WITHOUT ROWID;
+        CREATE TABLE entry_runs(
+            last INTEGER PRIMARY KEY,
+            count INTEGER NOT NULL CHECK(count > 0),
+            run BLOB NOT NULL);
+        CREATE TABLE sealed_text_runs(
+            last INTEGER PRIMARY KEY,
+            run BLOB NOT NULL);
         CREATE TABLE checkpoints(
             size INTEGER NOT NULL,
             note TEXT NOT NULL,
             PRIMARY KEY(size, note)) WITHOUT ROWID;
         PRAGMA application_id = 0x426b5374;
-        PRAGMA user_version = 2;
+        PRAGMA user_version = 3;
         """;
 
     /// <summary>Settings of the one connection that writes.</summary>
@@ -72,20 +72,21 @@ internal static class SqliteLedgerSchema
     /// <exception cref="LedgerBrokenException">The sequence has no beginning, or gaps near its end.</exception>
     public static void CheckSequence(SqliteDatabase database)
     {
-        var head = database.ReadInt64("SELECT max(seq) FROM entries") ?? 0;
+        var head = database.ReadInt64(HeadSql) ?? 0;
         if (head == 0)
         {
             return;
         }
 
-        var first = database.ReadInt64("SELECT min(seq) FROM entries");
-        var tail = Math.Min(head, CheckedTail);
-        var present = database.ReadInt64($"SELECT count(*) FROM entries WHERE seq > {head - tail}");
-        if (first != 1 || present != tail)
+        var first = database.ReadInt64("SELECT last - count + 1 FROM entry_runs ORDER BY last LIMIT 1");
+        var tail = $"FROM entry_runs WHERE last > {head - CheckedTail}";
+        var begin = database.ReadInt64($"SELECT min(last - count + 1) {tail}");
+        var present = database.ReadInt64($"SELECT sum(count) {tail}");
+        if (first != 1 || present != head - begin + 1)
         {
             throw new LedgerBrokenException(
                 $"'{database.FilePath}' is not a sound ledger: it begins at {first}, "
-                + $"and {tail - present} of its last {tail} entries are missing.",
+                + $"and {present} of its entries {begin} to {head} are there.",
                 null);
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Backstay.Core.Ledger;
 using Backstay.Storage.Sqlite;
 
@@ -10,19 +11,19 @@ internal sealed class SqliteLedgerWriter : IDisposable
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _head;
-    private readonly SqliteStatement _insertEntry;
-    private readonly SqliteStatement _insertSealedText;
+    private readonly SqliteStatement _insertEntries;
+    private readonly SqliteStatement _insertTexts;
     private readonly SqliteStatement _insertCheckpoint;
+    private readonly ArrayBufferWriter<byte> _run = new(2 * EntryRun.Size);
 
     public SqliteLedgerWriter(SqliteDatabase database)
     {
         _database = database;
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
-        _head = database.Prepare("SELECT max(seq) FROM entries");
-        _insertEntry = database.Prepare("INSERT INTO entries(seq, leaf_hash, bytes) VALUES(?1, ?2, ?3)");
-        _insertSealedText = database.Prepare(
-            "INSERT INTO sealed_texts(seq, digest, salt, text) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING");
+        _head = database.Prepare(SqliteLedgerSchema.HeadSql);
+        _insertEntries = database.Prepare("INSERT INTO entry_runs(last, count, run) VALUES(?1, ?2, ?3)");
+        _insertTexts = database.Prepare("INSERT INTO sealed_text_runs(last, run) VALUES(?1, ?2)");
         _insertCheckpoint = database.Prepare(
             "INSERT INTO checkpoints(size, note) VALUES(?1, ?2) ON CONFLICT DO NOTHING");
     }
@@ -41,18 +42,20 @@ internal sealed class SqliteLedgerWriter : IDisposable
             }
 
             var bytes = 0L;
-            for (var i = 0; i < records.Count; i++)
+            for (int first = 0, text = 0; first < records.Count;)
             {
-                var record = records[i];
-                _insertEntry.Bind(1, record.Seq).Bind(2, record.LeafHash).Bind(3, record.Bytes.Span).Run();
-                bytes += record.Bytes.Length;
-            }
+                var end = EntryRun.Write(records, first, Cleared());
+                var last = records[end - 1].Seq;
+                _insertEntries.Bind(1, last).Bind(2, end - first).Bind(3, _run.WrittenSpan).Run();
+                bytes += _run.WrittenCount;
+                first = end;
 
-            for (var i = 0; i < sealedTexts.Count; i++)
-            {
-                var text = sealedTexts[i];
-                _insertSealedText.Bind(1, text.Seq).Bind(2, text.Digest).Bind(3, text.Salt.Span).Bind(4, text.Text).Run();
-                bytes += text.Text.Length;
+                text = SealedTextRun.Write(sealedTexts, text, last, Cleared());
+                if (_run.WrittenCount > 0)
+                {
+                    _insertTexts.Bind(1, last).Bind(2, _run.WrittenSpan).Run();
+                    bytes += _run.WrittenCount;
+                }
             }
 
             return bytes;
@@ -86,10 +89,16 @@ internal sealed class SqliteLedgerWriter : IDisposable
         _begin.Dispose();
         _commit.Dispose();
         _head.Dispose();
-        _insertEntry.Dispose();
-        _insertSealedText.Dispose();
+        _insertEntries.Dispose();
+        _insertTexts.Dispose();
         _insertCheckpoint.Dispose();
         _database.Dispose();
+    }
+
+    private ArrayBufferWriter<byte> Cleared()
+    {
+        _run.ResetWrittenCount();
+        return _run;
     }
 
     private long InTransaction(Func<long> write)
