@@ -72,4 +72,23 @@ public sealed class NameDoubtsTests
 
         Assert.True(_doubts.Has(A));
     }
+
+    /// <summary>A put that begins while somebody looks gives the name that is seen, before its sync failed.</summary>
+    [Fact]
+    public void What_comes_into_doubt_while_somebody_looks_is_not_seen_and_let_go()
+    {
+        var opened = new MemoryStream();
+
+        var seen = _doubts.See(A, () =>
+        {
+            _doubts.Begin(A);
+            _doubts.NoteFailedSync(A);
+            return opened;
+        });
+
+        Assert.Null(seen);
+        Assert.False(opened.CanRead);
+        Assert.Equal("sound", _doubts.See(Elsewhere, () => "sound"));
+        Assert.Null(_doubts.See<string>(Elsewhere, () => null));
+    }
 }

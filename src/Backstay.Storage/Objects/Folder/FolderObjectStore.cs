@@ -121,7 +121,7 @@ public sealed class FolderObjectStore : IObjectStore
     public Task<Result<ObjectInfo>> InspectAsync(Digest digest, Action<int>? onRead, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (_doubts.Has(digest) || SmallObject.TryInspect(_paths.Of(digest), digest) is not { } small)
+        if (_doubts.See(digest, () => SmallObject.TryInspect(_paths.Of(digest), digest)) is not { } small)
         {
             return ObjectInspection.ReadThroughAsync(this, digest, onRead, ct);
         }
@@ -133,8 +133,7 @@ public sealed class FolderObjectStore : IObjectStore
     public ValueTask<ObjectInfo?> FindAsync(Digest digest, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var file = new FileInfo(_paths.Of(digest));
-        return ValueTask.FromResult<ObjectInfo?>(file.Exists && !_doubts.Has(digest) ? new ObjectInfo(digest, file.Length) : null);
+        return ValueTask.FromResult(_doubts.See<ObjectInfo?>(digest, () => new FileInfo(_paths.Of(digest)) is { Exists: true } file ? new ObjectInfo(digest, file.Length) : null));
     }
 
     public async IAsyncEnumerable<ObjectInfo> ListAsync([EnumeratorCancellation] CancellationToken ct)
@@ -154,21 +153,16 @@ public sealed class FolderObjectStore : IObjectStore
     /// <summary>Null where there is none.</summary>
     private FileStream? OpenFile(Digest digest, FileOptions options)
     {
-        if (_doubts.Has(digest))
-        {
-            return null;
-        }
-
         try
         {
-            return new FileStream(_paths.Of(digest), new FileStreamOptions
+            return _doubts.See(digest, () => new FileStream(_paths.Of(digest), new FileStreamOptions
             {
                 Mode = FileMode.Open,
                 Access = FileAccess.Read,
                 Share = FileShare.ReadWrite | FileShare.Delete,
                 BufferSize = 0,
                 Options = options,
-            });
+            }));
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -21,6 +21,22 @@ internal sealed class NameDoubts
         }
     }
 
+    /// <summary>
+    /// What somebody sees who looks at the object's name; null also where the name is in doubt. The doubt is asked about after the
+    /// look: before, a put could begin and give the name between the two, and a name that the disk may not have would be built on.
+    /// </summary>
+    public T? See<T>(Digest digest, Func<T?> look)
+    {
+        var seen = look();
+        if (!Has(digest))
+        {
+            return seen;
+        }
+
+        (seen as IDisposable)?.Dispose();
+        return default;
+    }
+
     /// <summary>The object is about to be written and named.</summary>
     /// <returns>What <see cref="TrySettle"/> wants to know.</returns>
     public int Begin(Digest digest)
