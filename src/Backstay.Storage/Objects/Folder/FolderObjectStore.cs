@@ -29,6 +29,8 @@ public sealed class FolderObjectStore : IObjectStore
 
     /// <summary>They count as absent whatever is asked, and the next put names them anew.</summary>
     private readonly NameDoubts _doubts = new();
+
+    private readonly PutTurns _turns = new();
     private long _puts;
 
     private FolderObjectStore(FolderObjectPaths paths, bool readOnly) => (_paths, _readOnly) = (paths, readOnly);
@@ -206,21 +208,34 @@ public sealed class FolderObjectStore : IObjectStore
     /// <returns>Whether the temporary file became the object; false where the object was there already.</returns>
     private async Task<bool> KeepAsync(FileStream file, string temporary, ObjectInfo info, CancellationToken ct)
     {
-        var target = new FileInfo(_paths.Of(info.Digest));
-
-        // The length first: it tells most damage without reading.
-        if (!_doubts.Has(info.Digest) && target.Exists && target.Length == info.Size && (await this.InspectAsync(info.Digest, ct)).IsOk)
+        if (await IsThereAsync(info, ct))
         {
-            return false; // its name was synced, by the put that made it or when the store was opened
+            return false;
+        }
+
+        // Asked again when it is this put's turn: the one before may have named the object and said so, and what somebody was told
+        // is there must not be put in doubt.
+        using var turn = await _turns.TakeAsync(info.Digest, ct);
+        if (await IsThereAsync(info, ct))
+        {
+            return false;
         }
 
         var begun = _doubts.Begin(info.Digest);
         DurableFile.Sync(file.SafeFileHandle, temporary);
-        File.Move(temporary, target.FullName, overwrite: true);
+        File.Move(temporary, _paths.Of(info.Digest), overwrite: true);
         SyncName(info.Digest);
         return _doubts.TrySettle(info.Digest, begun)
             ? true
             : throw new IOException($"Object {info.Digest} may not be on the disk: a sync of the folder that its name is in failed meanwhile.");
+    }
+
+    /// <summary>Whether it is there whole. Its name was synced then, by the put that made it or when the store was opened.</summary>
+    private async Task<bool> IsThereAsync(ObjectInfo info, CancellationToken ct)
+    {
+        // The length first: it tells most damage without reading.
+        var target = new FileInfo(_paths.Of(info.Digest));
+        return !_doubts.Has(info.Digest) && target.Exists && target.Length == info.Size && (await this.InspectAsync(info.Digest, ct)).IsOk;
     }
 
     private void SyncName(Digest digest)
