@@ -20,8 +20,7 @@ public sealed class Bindings
     }
 
     /// <summary>The value in a slot; an error where there is none.</summary>
-    public Value At(int slot) =>
-        _values[slot] ?? Value.Error(EvaluationErrorKind.Unbound, $"The variable '{_environment.Variables[slot].Name}' has no value here.");
+    public Value At(int slot) => _values[slot] ?? _environment.Unset[slot];
 
     internal bool IsOf(ExpressionEnvironment environment) => ReferenceEquals(_environment, environment);
 }

@@ -42,6 +42,9 @@ public sealed class CheckedExpression
     /// </summary>
     public Value Evaluate(Bindings bindings) => Interpreter.Evaluate(this, Own(bindings), trace: null);
 
+    /// <summary>The same expression for many evaluations.</summary>
+    public CompiledExpression Compile() => new(this);
+
     /// <summary>The value and how it came about: what every part was. The value is the one that <see cref="Evaluate"/> gives.</summary>
     public Explanation Explain(Bindings bindings)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Backstay.Expressions.Checking;
 using Backstay.Expressions.Functions;
 using Backstay.Expressions.Syntax;
@@ -31,6 +32,7 @@ public sealed class ExpressionEnvironment
             ? container
             : throw new ArgumentException($"'{container}' is no name of a namespace.", nameof(container));
         Limits = limits ?? ExpressionLimits.Default;
+        Unset = [.. Variables.Select(variable => Value.Error(EvaluationErrorKind.Unbound, $"The variable '{variable.Name}' has no value here."))];
         for (var slot = 0; slot < Variables.Count; slot++)
         {
             var name = Variables[slot].Name;
@@ -49,6 +51,9 @@ public sealed class ExpressionEnvironment
 
     public ExpressionLimits Limits { get; }
 
+    /// <summary>By slot: what a variable without a value is.</summary>
+    internal ImmutableArray<Value> Unset { get; }
+
     /// <summary>The variable's place in <see cref="Variables"/>, or -1.</summary>
     public int SlotOf(string name) => _slots.GetValueOrDefault(name, -1);
 
@@ -64,4 +69,7 @@ public sealed class ExpressionEnvironment
 
     /// <summary>Values for variables; throws <see cref="ArgumentException"/> for a name that isn't declared.</summary>
     public Bindings Bind(params IEnumerable<(string Name, Value Value)> values) => new(this, values);
+
+    /// <summary>An empty frame for compiled expressions.</summary>
+    public SlotFrame NewFrame() => new(this, Limits);
 }

@@ -59,7 +59,7 @@ internal sealed class CheckedCall(SourceSpan span, CelType type, string function
 {
     public string Function { get; } = function;
 
-    public IReadOnlyList<Overload> Overloads { get; } = overloads;
+    public Overload[] Overloads { get; } = [.. overloads];
 
     /// <summary>The receiver first.</summary>
     public IReadOnlyList<CheckedNode> Arguments { get; } = arguments;

@@ -52,6 +52,15 @@ internal sealed class Interpreter
         ? value
         : Located(Errors.NoOverload($"A bool is needed here, not {ValueText.KindOf(value)}."), node);
 
+    /// <summary>The value of an optional after a question mark in a list or map; nothing takes its place where it has none.</summary>
+    public static Value Unwrapped(Value value, CheckedNode node, out bool isAbsent)
+    {
+        isAbsent = value.Kind == ValueKind.Optional && !value.AsOptional.HasValue;
+        return value.Kind == ValueKind.Optional
+            ? value.AsOptional.Value
+            : Located(Errors.NoOverload($"After '?' an optional is needed, not {ValueText.KindOf(value)}."), node);
+    }
+
     private Value EvaluateBare(CheckedNode node) => node switch
     {
         CheckedConstant constant => constant.Value,
@@ -82,32 +91,8 @@ internal sealed class Interpreter
             }
         }
 
-        foreach (var overload in call.Overloads)
-        {
-            if (overload.Takes(arguments))
-            {
-                return overload.Cost == OverloadCost.Linear && !Budget.TrySpend(WeightOf(arguments))
-                    ? Budget.OutOfSteps()
-                    : overload.Body(arguments, Budget);
-            }
-        }
-
-        var kinds = string.Join(", ", arguments.Select(ValueText.KindOf));
-        return Errors.NoOverload($"'{Label(call.Function)}' doesn't take ({kinds}).");
+        return Calls.Dispatch(call, arguments, Budget);
     }
-
-    private static long WeightOf(Value[] arguments)
-    {
-        long weight = 0;
-        foreach (var argument in arguments)
-        {
-            weight += argument.Weight;
-        }
-
-        return weight;
-    }
-
-    private static string Label(string function) => Syntax.Operators.IsOperator(function) ? Syntax.Operators.SignOf(function) : function;
 
     /// <summary>The side that decides wins from either place; else an error wins, the left one first.</summary>
     private Value Logic(CheckedLogic logic)
@@ -188,14 +173,6 @@ internal sealed class Interpreter
         }
 
         return Budget.Map([.. entries]);
-    }
-
-    private static Value Unwrapped(Value value, CheckedNode node, out bool isAbsent)
-    {
-        isAbsent = value.Kind == ValueKind.Optional && !value.AsOptional.HasValue;
-        return value.Kind == ValueKind.Optional
-            ? value.AsOptional.Value
-            : Located(Errors.NoOverload($"After '?' an optional is needed, not {ValueText.KindOf(value)}."), node);
     }
 
     /// <summary>The variable's error is the whole one's only where the variable is used.</summary>

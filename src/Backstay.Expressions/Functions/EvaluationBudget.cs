@@ -11,6 +11,7 @@ public sealed class EvaluationBudget
 {
     private readonly ExpressionLimits _limits;
     private long _steps;
+    private PatternCache? _patterns;
 
     internal EvaluationBudget(ExpressionLimits limits)
     {
@@ -18,7 +19,14 @@ public sealed class EvaluationBudget
         _steps = limits.Steps;
     }
 
-    internal PatternCache Patterns => field ??= new();
+    internal PatternCache Patterns => _patterns ??= new();
+
+    internal bool HasPatterns => _patterns is not null;
+
+    internal ExpressionLimits Limits => _limits;
+
+    /// <summary>Steps that are left; below 0 where more were needed.</summary>
+    internal long Left => _steps;
 
     /// <summary>Set once the steps are used up.</summary>
     internal Value? Exhausted { get; private set; }
@@ -34,6 +42,17 @@ public sealed class EvaluationBudget
 
         Exhausted ??= Value.Error(EvaluationErrorKind.Limit, $"The evaluation needs more than {_limits.Steps} steps.");
         return false;
+    }
+
+    /// <summary>Everything as it was: for the next evaluation.</summary>
+    internal void Reset()
+    {
+        _steps = _limits.Steps;
+        _patterns?.Clear();
+        if (Exhausted is not null)
+        {
+            Exhausted = null;
+        }
     }
 
     /// <summary>The error to answer when <see cref="TrySpend"/> said no.</summary>
@@ -83,11 +102,6 @@ public sealed class EvaluationBudget
 
         return TrySpend(count) ? null : OutOfSteps();
     }
-
-    /// <summary>Null where a regular expression may be this long.</summary>
-    internal Value? CheckPattern(int length) => length > _limits.PatternLength
-        ? Value.Error(EvaluationErrorKind.Limit, $"The regular expression is longer than {_limits.PatternLength}.")
-        : null;
 
     /// <summary>Shared parts count each time: what is compared or printed is walked each time.</summary>
     private Value? CheckWeight(long weight) => weight > _limits.Items * 10L

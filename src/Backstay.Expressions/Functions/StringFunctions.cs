@@ -21,8 +21,8 @@ internal static class StringFunctions
         set.Function("endsWith", "Whether the text ends with the other one.")
             .LinearReceiver("string_endsWith", Two, CelType.Bool, static (a, _) => Value.Bool(a[0].AsString.EndsWith(a[1].AsString, StringComparison.Ordinal)));
         set.Function("matches", "Whether the regular expression (RE2) matches a part of the text.")
-            .Global("matches", Two, CelType.Bool, static (a, budget) => budget.Patterns.Match(a[0].AsString, a[1].AsString, budget))
-            .Receiver("string_matches", Two, CelType.Bool, static (a, budget) => budget.Patterns.Match(a[0].AsString, a[1].AsString, budget));
+            .Global("matches", Two, CelType.Bool, static (a, budget) => budget.Patterns.Match(a[0].AsString, a[1].AsString, null, budget))
+            .Receiver("string_matches", Two, CelType.Bool, static (a, budget) => budget.Patterns.Match(a[0].AsString, a[1].AsString, null, budget));
         set.Function("lowerAscii", "The text with a to z for A to Z; other letters stay.")
             .LinearReceiver("string_lowerAscii", One, CelType.String, static (a, _) => Value.String(Mapped(a[0].AsString, char.IsAsciiLetterUpper, 'a' - 'A')));
         set.Function("upperAscii", "The text with A to Z for a to z; other letters stay.")

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Backstay.Expressions.Types;
 
 namespace Backstay.Expressions.Values;
@@ -77,6 +78,12 @@ public readonly struct Value : IEquatable<Value>
         ObjectValue instance => instance.Weight,
         _ => 1,
     };
+
+    /// <summary>A number's or a bool's bits, for whoever looked at the kind first.</summary>
+    internal long Bits => _bits;
+
+    /// <summary>The text; null for what is none.</summary>
+    internal string? TextOrNull => Kind == ValueKind.String ? Unsafe.As<string>(_reference) : null;
 
     internal const int TextPerWeight = 32;
 

@@ -90,7 +90,9 @@ public sealed class RandomExpressionTests(ITestOutputHelper output)
         }
     }
 
-    private static Bindings Bound(int seed) => Declared.Bind(
+    private static Bindings Bound(int seed) => Bound(Declared, seed);
+
+    internal static Bindings Bound(ExpressionEnvironment declared, int seed) => declared.Bind(
         ("request", Value.Object(new(Sample.Request, ("path", Value.String("/a")), ("size", Value.Int(7))))), ("n", Value.Int(seed % 3)), ("name", Value.String("a")),
         ("tags", Value.List(Value.String("a"), Value.String("b"))), ("ratio", Value.Double(0.5)), ("version", Sample.Measured(1)),
         ("any", Anything[seed % Anything.Length]));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Backstay.Expressions.Functions;
 using Backstay.Expressions.Syntax;
+using Backstay.Expressions.Tests.Compilation;
 using Backstay.Expressions.Types;
 using Backstay.Expressions.Values;
 
@@ -53,6 +54,11 @@ internal static class CaseRunner
         var bindings = environment.Bind(test.Bindings
             .Select(binding => (Name: binding.GetProperty("key")[0].Literal(), Value: CaseValues.Read(binding.GetProperty("value")[0].GetProperty("value")[0])))
             .Where(binding => environment.SlotOf(binding.Name) >= 0));
+        if (Agreement.Trouble(expression, bindings) is { } trouble)
+        {
+            return $"compiled, {trouble}";
+        }
+
         var value = expression.Evaluate(bindings);
         if (test.IsError)
         {

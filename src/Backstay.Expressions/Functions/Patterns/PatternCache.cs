@@ -2,42 +2,37 @@ using Backstay.Expressions.Values;
 
 namespace Backstay.Expressions.Functions.Patterns;
 
-/// <summary>The regular expressions of one evaluation, so that a loop builds each once.</summary>
+/// <summary>The regular expressions of one evaluation, so that a loop builds and pays for each once.</summary>
 internal sealed class PatternCache
 {
     private const int Capacity = 16;
 
-    private readonly Dictionary<string, (Automaton? Automaton, Value Problem)> _built = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Pattern> _paid = new(StringComparer.Ordinal);
 
-    public Value Match(string text, string pattern, EvaluationBudget budget)
+    public void Clear() => _paid.Clear();
+
+    /// <param name="text">Where it is looked for.</param>
+    /// <param name="pattern">As it is written.</param>
+    /// <param name="read">The same one, where it was read before the evaluation; it costs as many steps.</param>
+    /// <param name="budget">Pays.</param>
+    public Value Match(string text, string pattern, Pattern? read, EvaluationBudget budget)
     {
-        if (!_built.TryGetValue(pattern, out var built))
+        if (!_paid.TryGetValue(pattern, out var known))
         {
-            built = Build(pattern, budget);
-            if (_built.Count >= Capacity)
+            known = read ?? Pattern.Read(pattern, budget.Limits);
+            if (known.IsSound && !budget.TrySpend(known.Cost))
             {
-                _built.Clear();
+                return budget.OutOfSteps();
             }
 
-            _built[pattern] = built;
+            if (_paid.Count >= Capacity)
+            {
+                _paid.Clear();
+            }
+
+            _paid[pattern] = known;
         }
 
-        return built.Automaton is { } automaton ? automaton.Matches(text, budget) : built.Problem;
-    }
-
-    private static (Automaton? Automaton, Value Problem) Build(string pattern, EvaluationBudget budget)
-    {
-        if (budget.CheckPattern(pattern.Length) is { } tooLong)
-        {
-            return (null, tooLong);
-        }
-
-        var (node, problem) = PatternParser.Parse(pattern);
-        if (problem is not null)
-        {
-            return (null, Errors.Invalid($"The regular expression {ValueText.Show(Value.String(pattern))} can't be used: {problem}"));
-        }
-
-        return budget.TrySpend(node.Size + pattern.Length) ? (Automaton.Of(node), default) : (null, budget.OutOfSteps());
+        return known.IsSound ? known.Automaton.Matches(text, budget) : known.Problem;
     }
 }
