@@ -1,5 +1,6 @@
 using Backstay.Bench.Benches;
 using Backstay.Bench.Benches.Durability;
+using Backstay.Bench.Benches.Expressions;
 using Backstay.Bench.Benches.Faults;
 using Backstay.Bench.Benches.Fuzz;
 using Backstay.Bench.Benches.Gateway;
@@ -25,4 +26,5 @@ return BenchProgram.Run(args,
     new GatewayBench(),
     new HostBench(),
     new HttpBench(),
+    new ExpressionsBench(),
 ]);

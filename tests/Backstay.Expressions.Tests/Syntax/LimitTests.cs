@@ -65,6 +65,7 @@ public sealed class LimitTests
                 {
                     var expression = environment.Check(source).Value;
                     expression.Explain(environment.Bind());
+                    expression.Compile().Evaluate(environment.NewFrame());
                     _ = expression.Tree.ToString();
                     ended++;
                 }

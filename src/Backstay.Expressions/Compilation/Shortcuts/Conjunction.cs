@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Backstay.Expressions.Values;
 
 namespace Backstay.Expressions.Compilation.Shortcuts;
@@ -25,6 +26,7 @@ internal sealed class Conjunction
         _whenAllHold = areAll && conditions.Count > 0 ? Quick.Yes : Quick.Unsure;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Quick Decide(Value[] slots)
     {
         if (_first is null)
