@@ -1,6 +1,4 @@
 using Backstay.Expressions.Tests.Compilation;
-using Backstay.Expressions.Types;
-using Backstay.Expressions.Values;
 
 namespace Backstay.Expressions.Tests.Attack;
 
@@ -80,7 +78,7 @@ public sealed class RandomCompilationTests(ITestOutputHelper output)
             (failed, valued) = isError ? (failed + 1, valued) : (failed, valued + 1);
         }
 
-        var unchecked1 = Agreement.Trouble(declared.Resolve(parsed), bindings);
-        Assert.True(unchecked1 is null, $"seed {seed}: {source} without types {unchecked1}");
+        var untyped = Agreement.Trouble(declared.Resolve(parsed), bindings);
+        Assert.True(untyped is null, $"seed {seed}: {source} without types {untyped}");
     }
 }
