@@ -28,7 +28,7 @@ public sealed record RolloutView(RolloutRecord Record, string? StartedBy, string
 /// <param name="SecondsInStep">By the step's own clock.</param>
 /// <param name="Incomplete">Evidence was missed and is being read again: a guard may breach, no step may pass.</param>
 /// <param name="Overlooked">Requests and late outcomes that could not be judged for want of room.</param>
-/// <param name="Waiting">Why a report of the judge is not in the ledger yet, so that the rollout does not go on; null while none waits.</param>
+/// <param name="Waiting">Why the rollout does not go on: a report of the judge is not in the ledger yet, or a release is not ready. Null where nothing holds it up.</param>
 public sealed record RolloutLive(
     int Step,
     StepKind Kind,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Backstay.Core.Primitives;
 
 namespace Backstay.Core.Routing;
@@ -92,10 +93,25 @@ public sealed record DecisionRecord
     public string? HealthView { get; init; }
 
     /// <summary>
-    /// Not evidence for any guard: placed by a pin or rule, under a table that is not as the rollout means it, refused as the
+    /// Not evidence for any guard: placed by a pin or rule, under a table that is not as the rollout means it (but see
+    /// <see cref="LacksControl"/>), refused as the
     /// caller's fault where refusals are not compared, or left by the caller in the midst of its answer.
     /// </summary>
     public bool NotEvidence { get; init; }
+
+    /// <summary>
+    /// Which of the route's releases were not ready here: cold, as their files could not be read or the model not be loaded.
+    /// That is the gateway's word, and the one thing in the choice that the ledger can't say.
+    /// </summary>
+    public ImmutableArray<RouteRole> NotReady { get; init; } = [];
+
+    /// <summary>
+    /// Whether the canary answered while nothing stood beside it that could have: its hard limits hold for it all the same,
+    /// but there is no concurrent control to compare it with.
+    /// </summary>
+    [JsonIgnore]
+    public bool LacksControl =>
+        AssignedArm == Arm.Canary && CanaryWeight < EndpointRoute.BasisPoints && !NotReady.IsDefaultOrEmpty && NotReady.Contains(RouteRole.Current);
 
     /// <summary>In flight while the process stood still: no evidence for either arm, and its retry is none either.</summary>
     public bool Stalled { get; init; }

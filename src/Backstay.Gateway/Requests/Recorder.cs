@@ -57,7 +57,8 @@ internal sealed class Recorder(IDecisionSink sink, TimeProvider time, HeartbeatT
             RequestId = exchange.Caller.RequestId,
             Input = Digest.Of(exchange.Question.Body.Span),
             Output = output,
-            NotEvidence = !endpoint.IsEvidence || SaysNothing(attempts, endpoint),
+            NotReady = endpoint.NotReady,
+            NotEvidence = !endpoint.IsEvidenceIn(placement.Arm) || SaysNothing(attempts, endpoint),
             Stalled = heartbeat.StoodStillSince(exchange.ArrivedTicks),
         });
     }

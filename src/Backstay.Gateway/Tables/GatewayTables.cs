@@ -36,6 +36,10 @@ public sealed class GatewayTables
 
     internal LiveTable Live => _live;
 
+    /// <summary>Which of an endpoint's releases are cold here, as its requests are routed now.</summary>
+    public ImmutableArray<RouteRole> NotReady(string endpoint) =>
+        _live.TryFind(endpoint, out var live) ? live.NotReady : [];
+
     /// <summary>
     /// Publishes a table: every request that arrives after the return goes by it. False for one that is older than the
     /// live table, which stays. Escapes stand until the table is out of their rollout.

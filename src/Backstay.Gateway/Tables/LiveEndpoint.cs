@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Backstay.Core.Routing;
 using Backstay.Gateway.Fields;
 using Backstay.Gateway.Metrics;
@@ -37,8 +38,17 @@ internal sealed class LiveEndpoint
     /// <summary>Whether a standby stands in for a current release that is cold.</summary>
     public required bool StandsIn { get; init; }
 
-    /// <summary>Whether the table is as the rollout means it; no request is evidence otherwise.</summary>
+    /// <summary>Which releases of the route are cold here.</summary>
+    public required ImmutableArray<RouteRole> NotReady { get; init; }
+
+    /// <summary>Whether the table is as the rollout means it.</summary>
     public required bool IsEvidence { get; init; }
+
+    /// <summary>
+    /// Whether a request in this arm is evidence: where the table is as the rollout means it, and the canary's also where the
+    /// current release is cold. A release that goes bad must be seen to, all the more while there is nothing beside it.
+    /// </summary>
+    public bool IsEvidenceIn(Arm arm) => IsEvidence || (arm == Arm.Canary && !Escaped && NotReady is [RouteRole.Current]);
 
     /// <summary>
     /// Whether refusals are evidence, in both arms alike: where a refused canary attempt may not be repeated, no second

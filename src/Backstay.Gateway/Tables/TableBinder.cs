@@ -41,6 +41,7 @@ internal sealed class TableBinder(CounterRegistry counters)
         var shadow = TargetOf(name, route.Shadow, runtimes);
         var standby = NewestStandby(name, route, runtimes);
         LiveTarget?[] control = [current, standby];
+        var notReady = NotReady(route, current, canary, shadow);
         return new LiveEndpoint
         {
             Config = route.Config,
@@ -55,8 +56,8 @@ internal sealed class TableBinder(CounterRegistry counters)
             CanaryChain = canary is null ? [] : [canary, .. control.OfType<LiveTarget>()],
             Shadow = shadow,
             StandsIn = current is null && standby is not null,
-            IsEvidence = !route.Escaped && current is not null
-                && canary is null == route.Canary is null && shadow is null == route.Shadow is null,
+            NotReady = notReady,
+            IsEvidence = !route.Escaped && current is not null && notReady.IsEmpty,
             ComparesRefusals = canary is { Idempotent: false },
             Kept = route.KeepFields.IsEmpty ? null : FieldTree.Of(route.KeepFields),
             KeptNames = [.. route.KeepFields],
@@ -65,6 +66,13 @@ internal sealed class TableBinder(CounterRegistry counters)
             Counters = counters.Endpoint(name),
             Escape = route.Escape is { } escape ? Bind(name, escape, runtimes) : null,
         };
+    }
+
+    private static ImmutableArray<RouteRole> NotReady(EndpointRoute route, LiveTarget? current, LiveTarget? canary, LiveTarget? shadow)
+    {
+        (RouteRole Role, RouteTarget? Declared, LiveTarget? There)[] roles =
+            [(RouteRole.Current, route.Current, current), (RouteRole.Canary, route.Canary, canary), (RouteRole.Shadow, route.Shadow, shadow)];
+        return [.. roles.Where(role => role.Declared is not null && role.There is null).Select(role => role.Role)];
     }
 
     private LiveTarget? NewestStandby(string name, EndpointRoute route, IReleaseRuntimes runtimes)

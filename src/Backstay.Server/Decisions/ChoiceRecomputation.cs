@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Backstay.Client.Decisions;
 using Backstay.Core.Routing;
 using Backstay.Core.World;
@@ -36,10 +37,16 @@ internal static class ChoiceRecomputation
 
     private static IEnumerable<Finding> Compare(DecisionRecord record, EndpointRoute route, int? bucket)
     {
-        var weight = route.Canary is null ? 0 : route.CanaryWeight;
+        var weight = route.Canary is null || !IsReady(record, RouteRole.Canary) ? 0 : route.CanaryWeight;
         var arm = Assignment.ArmOf(bucket ?? record.Bucket, weight);
         var release = (arm == Arm.Canary ? route.Canary : route.Current)?.Release.ToString();
         var propensity = arm == Arm.Canary ? weight : EndpointRoute.BasisPoints - weight;
+        if (!record.NotReady.IsDefaultOrEmpty)
+        {
+            // The gateway's word: which files could be read there and then no ledger says.
+            yield return new Finding("not ready", string.Join(", ", record.NotReady.Select(Kebab)), Computed: null, Agrees: null);
+        }
+
         yield return Of("rollout", record.Rollout ?? "none", route.Rollout ?? "none");
         yield return Of("step", Text(record.Step), Text(route.Step));
         yield return Of("canary weight", Text(record.CanaryWeight), Text(weight));
@@ -63,9 +70,13 @@ internal static class ChoiceRecomputation
         ];
     }
 
+    private static bool IsReady(DecisionRecord record, RouteRole role) => record.NotReady.IsDefaultOrEmpty || !record.NotReady.Contains(role);
+
     private static Finding Of(string what, string recorded, string computed) => new(what, recorded, computed, recorded == computed);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Kebab(Arm arm) => arm == Arm.Canary ? "canary" : "control";
+
+    private static string Kebab(RouteRole role) => JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());
 }

@@ -123,7 +123,7 @@ public sealed partial class BackstayNode
             services.AddSingleton<IMetricSource>(new TelemetryMetrics(() => (plane.Telemetry.Dropped, plane.Telemetry.Store?.ExpiredOutcomes ?? 0), plane.Feed));
             services.AddSingleton<IMetricSource>(new DegradedMetrics(trouble: null, plane.Kept));
             services.AddSingleton<IOutcomeFeed>(new JudgeOutcomes(plane.Feed));
-            services.AddSingleton<IRolloutMonitor>(new RolloutMonitor(judged));
+            services.AddSingleton<IRolloutMonitor>(new RolloutMonitor(judged, tables.NotReady));
             services.AddSingleton(loader);
             services.AddSingleton(gate);
             services.AddSingleton(runtimes);

@@ -40,6 +40,31 @@ public sealed class FallbackTests
         Assert.Equal(("v2", "v1", true), (record.AssignedRelease, record.ServedRelease, record.NotEvidence));
     }
 
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(5_000)]
+    public async Task Beside_a_cold_current_release_the_canary_alone_is_evidence(int weight)
+    {
+        await using var backend = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
+        await using var gateway = await GatewayHarness.StartAsync();
+        var (canary, warm) = (Routes.Target("v3", backend.Url), Routes.Target("v1", backend.Url));
+        gateway.Publish(Routes.Route(warm).WithCanary(canary, weight));
+        var route = Routes.Route(Routes.Target("v2", backend.Url), warm).WithCanary(canary, weight).At(2);
+        Assert.True(gateway.Tables.Swap(route, gateway.Runtimes));
+
+        for (var i = 0; i < 30; i++)
+        {
+            var record = gateway.RecordOf(await gateway.PostAsync());
+
+            Assert.Equal([RouteRole.Current], record.NotReady);
+            Assert.Equal(
+                record.AssignedArm == Arm.Canary ? ("v3", "v3", false, weight < 10_000) : ("v2", "v1", true, false),
+                (record.AssignedRelease, record.ServedRelease, record.NotEvidence, record.LacksControl));
+        }
+
+        Assert.Equal([RouteRole.Current], gateway.Tables.NotReady(Routes.Endpoint));
+    }
+
     [Fact]
     public async Task A_cold_canary_gets_no_traffic_and_the_rollout_no_evidence()
     {

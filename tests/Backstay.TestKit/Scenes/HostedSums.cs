@@ -26,16 +26,37 @@ internal static class HostedSums
     public static readonly Name Endpoint = Name.Parse("sums");
     public static readonly Name Release = Name.Parse("first");
 
+    private static readonly Name Here = Name.Parse("here");
+
     private const string Question = """{"inputs":[{"name":"x","datatype":"FP32","shape":[1,2],"data":[3,1]}]}""";
 
     /// <summary>Registers the model, declares the endpoint and gives it the release; the digest of the model's file.</summary>
     public static async Task<Digest> ServeAsync(BackstayClient client, CancellationToken ct)
     {
-        var model = VersionId.Parse("model/sums@1.0.0");
-        var backend = Name.Parse("here");
+        var file = await RegisterAsync(client, "1.0.0", [2f, 1f], ct);
+        await client.DeclareEndpointAsync(
+            Endpoint,
+            new DeclareEndpointRequest
+            {
+                Stage = EndpointStage.Staging,
+                Owner = "team",
+                DeadlineMs = 30_000,
+                Backends = [new BackendSpec { Name = Here, Protocol = BackendProtocol.Hosted }],
+                Why = "a test",
+            },
+            idempotencyKey: null,
+            ct);
+        await ProveAsync(client, Release, "1.0.0", ct);
+        await client.StartRolloutAsync(new StartRolloutRequest { Endpoint = Endpoint, Release = Release, Why = "the first" }, idempotencyKey: null, ct);
+        return file;
+    }
+
+    /// <summary>Stores and registers y = w₀·x₀ + w₁·x₁; the digest of its file.</summary>
+    public static async Task<Digest> RegisterAsync(BackstayClient client, string version, float[] weights, CancellationToken ct)
+    {
         using var file = new MemoryStream(new OnnxModelBuilder("linear")
             .Input("x", OnnxType.Float32, OnnxDim.Batch, 2)
-            .Initializer("w", [2f, 1f], 2, 1)
+            .Initializer("w", weights, 2, 1)
             .MatMul("x", "w", "y")
             .Output("y", OnnxType.Float32, OnnxDim.Batch, 1)
             .ToBytes());
@@ -43,7 +64,7 @@ internal static class HostedSums
         await client.RegisterVersionAsync(
             new RegisterVersionRequest
             {
-                Version = model,
+                Version = Model(version),
                 Files = [new FileReference("model.onnx", stored.Digest)],
                 Owner = "team",
                 Purpose = "sums",
@@ -53,27 +74,19 @@ internal static class HostedSums
             },
             idempotencyKey: null,
             ct);
-        await client.DeclareEndpointAsync(
-            Endpoint,
-            new DeclareEndpointRequest
-            {
-                Stage = EndpointStage.Staging,
-                Owner = "team",
-                DeadlineMs = 30_000,
-                Backends = [new BackendSpec { Name = backend, Protocol = BackendProtocol.Hosted }],
-                Why = "a test",
-            },
-            idempotencyKey: null,
-            ct);
+        return stored.Digest;
+    }
+
+    /// <summary>Proposes a release of a registered version, and proves it at the endpoint.</summary>
+    public static async Task ProveAsync(BackstayClient client, Name release, string version, CancellationToken ct, string backend = "here")
+    {
         await client.ProposeReleaseAsync(
-            new ProposeReleaseRequest { Release = Release, Parts = new PartsSpec { Model = model }, Backend = backend, Owner = "team", Why = "a test" },
+            new ProposeReleaseRequest { Release = release, Parts = new PartsSpec { Model = Model(version) }, Backend = Name.Parse(backend), Owner = "team", Why = "a test" },
             idempotencyKey: null,
             ct);
         var report = await client.CheckReleaseAsync(
-            Release, new CheckReleaseRequest { Endpoint = Endpoint, Samples = [JsonElement.Parse(Question)] }, ct);
+            release, new CheckReleaseRequest { Endpoint = Endpoint, Samples = [JsonElement.Parse(Question)] }, ct);
         Assert.True(report.Passed, report.FirstFailure?.Reason);
-        await client.StartRolloutAsync(new StartRolloutRequest { Endpoint = Endpoint, Release = Release, Why = "the first" }, idempotencyKey: null, ct);
-        return stored.Digest;
     }
 
     /// <summary>Asks through the gateway; no sum where it is refused.</summary>
@@ -94,4 +107,6 @@ internal static class HostedSums
             ? (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("outputs")[0].GetProperty("data")[0].GetDouble())
             : (response.StatusCode, null);
     }
+
+    private static VersionId Model(string version) => VersionId.Parse($"model/sums@{version}");
 }

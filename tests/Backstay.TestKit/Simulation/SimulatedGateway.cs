@@ -71,7 +71,8 @@ internal sealed class SimulatedGateway(World world)
             Status = passage.Served is null ? 503 : 200,
             RequestId = passage.Call.RequestId,
             Input = default,
-            NotEvidence = !endpoint.IsEvidence || passage.Attempts.Count == 0,
+            NotReady = endpoint.NotReady,
+            NotEvidence = !endpoint.IsEvidenceIn(passage.Placement.Arm) || passage.Attempts.Count == 0,
             Stalled = IsStalled(world, passage),
         };
     }

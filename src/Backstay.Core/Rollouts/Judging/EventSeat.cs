@@ -38,7 +38,7 @@ internal sealed class EventSeat : GuardSeat
         }
     }
 
-    public void Take(Guid decision, bool canary, int weight, AttemptFinding finding, ref ulong flags, bool countsForLimits)
+    public void Take(Guid decision, bool canary, int weight, AttemptFinding finding, ref ulong flags, EvidenceUse use)
     {
         if (finding == AttemptFinding.None)
         {
@@ -46,7 +46,7 @@ internal sealed class EventSeat : GuardSeat
         }
 
         var isRefused = finding == AttemptFinding.Refused;
-        if (LiveFlags.See(ref flags, Index, canary))
+        if (use.Compares() && LiveFlags.See(ref flags, Index, canary))
         {
             _relative?.Unit(canary);
 
@@ -58,7 +58,7 @@ internal sealed class EventSeat : GuardSeat
         var wasRefused = Config.Metric == GuardMetric.ErrorRate && LiveFlags.WasRefused(flags);
         if (isRefused)
         {
-            if (!wasRefused && !LiveFlags.HasEntered(flags, Index))
+            if (use.Compares() && !wasRefused && !LiveFlags.HasEntered(flags, Index))
             {
                 _relative?.Event(decision, canary, weight);
             }
@@ -67,17 +67,20 @@ internal sealed class EventSeat : GuardSeat
         }
 
         var isEvent = finding == AttemptFinding.Event;
-        if (countsForLimits && !LiveFlags.IsDone(flags, Index))
+        if (use.CountsForLimits() && !LiveFlags.IsDone(flags, Index))
         {
             (canary ? _limit : _controlLimit)?.Observe(decision, isEvent, weight);
             if (isEvent)
             {
                 LiveFlags.Finish(ref flags, Index);
-                _contrast?.Event(decision, canary, weight);
+                if (use.Compares())
+                {
+                    _contrast?.Event(decision, canary, weight);
+                }
             }
         }
 
-        if (isEvent && !LiveFlags.HasEntered(flags, Index))
+        if (isEvent && use.Compares() && !LiveFlags.HasEntered(flags, Index))
         {
             LiveFlags.Enter(ref flags, Index);
             if (!wasRefused)

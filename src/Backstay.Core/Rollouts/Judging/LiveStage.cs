@@ -70,15 +70,15 @@ internal sealed class LiveStage
         _latest = decision.Time > _latest ? decision.Time : _latest ?? decision.Time;
         var canary = decision.AssignedArm == Arm.Canary;
         var isCallersDoing = Attempts.IsCallersDoing(attempt, decision);
-        _canaryRequests[decision.Step] += canary && !isCallersDoing ? 1 : 0;
-        if (!isCallersDoing && LiveFlags.SeeAtAll(ref flags, canary))
+        var use = decision.UseOf(limitsFrom);
+        _canaryRequests[decision.Step] += canary && use.Compares() && !isCallersDoing ? 1 : 0;
+        if (use.Compares() && !isCallersDoing && LiveFlags.SeeAtAll(ref flags, canary))
         {
             CanaryUnits += canary ? 1 : 0;
             ControlUnits += canary ? 0 : 1;
         }
 
         var failed = !isCallersDoing && Attempts.HasFailed(attempt, Attempts.LimitOf(decision));
-        var counts = decision.Position >= limitsFrom;
         var waitsFor = 0;
         foreach (var seat in Seats)
         {
@@ -90,21 +90,21 @@ internal sealed class LiveStage
             switch (seat)
             {
                 case EventSeat events:
-                    events.Take(decision.Id, canary, decision.CanaryWeight, Attempts.Find(seat.Config, attempt, decision), ref flags, counts);
+                    events.Take(decision.Id, canary, decision.CanaryWeight, Attempts.Find(seat.Config, attempt, decision), ref flags, use);
                     break;
                 case ValueSeat values when !isCallersDoing:
                     var isFirst = LiveFlags.See(ref flags, seat.Index, canary);
                     waitsFor |= failed ? 0 : 1 << seat.Index;
                     if (failed && isFirst)
                     {
-                        values.Take(decision.Id, canary, decision.CanaryWeight, seat.Config.Worst(), ref flags, counts);
+                        values.Take(decision.Id, canary, decision.CanaryWeight, seat.Config.Worst(), ref flags, use);
                     }
 
                     break;
             }
         }
 
-        if (Attempts.IsComparedOnly(attempt, decision))
+        if (use.Compares() && Attempts.IsComparedOnly(attempt, decision))
         {
             LiveFlags.Refuse(ref flags);
         }
@@ -112,7 +112,7 @@ internal sealed class LiveStage
         if (waitsFor != 0 && decision.ServedRelease == decision.AssignedRelease)
         {
             _pending.Add(decision.Id, new PendingDecision(
-                UnitTable.NameOf(decision), canary, decision.CanaryWeight, counts, decision.Kept)
+                UnitTable.NameOf(decision), canary, decision.CanaryWeight, use, decision.Kept)
             { WaitsFor = waitsFor });
         }
     }
@@ -137,7 +137,7 @@ internal sealed class LiveStage
             var answer = seat.Config.Score is { } score ? Scoring.Kept(pending.Kept, score.Field) : null;
             if (seat.Config.ValueOf(outcome, answer) is { } value)
             {
-                values.Take(outcome.Decision, pending.Canary, pending.Weight, value, ref _units.FlagsOf(pending.Unit), pending.CountsForLimits);
+                values.Take(outcome.Decision, pending.Canary, pending.Weight, value, ref _units.FlagsOf(pending.Unit), pending.Use);
             }
         }
 
@@ -184,7 +184,7 @@ internal sealed class LiveStage
                 }
 
                 values.Take(
-                    decision.Id, decision.AssignedArm == Arm.Canary, decision.CanaryWeight, value, ref flags, decision.Position >= limitsFrom);
+                    decision.Id, decision.AssignedArm == Arm.Canary, decision.CanaryWeight, value, ref flags, decision.UseOf(limitsFrom));
             }
         }
     }

@@ -35,9 +35,9 @@ internal sealed class ValueSeat : GuardSeat
         }
     }
 
-    public void Take(Guid decision, bool canary, int weight, double value, ref ulong flags, bool countsForLimits)
+    public void Take(Guid decision, bool canary, int weight, double value, ref ulong flags, EvidenceUse use)
     {
-        if (!LiveFlags.HasEntered(flags, Index))
+        if (use.Compares() && !LiveFlags.HasEntered(flags, Index))
         {
             LiveFlags.Enter(ref flags, Index);
             CanaryUnits += canary ? 1 : 0;
@@ -45,11 +45,14 @@ internal sealed class ValueSeat : GuardSeat
             _relative?.Observe(decision, canary, value, weight);
         }
 
-        if (countsForLimits && !LiveFlags.IsDone(flags, Index))
+        if (use.CountsForLimits() && !LiveFlags.IsDone(flags, Index))
         {
             LiveFlags.Finish(ref flags, Index);
             (canary ? _limit : _controlLimit)?.Observe(decision, value, weight);
-            _contrast?.Observe(decision, canary, value, weight);
+            if (use.Compares())
+            {
+                _contrast?.Observe(decision, canary, value, weight);
+            }
         }
     }
 }
