@@ -22,7 +22,8 @@ public sealed class EarlierStates(ILedgerStore store, (int Most, long Distance) 
 
     private readonly KeptRoots _kept = new(keptRoots.Most, keptRoots.Distance);
     private readonly BoundedTurns _turns = new(MostAsking, Problem.Unavailable(
-        Busy, $"{MostAsking} readers wait for states of earlier positions already.", "Try again in a moment, or read the present state.") with { RetryAfter = TimeSpan.FromSeconds(1) });
+        Busy, $"{MostAsking} readers wait for states of earlier positions already.", "Try again in a moment, or read the present state.") with
+    { RetryAfter = TimeSpan.FromSeconds(1) });
 
     private readonly Lock _lock = new();
     private readonly LinkedList<WorldState> _atHand = [];

@@ -84,7 +84,8 @@ public sealed class Sequencer
         return _queue.Writer.TryWrite(pending)
             ? pending.Answer.WaitAsync(ct)
             : Task.FromResult<Result<CommandReceipt>>(Problem.Unavailable(
-                "ledger-busy", "Too many commands are waiting.", "Try again in a moment with the same idempotency key.") with { RetryAfter = TimeSpan.FromSeconds(1) });
+                "ledger-busy", "Too many commands are waiting.", "Try again in a moment with the same idempotency key.") with
+            { RetryAfter = TimeSpan.FromSeconds(1) });
     }
 
     /// <summary>Runs until cancelled; commands still waiting then are refused, none is half done.</summary>
