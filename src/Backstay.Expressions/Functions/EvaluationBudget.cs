@@ -40,7 +40,7 @@ public sealed class EvaluationBudget
             return true;
         }
 
-        Exhausted ??= Value.Error(EvaluationErrorKind.Limit, $"The evaluation needs more than {_limits.Steps} steps.");
+        Exhaust();
         return false;
     }
 
@@ -102,6 +102,9 @@ public sealed class EvaluationBudget
 
         return TrySpend(count) ? null : OutOfSteps();
     }
+
+    /// <summary>By itself, so that paying stays small enough to be inlined.</summary>
+    private void Exhaust() => Exhausted ??= Value.Error(EvaluationErrorKind.Limit, $"The evaluation needs more than {_limits.Steps} steps.");
 
     /// <summary>Shared parts count each time: what is compared or printed is walked each time.</summary>
     private Value? CheckWeight(long weight) => weight > _limits.Items * 10L

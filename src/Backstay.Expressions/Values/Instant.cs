@@ -1,7 +1,9 @@
+using System.Numerics;
+
 namespace Backstay.Expressions.Values;
 
 /// <summary>A point in time: seconds since 1970-01-01T00:00:00Z, and nanoseconds (0 to 999,999,999) after that second.</summary>
-public readonly record struct Instant(long Seconds, int Nanos) : IComparable<Instant>
+public readonly record struct Instant(long Seconds, int Nanos) : IComparable<Instant>, IComparisonOperators<Instant, Instant, bool>
 {
     public const long FirstSecond = -62_135_596_800;
     public const long LastSecond = 253_402_300_799;

@@ -20,6 +20,7 @@ public sealed class CompiledAllocationTests
     [InlineData("tenant != 'acme' || latency < 250 && !(risk in ['high'])", true)]
     [InlineData("tenant.startsWith('ac') && count >= 3 && size == 3u && flag && age < duration('1m')", true)]
     [InlineData("latency < 1.5 * baseline + 3.0 && count % 2 == 1", true)]
+    [InlineData("at < timestamp('2030-01-01T00:00:00Z') && count in [1, 3, 5]", true)]
     [InlineData("at < timestamp('2030-01-01T00:00:00Z') && at.getFullYear() == 1970", true)]
     [InlineData("request.size > 5 && request.headers['tenant'] == 'acme' && has(request.user) && !has(request.path)", false)]
     [InlineData("tags.exists(t, t.startsWith('risk:')) && tags.all(t, size(t) < 20) && 'eu' in tags", true)]

@@ -88,3 +88,30 @@ internal sealed class DoubleShortcut<TOrder>(int slot, double constant, long mos
         return value.Kind == ValueKind.Double ? Is(TOrder.Holds(BitConverter.Int64BitsToDouble(value.Bits), _constant)) : Quick.Unsure;
     }
 }
+
+/// <summary>A variable that is a timestamp, held to a constant.</summary>
+internal sealed class TimeShortcut<TOrder>(int slot, Instant constant, long mostSteps) : Shortcut(mostSteps)
+    where TOrder : struct, IOrder
+{
+    private readonly int _slot = slot;
+    private readonly Instant _constant = constant;
+
+    public override Quick Decide(Value[] slots)
+    {
+        ref readonly var value = ref slots[_slot];
+        return value.Kind == ValueKind.Timestamp ? Is(TOrder.Holds(value.AsTimestamp, _constant)) : Quick.Unsure;
+    }
+}
+
+/// <summary>Whether a variable is one of several ints.</summary>
+internal sealed class AnyIntShortcut(int slot, long[] numbers, long mostSteps) : Shortcut(mostSteps)
+{
+    private readonly int _slot = slot;
+    private readonly long[] _numbers = numbers;
+
+    public override Quick Decide(Value[] slots)
+    {
+        ref readonly var value = ref slots[_slot];
+        return value.Kind == ValueKind.Int ? Is(_numbers.AsSpan().Contains(value.Bits)) : Quick.Unsure;
+    }
+}

@@ -53,7 +53,7 @@ internal static class ShortcutCompiler
         return (only.Id, arguments.Length) switch
         {
             ("not", 1) => Of(arguments[0]) is { } operand ? new NotShortcut(operand) : null,
-            ("in_list", 2) when arguments[0] is VariablePart variable && arguments[1] is ConstantPart { Value.Kind: ValueKind.List } list => AnyText(variable.Slot, list),
+            ("in_list", 2) when arguments[0] is VariablePart variable && arguments[1] is ConstantPart { Value.Kind: ValueKind.List } list => AnyOf(variable.Slot, list),
             (_, 2) when arguments[0] is VariablePart variable && arguments[1] is ConstantPart constant => Comparison(call.Called.Function, variable, constant),
             (_, 2) when arguments[0] is ConstantPart constant && arguments[1] is VariablePart variable =>
                 Mirrored(call.Called.Function) is { } mirrored ? Comparison(mirrored, variable, constant) : null,
@@ -62,22 +62,33 @@ internal static class ShortcutCompiler
         };
     }
 
-    private static AnyTextShortcut? AnyText(int slot, ConstantPart list)
+    /// <summary>Null for an empty list, and for one of other values or of several kinds.</summary>
+    private static Shortcut? AnyOf(int slot, ConstantPart list)
     {
-        var texts = new string[list.Value.AsList.Count];
-        for (var i = 0; i < texts.Length; i++)
+        var items = list.Value.AsList.Items;
+        var most = 2 + list.Steps + MostWeight + list.Value.Weight;
+        return items switch
         {
-            if (list.Value.AsList[i].TextOrNull is not { } text)
-            {
-                return null;
-            }
-
-            texts[i] = text;
-        }
-
-        return new(slot, texts, 2 + list.Steps + MostWeight + list.Value.Weight);
+            [{ Kind: ValueKind.String }, ..] when AreAll(items, ValueKind.String) => new AnyTextShortcut(slot, [.. items.ToArray().Select(item => item.AsString)], most),
+            [{ Kind: ValueKind.Int }, ..] when AreAll(items, ValueKind.Int) => new AnyIntShortcut(slot, [.. items.ToArray().Select(item => item.AsInt)], most),
+            _ => null,
+        };
     }
 
+    private static bool AreAll(ReadOnlySpan<Value> items, ValueKind kind)
+    {
+        foreach (ref readonly var item in items)
+        {
+            if (item.Kind != kind)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The constant's kind says what is compared: a value of another kind in the slot leaves the shortcut unsure.</summary>
     private static Shortcut? Comparison(string function, VariablePart variable, ConstantPart constant)
     {
         var most = 2 + constant.Steps + MostWeight + constant.Value.Weight;
@@ -86,14 +97,14 @@ internal static class ShortcutCompiler
         {
             (ValueKind.String, "_==_" or "_!=_") => new TextShortcut(variable.Slot, value.AsString, function == "_==_", most),
             (ValueKind.String, "startsWith" or "endsWith") => new EdgeShortcut(variable.Slot, value.AsString, function == "startsWith", most),
-            (ValueKind.Int or ValueKind.Uint or ValueKind.Double or ValueKind.Duration, _) => function switch
+            (ValueKind.Int or ValueKind.Uint or ValueKind.Double or ValueKind.Timestamp or ValueKind.Duration, _) => function switch
             {
-                "_==_" => Number<Equal>(variable.Slot, value, most),
-                "_!=_" => Number<Unequal>(variable.Slot, value, most),
-                "_<_" => Number<Less>(variable.Slot, value, most),
-                "_<=_" => Number<AtMost>(variable.Slot, value, most),
-                "_>_" => Number<Greater>(variable.Slot, value, most),
-                "_>=_" => Number<AtLeast>(variable.Slot, value, most),
+                "_==_" => Held<Equal>(variable.Slot, value, most),
+                "_!=_" => Held<Unequal>(variable.Slot, value, most),
+                "_<_" => Held<Less>(variable.Slot, value, most),
+                "_<=_" => Held<AtMost>(variable.Slot, value, most),
+                "_>_" => Held<Greater>(variable.Slot, value, most),
+                "_>=_" => Held<AtLeast>(variable.Slot, value, most),
                 _ => null,
             },
             _ => null,
@@ -108,11 +119,12 @@ internal static class ShortcutCompiler
         _ => constant,
     };
 
-    private static Shortcut Number<TOrder>(int slot, Value constant, long most)
+    private static Shortcut Held<TOrder>(int slot, Value constant, long most)
         where TOrder : struct, IOrder => constant.Kind switch
         {
             ValueKind.Uint => new UintShortcut<TOrder>(slot, constant.AsUint, most),
             ValueKind.Double => new DoubleShortcut<TOrder>(slot, constant.AsDouble, most),
+            ValueKind.Timestamp => new TimeShortcut<TOrder>(slot, constant.AsTimestamp, most),
             _ => new IntShortcut<TOrder>(slot, constant.Kind, constant.Bits, most),
         };
 
