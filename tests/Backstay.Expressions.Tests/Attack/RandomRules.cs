@@ -58,7 +58,7 @@ internal sealed class RandomRules(int seed)
         TypeKind.Uint => Value.Uint(Pick<ulong>(random, [0UL, 3, ulong.MaxValue])),
         TypeKind.Double => Value.Double(Pick<double>(random, [0.0, -0.0, 3, 250.5, 251, double.NaN, double.PositiveInfinity])),
         TypeKind.String => Value.String(Pick<string>(random, ["", "a", "b", "ab", "abc", "abd", "abcd", "abce", "bbcd", "abcdefgh", "abcdefgx", "abcdefghi", "éa😀", "\uFFFF", "low", new string('a', 3_000)])),
-        TypeKind.Timestamp => Value.Timestamp(Pick<Instant>(random, [new Instant(0, 0), new Instant(1_795_305_600, 500_000_000), new Instant(-1, 999_999_999)])),
+        TypeKind.Timestamp => Value.Timestamp(Pick<Instant>(random, [new Instant(0, 0), new Instant(0, 1), new Instant(1_795_305_600, 500_000_000), new Instant(-1, 999_999_999)])),
         TypeKind.Duration => Value.Duration(Pick<long>(random, [3_000_000_000L, -1, 0])),
         TypeKind.List => Value.List([.. Enumerable.Range(0, random.Next(3)).Select(i => random.Next(5) == 0 ? Value.Int(i) : Value.String(i == 0 ? "a" : "b"))]),
         _ => Odd[random.Next(Odd.Length)],
