@@ -16,11 +16,16 @@ internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetric
     /// <summary>Rollouts of which records were lost while there was no store.</summary>
     private readonly ConcurrentDictionary<string, bool> _holed = new(StringComparer.Ordinal);
 
+    private volatile Func<IReadOnlyCollection<string>> _running;
     private volatile SqliteDecisionStore? _store;
     private volatile string? _why;
     private long _dropped;
 
-    private DegradedTelemetry(Func<SqliteDecisionStore> open) => _open = open;
+    private DegradedTelemetry(string path, TimeProvider time, Func<IReadOnlyCollection<string>> running)
+    {
+        _running = running;
+        _open = () => SqliteDecisionStore.Open(path, time, running: () => _running());
+    }
 
     /// <summary>Null where it could not be opened.</summary>
     public SqliteDecisionStore? Store => _store;
@@ -31,13 +36,16 @@ internal sealed class DegradedTelemetry : IDecisionSink, IDecisionStore, IMetric
     /// <summary>Records that were lost.</summary>
     public long Dropped => Volatile.Read(ref _dropped) + (Store?.Dropped ?? 0);
 
-    /// <param name="running">The rollouts that run.</param>
-    public static DegradedTelemetry Open(string path, TimeProvider time, IReadOnlyCollection<string> running)
+    /// <param name="running">The rollouts that run, whenever it is asked.</param>
+    public static DegradedTelemetry Open(string path, TimeProvider time, Func<IReadOnlyCollection<string>> running)
     {
-        var telemetry = new DegradedTelemetry(() => SqliteDecisionStore.Open(path, time, running: running));
+        var telemetry = new DegradedTelemetry(path, time, running);
         telemetry.TryReopen();
         return telemetry;
     }
+
+    /// <summary>Somebody knows from now on which rollouts run: the ledger is there.</summary>
+    public void TakeRunning(Func<IReadOnlyCollection<string>> running) => _running = running;
 
     /// <summary>Opens the store where there is none. One caller at a time.</summary>
     /// <returns>Whether there is one now.</returns>

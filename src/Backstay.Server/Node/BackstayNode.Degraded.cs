@@ -32,7 +32,7 @@ public sealed partial class BackstayNode
 
         // 1. The gateway with the last good table and the escapes that stand. What can't be written is done without: telemetry,
         // new objects, notes of escapes.
-        var plane = BuildPlane(start, world, DegradedTelemetry.Open(start.Layout.Decisions, time, RunningIn(world)), Installation.ReadUnitKey(start.Layout));
+        var plane = BuildPlane(start, world, DegradedTelemetry.Open(start.Layout.Decisions, time, () => RunningIn(world)), Installation.ReadUnitKey(start.Layout));
         var (tables, runtimes) = (plane.Tables, plane.Runtimes);
         var objects = OpenObjects(start.Layout.Root, logger);
         var loader = new ReleaseLoader(objects, plane.Host, plane.Gateway.Services.GetRequiredService<ReleaseRuntimeFactory>(), runtimes);

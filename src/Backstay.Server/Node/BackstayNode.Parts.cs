@@ -66,6 +66,7 @@ public sealed partial class BackstayNode
         var (ledger, listeners) = (opened.Session, opened.Listeners);
         var (tables, runtimes) = (plane.Tables, plane.Runtimes);
         plane.Current = () => ledger.Current;
+        plane.Telemetry.TakeRunning(() => RunningIn(ledger.Current));
 
         // 1. Everything that the gateway could be sent to is hot before its table names it.
         IObjectStore objects = OpenObjects(start.Layout.Root, logger);

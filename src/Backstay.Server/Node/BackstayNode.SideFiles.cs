@@ -17,7 +17,7 @@ public sealed partial class BackstayNode
                 "Decisions and outcomes from before are gone, and rollouts that run are judged by what comes from here on. Restore the file from a backup if it was removed by mistake.");
         }
 
-        var telemetry = DegradedTelemetry.Open(layout.Decisions, time, RunningIn(world));
+        var telemetry = DegradedTelemetry.Open(layout.Decisions, time, () => RunningIn(world));
         if (telemetry.Store is null)
         {
             TellNoTelemetry(telemetry, layout, logger);

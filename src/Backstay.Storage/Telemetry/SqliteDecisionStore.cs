@@ -50,11 +50,14 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
     /// <param name="path">The file; notes of what it lacks stand beside it.</param>
     /// <param name="queue">See <see cref="DefaultQueue"/>.</param>
     /// <param name="parkedLimit">See <see cref="DefaultParkedLimit"/>.</param>
-    /// <param name="running">The rollouts that run: where nobody knows of which of them records are missing, they are taken to be.</param>
+    /// <param name="running">
+    /// The rollouts that run, whenever it is asked, by any thread; none where it is null. Where nobody knows of which of them records are
+    /// missing, they are taken to be, and of what is known of them nothing is ever forgotten.
+    /// </param>
     /// <exception cref="TelemetryDamagedException">The file is no database any more.</exception>
     /// <exception cref="IOException">The file can't be opened or written, or is no telemetry of ours.</exception>
     public static SqliteDecisionStore Open(
-        string path, TimeProvider time, int queue = DefaultQueue, int parkedLimit = DefaultParkedLimit, IReadOnlyCollection<string>? running = null)
+        string path, TimeProvider time, int queue = DefaultQueue, int parkedLimit = DefaultParkedLimit, Func<IReadOnlyCollection<string>>? running = null)
     {
         var full = Path.GetFullPath(path);
         DurableFile.CreateFolder(Path.GetDirectoryName(full) ?? "/");
@@ -64,7 +67,7 @@ public sealed class SqliteDecisionStore : IDecisionSink, IDecisionStore, IAsyncD
         try
         {
             return Open(full, places, database => new DecisionWriteLoop(
-                full, new SqliteDecisionWriter(database, parkedLimit), places, TelemetryHoles.Open(full + ".holes", isNew, running ?? []), queue, time));
+                full, new SqliteDecisionWriter(database, parkedLimit), places, TelemetryHoles.Open(full + ".holes", isNew, running ?? (() => [])), queue, time));
         }
         catch (SqliteFailure damaged) when (damaged.IsDamage)
         {

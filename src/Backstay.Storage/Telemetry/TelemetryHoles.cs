@@ -9,8 +9,11 @@ namespace Backstay.Storage.Telemetry;
 /// </summary>
 internal sealed class TelemetryHoles : IDisposable
 {
-    /// <summary>Rollouts that are remembered; the latest.</summary>
-    private const int MaxRollouts = 512;
+    /// <summary>Rollouts that are remembered. Where there are more, those that have ended make room.</summary>
+    public const int MaxRollouts = 512;
+
+    /// <summary>Stands in the notes for every rollout: more of those that ran had holes than there is room for. No rollout is called so.</summary>
+    private const string All = "*";
 
     /// <summary>Bytes; more than that many names take.</summary>
     private const int Capacity = 128 * 1024;
@@ -18,20 +21,29 @@ internal sealed class TelemetryHoles : IDisposable
     private readonly Lock _lock = new();
     private readonly Lock _fileGate = new();
     private readonly InPlaceFile _file;
-    private readonly List<string> _rollouts;
+    private readonly HashSet<string> _rollouts;
+    private readonly Func<IReadOnlyCollection<string>> _running;
     private volatile bool _isKept = true;
 
-    private TelemetryHoles(InPlaceFile file, List<string> rollouts, string? damage) => (_file, _rollouts, Damage) = (file, rollouts, damage);
+    private TelemetryHoles(InPlaceFile file, IEnumerable<string> rollouts, Func<IReadOnlyCollection<string>> running, string? damage)
+    {
+        _file = file;
+        _rollouts = [.. rollouts];
+        _running = running;
+        Damage = damage;
+    }
 
     /// <summary>Why nobody knows what was noted before; null where that is known.</summary>
     public string? Damage { get; }
 
-    /// <summary>Opens the notes. Where they are damaged or missing, any rollout that runs may lack records: then all do.</summary>
+    /// <summary>
+    /// Opens the notes. Where they are damaged or missing, or had no room for all, any rollout that runs may lack records: then all do.
+    /// </summary>
     /// <param name="path">What is damaged there is kept as <c>.damaged</c>.</param>
     /// <param name="isNew">Whether there was no telemetry either: then there need be no notes.</param>
-    /// <param name="running">The rollouts that run.</param>
+    /// <param name="running">The rollouts that run, whenever it is asked: none of them is ever forgotten.</param>
     /// <exception cref="IOException">No notes can be kept.</exception>
-    public static TelemetryHoles Open(string path, bool isNew, IReadOnlyCollection<string> running)
+    public static TelemetryHoles Open(string path, bool isNew, Func<IReadOnlyCollection<string>> running)
     {
         string damage;
         try
@@ -39,7 +51,15 @@ internal sealed class TelemetryHoles : IDisposable
             if (isNew || File.Exists(path))
             {
                 var file = InPlaceFile.Open(path, Capacity);
-                return new TelemetryHoles(file, file.Content.Length == 0 ? [] : JsonSerializer.Deserialize<List<string>>(file.Content.Span) ?? [], damage: null);
+                string[] noted = file.Content.Length == 0 ? [] : JsonSerializer.Deserialize<string[]>(file.Content.Span) ?? [];
+                if (!noted.Contains(All))
+                {
+                    return new TelemetryHoles(file, noted, running, damage: null);
+                }
+
+                var notes = new TelemetryHoles(file, AllOf(running), running, $"'{path}' has no room for all the rollouts of which records were lost.") { _isKept = false };
+                notes.Keep();
+                return notes;
             }
 
             damage = $"'{path}' is missing.";
@@ -49,15 +69,15 @@ internal sealed class TelemetryHoles : IDisposable
             damage = unread.Message;
         }
 
-        List<string> all = [.. running.TakeLast(MaxRollouts)];
-        return new TelemetryHoles(InPlaceFile.Renew(path, Capacity, JsonSerializer.SerializeToUtf8Bytes(all)), all, damage);
+        var all = AllOf(running);
+        return new TelemetryHoles(InPlaceFile.Renew(path, Capacity, JsonSerializer.SerializeToUtf8Bytes(all)), all, running, damage);
     }
 
     public bool Has(string rollout)
     {
         lock (_lock)
         {
-            return _rollouts.Contains(rollout);
+            return _rollouts.Contains(rollout) || _rollouts.Contains(All);
         }
     }
 
@@ -66,14 +86,20 @@ internal sealed class TelemetryHoles : IDisposable
     {
         lock (_lock)
         {
-            if (_rollouts.Contains(rollout))
+            if (_rollouts.Contains(rollout) || _rollouts.Contains(All))
             {
                 return;
             }
 
             if (_rollouts.Count == MaxRollouts)
             {
-                _rollouts.RemoveAt(0);
+                _rollouts.IntersectWith(_running());
+            }
+
+            if (_rollouts.Count == MaxRollouts)
+            {
+                _rollouts.Clear();
+                rollout = All;
             }
 
             _rollouts.Add(rollout);
@@ -110,4 +136,6 @@ internal sealed class TelemetryHoles : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static string[] AllOf(Func<IReadOnlyCollection<string>> running) => running() is { Count: <= MaxRollouts } few ? [.. few] : [All];
 }

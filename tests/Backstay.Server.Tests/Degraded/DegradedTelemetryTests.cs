@@ -16,7 +16,7 @@ public sealed class DegradedTelemetryTests
         using var folder = new TemporaryFolder();
         var path = folder.File("telemetry", "decisions.db");
         Directory.CreateDirectory(path);
-        await using (var telemetry = DegradedTelemetry.Open(path, TimeProvider.System, []))
+        await using (var telemetry = DegradedTelemetry.Open(path, TimeProvider.System, () => []))
         {
             telemetry.Record(Decision(1) with { Rollout = "lost-1" });
             telemetry.Record(Shadow(2) with { Rollout = "lost-2" });
@@ -49,7 +49,7 @@ public sealed class DegradedTelemetryTests
             var path = folder.File("telemetry", "decisions.db");
             Directory.CreateDirectory(path);
             var sent = 0;
-            await using (var telemetry = DegradedTelemetry.Open(path, TimeProvider.System, []))
+            await using (var telemetry = DegradedTelemetry.Open(path, TimeProvider.System, () => []))
             {
                 telemetry.Record(Decision(Most) with { Rollout = "before" });
                 Directory.Delete(path);
@@ -75,6 +75,19 @@ public sealed class DegradedTelemetryTests
                     next.HasHoles($"during-{i}") || await next.FindAsync(Id(i), Ct) is not null, $"Round {round}: record {i} of {sent} is nowhere, and nobody knows.");
             }
         }
+    }
+
+    /// <summary>The ledger comes after telemetry where it was away at the start.</summary>
+    [Fact]
+    public async Task What_may_be_forgotten_is_asked_of_who_knows_by_then_which_rollouts_run()
+    {
+        using var folder = new TemporaryFolder();
+        await using var telemetry = DegradedTelemetry.Open(folder.File("telemetry", "decisions.db"), TimeProvider.System, () => ["ended-0"]);
+
+        telemetry.TakeRunning(() => ["running-1"]);
+        telemetry.Store?.AssumeHoles(["running-1", .. Enumerable.Range(0, 600).Select(i => $"ended-{i}")]);
+
+        Assert.Equal((true, false), (telemetry.HasHoles("running-1"), telemetry.HasHoles("ended-0")));
     }
 
     private static void AssertHoles(Func<string, bool> hasHoles) =>

@@ -56,7 +56,7 @@ public sealed class TelemetryHolesTests
         while (true)
         {
             File.Copy(path + ".holes", copy, overwrite: true);
-            using var holes = TelemetryHoles.Open(copy, isNew: false, []);
+            using var holes = TelemetryHoles.Open(copy, isNew: false, () => []);
             if (holes.Has("holed-1"))
             {
                 Assert.False(holes.Has("before-1"));
@@ -71,7 +71,7 @@ public sealed class TelemetryHolesTests
     public void The_latest_rollouts_are_remembered()
     {
         using var folder = new TemporaryFolder();
-        using (var holes = TelemetryHoles.Open(folder.File("holes"), isNew: true, []))
+        using (var holes = TelemetryHoles.Open(folder.File("holes"), isNew: true, () => []))
         {
             for (var i = 0; i < 2_000; i++)
             {
@@ -83,8 +83,63 @@ public sealed class TelemetryHolesTests
             Assert.False(holes.Has("a-rollout-with-a-name-of-sixty-characters-or-so-as-endpoints-may-have-0"));
         }
 
-        using var again = TelemetryHoles.Open(folder.File("holes"), isNew: true, []);
+        using var again = TelemetryHoles.Open(folder.File("holes"), isNew: true, () => []);
         Assert.True(again.Has("a-rollout-with-a-name-of-sixty-characters-or-so-as-endpoints-may-have-1999"));
+    }
+
+    [Fact]
+    public void A_rollout_that_runs_is_remembered_however_many_ended_since()
+    {
+        using var folder = new TemporaryFolder();
+        using (var holes = TelemetryHoles.Open(folder.File("holes"), isNew: true, () => ["running-1"]))
+        {
+            holes.Note("running-1");
+            for (var i = 0; i < 3 * TelemetryHoles.MaxRollouts; i++)
+            {
+                holes.Note($"ended-{i}");
+            }
+
+            holes.Keep();
+            Assert.Equal((true, true, false), (holes.Has("running-1"), holes.Has($"ended-{(3 * TelemetryHoles.MaxRollouts) - 1}"), holes.Has("ended-0")));
+        }
+
+        using var again = TelemetryHoles.Open(folder.File("holes"), isNew: false, () => ["running-1", "later-1"]);
+        Assert.Null(again.Damage);
+        Assert.Equal((true, false), (again.Has("running-1"), again.Has("later-1")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_more_run_than_there_is_room_for_all_have_holes(bool notesAreLost)
+    {
+        using var folder = new TemporaryFolder();
+        string[] many = [.. Enumerable.Range(0, TelemetryHoles.MaxRollouts + 1).Select(i => $"running-{i}")];
+        using (var holes = TelemetryHoles.Open(folder.File("holes"), isNew: !notesAreLost, () => many))
+        {
+            foreach (var rollout in notesAreLost ? [] : many)
+            {
+                holes.Note(rollout);
+            }
+
+            holes.Keep();
+            Assert.All(many, rollout => Assert.True(holes.Has(rollout)));
+        }
+
+        using (var stillMany = TelemetryHoles.Open(folder.File("holes"), isNew: false, () => many))
+        {
+            Assert.All(many, rollout => Assert.True(stillMany.Has(rollout)));
+        }
+
+        using (var few = TelemetryHoles.Open(folder.File("holes"), isNew: false, () => ["running-7"]))
+        {
+            Assert.Contains("has no room", few.Damage, StringComparison.Ordinal);
+            Assert.Equal((true, false), (few.Has("running-7"), few.Has("later-1")));
+        }
+
+        using var next = TelemetryHoles.Open(folder.File("holes"), isNew: false, () => ["running-7", "later-1"]);
+        Assert.Null(next.Damage);
+        Assert.Equal((true, false), (next.Has("running-7"), next.Has("later-1")));
     }
 
     [Theory]
@@ -112,7 +167,7 @@ public sealed class TelemetryHolesTests
             Directory.CreateDirectory(notes);
         }
 
-        await using (var store = SqliteDecisionStore.Open(path, TimeProvider.System, running: ["running-1", "running-2"]))
+        await using (var store = SqliteDecisionStore.Open(path, TimeProvider.System, running: () => ["running-1", "running-2"]))
         {
             Assert.Contains(notes, store.HolesUnknown, StringComparison.Ordinal);
             Assert.Equal((true, true, false), (store.HasHoles("running-1"), store.HasHoles("running-2"), store.HasHoles("later-1")));
@@ -120,7 +175,7 @@ public sealed class TelemetryHolesTests
             Assert.Equal(how != "missing", Path.Exists(notes + ".damaged"));
         }
 
-        await using var next = SqliteDecisionStore.Open(path, TimeProvider.System, running: ["running-2", "later-1"]);
+        await using var next = SqliteDecisionStore.Open(path, TimeProvider.System, running: () => ["running-2", "later-1"]);
         Assert.Null(next.HolesUnknown);
         Assert.Equal((true, true, false), (next.HasHoles("running-1"), next.HasHoles("running-2"), next.HasHoles("later-1")));
     }
@@ -143,7 +198,7 @@ public sealed class TelemetryHolesTests
 
             var copy = folder.File($"copy-{i}");
             File.Copy(path + ".holes", copy);
-            using var holes = TelemetryHoles.Open(copy, isNew: false, []);
+            using var holes = TelemetryHoles.Open(copy, isNew: false, () => []);
             Assert.True(holes.Has($"holed-{i}"), $"Flush {i} was answered too early.");
         }
     }
