@@ -81,12 +81,21 @@ internal static class RestoreCommand
                     console.Line($"  {JsonNamingPolicy.KebabCaseLower.ConvertName(finding.Kind.ToString())}: {finding.Message}");
                 }
 
+                if (verified.FindingsInAll > verified.Findings.Count)
+                {
+                    console.Line($"  and {verified.FindingsInAll - verified.Findings.Count} more");
+                }
+
                 console.Line(isUsable
                     ? $"Restored to {target.Name}, position {manifest.Position} of {manifest.Origin}. Start it: backstay serve --data {target.Name}"
-                    : "Nothing was restored.");
+                    : $"Nothing was restored: what is wrong with entries, checkpoints or the ledger's files is not mended ({Ruin(verified)}). Use another backup.");
             });
         return verified.IsOk ? ExitCodes.Ok : ExitCodes.Refused;
     }
+
+    /// <summary>How much of what there is to be found makes the backup useless.</summary>
+    private static string Ruin(LedgerVerification verified) => string.Join(
+        ", ", verified.Counts.Where(count => FolderRestore.IsRuinous(count.Kind)).Select(count => $"{count.Count} {JsonNamingPolicy.KebabCaseLower.ConvertName(count.Kind.ToString())}"));
 
     private static T Value<T>(Result<T> result) => result.TryGet(out var value, out var problem)
         ? value

@@ -103,8 +103,8 @@ public static class LedgerVerifier
             tree.Size,
             tree.Root,
             checkpoints.Agreed,
-            [.. findings.First, .. aboutCheckpoints.First],
-            findings.Count + aboutCheckpoints.Count);
+            findings.First,
+            findings.Counts).With(aboutCheckpoints);
     }
 
     private static async Task CheckFilesAsync(

@@ -105,7 +105,7 @@ public sealed class FolderLedger : IAsyncDisposable
     public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static LedgerVerification Unreadable(string why) =>
-        new(0, MerkleHash.Empty, 0, [new LedgerFinding(LedgerFindingKind.Unreadable, 1, 1, why)], 1);
+        With(new LedgerVerification(0, MerkleHash.Empty, 0, [], []), [new LedgerFinding(LedgerFindingKind.Unreadable, 1, 1, why)]);
 
     private static Problem NoSpace(LedgerFullException full) => Problem.Unavailable(
         "no-space", full.Message, "Nothing is known to be damaged. Free some space, or verify a copy on another disk: reading needs an index of the log beside it.");
@@ -121,8 +121,13 @@ public sealed class FolderLedger : IAsyncDisposable
 
     private static LedgerVerification With(LedgerVerification verified, IEnumerable<LedgerFinding?> more)
     {
-        LedgerFinding[] found = [.. more.OfType<LedgerFinding>()];
-        return verified with { Findings = [.. verified.Findings, .. found], FindingsInAll = verified.FindingsInAll + found.Length };
+        var found = new LedgerFindings();
+        foreach (var finding in more.OfType<LedgerFinding>())
+        {
+            found.Add(finding.Kind, finding.FromSeq, finding.ToSeq, finding.Message);
+        }
+
+        return verified.With(found);
     }
 
     /// <summary>A ledger that ends before what its server has served from, or that differs there, is an old copy or another one.</summary>

@@ -11,8 +11,7 @@ public readonly record struct ObjectProgress(long Bytes, long Total);
 /// <summary>Hashes every stored object against its name, and asks whether all that the ledger's entries need is there.</summary>
 internal sealed class ObjectVerifier(IObjectStore objects, ObjectUses uses)
 {
-    private readonly List<LedgerFinding> _findings = [];
-    private long _findingsInAll;
+    private readonly LedgerFindings _findings = new();
 
     /// <summary>Adds what it finds to what was found in the ledger.</summary>
     public async Task<LedgerVerification> RunAsync(LedgerVerification ledger, IProgress<ObjectProgress>? progress, CancellationToken ct)
@@ -40,21 +39,12 @@ internal sealed class ObjectVerifier(IObjectStore objects, ObjectUses uses)
             Add(LedgerFindingKind.ObjectMissing, absent, $"Object {absent} is not there.");
         }
 
-        return ledger with
-        {
-            Findings = [.. ledger.Findings, .. _findings],
-            FindingsInAll = ledger.FindingsInAll + _findingsInAll,
-            Objects = stored.Count,
-        };
+        return ledger.With(_findings) with { Objects = stored.Count };
     }
 
     private void Add(LedgerFindingKind kind, Digest digest, string what)
     {
-        _findingsInAll++;
-        if (_findings.Count < LedgerVerification.MaxFindings)
-        {
-            var (first, last) = uses.EntriesOf(digest);
-            _findings.Add(new LedgerFinding(kind, first, last, $"{what} {uses.SentenceOf(digest)}"));
-        }
+        var (first, last) = uses.EntriesOf(digest);
+        _findings.Add(kind, first, last, $"{what} {uses.SentenceOf(digest)}");
     }
 }

@@ -45,8 +45,11 @@ public static class FolderRestore
     /// with it, and an object is mended by putting it again; what is wrong with entries or checkpoints is not mended.
     /// </summary>
     public static bool IsUsable(LedgerVerification verified) =>
-        verified.FindingsInAll == verified.Findings.Count(finding =>
-            finding.Kind is LedgerFindingKind.ObjectMissing or LedgerFindingKind.ObjectDamaged or LedgerFindingKind.SealedTextChanged or LedgerFindingKind.SideFileDamaged);
+        !verified.Counts.Any(count => IsRuinous(count.Kind));
+
+    /// <summary>Whether a folder in which this is found is not worth having.</summary>
+    public static bool IsRuinous(LedgerFindingKind kind) =>
+        kind is not (LedgerFindingKind.ObjectMissing or LedgerFindingKind.ObjectDamaged or LedgerFindingKind.SealedTextChanged or LedgerFindingKind.SideFileDamaged);
 
     /// <summary>Names the process that works there, where one does.</summary>
     private static Problem? TargetProblem(string target)

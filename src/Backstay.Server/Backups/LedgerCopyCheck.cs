@@ -63,7 +63,7 @@ internal sealed class LedgerCopyCheck(LedgerSession ledger, TimeProvider time)
     {
         // Signatures are left to the restore: those of an earlier key are no damage.
         var verified = await LedgerVerifier.VerifyAsync(store, new LedgerVerifyOptions(), progress: null, ct);
-        if (verified.Entries == position && verified.Root != ledger.Tree.RootAt(position) && !verified.Findings.Any(finding => finding.Kind is LedgerFindingKind.LeafHashDiffers))
+        if (verified.Entries == position && verified.Root != ledger.Tree.RootAt(position) && !verified.Has(LedgerFindingKind.LeafHashDiffers))
         {
             return Damaged(await FirstForeignAsync(store, position, ct));
         }

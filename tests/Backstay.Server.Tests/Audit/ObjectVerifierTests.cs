@@ -81,7 +81,7 @@ public sealed class ObjectVerifierTests
         }
 
         var uses = await ObjectUses.ReadAsync(ledger, new VersionContents(_objects), Ct);
-        return await new ObjectVerifier(_objects, uses).RunAsync(new LedgerVerification(records.Length, default, 0, [], 0), progress, Ct);
+        return await new ObjectVerifier(_objects, uses).RunAsync(new LedgerVerification(records.Length, default, 0, [], []), progress, Ct);
     }
 
     private static LedgerRecord RecordOf(long seq, IFact fact)

@@ -74,7 +74,7 @@ internal sealed record TrustingVerifier : WorldSeams
             tree.Append(record.LeafHash);
         }
 
-        return new LedgerVerification(tree.Size, tree.Root, CheckpointsAgreed: 1, [], FindingsInAll: 0);
+        return new LedgerVerification(tree.Size, tree.Root, CheckpointsAgreed: 1, [], Counts: []);
     }
 }
 
