@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Backstay.Core.Monitoring;
 using Backstay.Core.Primitives;
@@ -8,34 +9,30 @@ namespace Backstay.Server.Alerts;
 
 /// <summary>
 /// Tells people about breaches, beside the path that rolls back: a slow webhook delays nothing, log and live view neither. At
-/// least once, also over a kill; an endpoint's in the ledger's order. Bounded: what does not fit is dropped, logged and
-/// counted, and stands in the ledger as an incident all the same.
+/// least once, also over a kill; an endpoint's in the ledger's order. Incidents are read from the state, behind the last one that was
+/// told: so none is dropped for want of room, however many come at once or waited for this start.
 /// </summary>
 internal sealed partial class AlertLoop : ICommitListener, IDisposable
 {
-    private const int Capacity = 256;
     private const int MaxRecent = 50;
 
-    private readonly Channel<Alert> _queue = Channel.CreateBounded<Alert>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private readonly DeliveredAlerts _delivered;
+    /// <summary>Something changed since it was last looked.</summary>
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
     private readonly WebhookPosts _posts;
     private readonly ILogger<AlertLoop> _logger;
     private volatile Alert[] _recent = [];
     private volatile WorldState? _world;
-    private long _dropped;
+    private long _last;
 
     public AlertLoop(HttpClient http, DeliveredAlerts delivered, WebhookPatience patience, TimeProvider time, ILogger<AlertLoop> logger)
     {
-        _delivered = delivered;
+        _last = delivered.Position;
         _logger = logger;
-        _posts = new WebhookPosts(http, delivered, WebhookOf, patience, time, logger);
+        _posts = new WebhookPosts(http, delivered, (AlertAt, WebhookOf), patience, time, logger);
     }
 
     /// <summary>The latest alerts since the start, newest first.</summary>
     public IReadOnlyList<Alert> Recent => _recent;
-
-    /// <summary>Alerts that neither log nor webhook got: too many came at once.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <inheritdoc cref="WebhookPosts.GivenUp"/>
     public long GivenUp => _posts.GivenUp;
@@ -46,17 +43,9 @@ internal sealed partial class AlertLoop : ICommitListener, IDisposable
     public void OnCommitted(CommittedBatch batch)
     {
         _world = batch.After;
-        if (ReferenceEquals(batch.Before.Monitoring, batch.After.Monitoring))
+        if (!ReferenceEquals(batch.Before.Monitoring, batch.After.Monitoring))
         {
-            return;
-        }
-
-        foreach (var fact in batch.Facts)
-        {
-            if (batch.After.Monitoring.Incidents.TryGetValue(Incident.IdOf(fact.Seq), out var opened))
-            {
-                Tell(opened, batch.After);
-            }
+            _news.Writer.TryWrite(true);
         }
     }
 
@@ -64,10 +53,7 @@ internal sealed partial class AlertLoop : ICommitListener, IDisposable
     public void Resume(WorldState world)
     {
         _world = world;
-        foreach (var incident in world.Monitoring.Incidents.Values.Where(i => i.Position > _delivered.Position).OrderBy(i => i.Position))
-        {
-            Tell(incident, world);
-        }
+        _news.Writer.TryWrite(true);
     }
 
     public async Task RunAsync(CancellationToken ct)
@@ -76,11 +62,16 @@ internal sealed partial class AlertLoop : ICommitListener, IDisposable
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
-            await foreach (var alert in _queue.Reader.ReadAllAsync(ct))
+            await foreach (var _ in _news.Reader.ReadAllAsync(ct))
             {
-                _recent = [alert, .. _recent.Take(MaxRecent - 1)];
-                LogAlert(_logger, alert.Severity, alert.Endpoint, alert.Message);
-                _posts.Add(alert, ending.Token);
+                foreach (var incident in Untold())
+                {
+                    _last = incident.Position;
+                    var alert = AlertOf(incident);
+                    _recent = [alert, .. _recent.Take(MaxRecent - 1)];
+                    LogAlert(_logger, alert.Severity, alert.Endpoint, alert.Message);
+                    _posts.Add(alert.Endpoint, incident.Position, ending.Token);
+                }
             }
         }
         finally
@@ -94,25 +85,21 @@ internal sealed partial class AlertLoop : ICommitListener, IDisposable
 
     private Uri? WebhookOf(string endpoint) => _world?.Routing.Endpoints[Name.Parse(endpoint)].Config.AlertWebhook;
 
-    private void Tell(Incident incident, WorldState world)
+    private Incident[] Untold() =>
+        [.. (_world?.Monitoring.Incidents.Values ?? []).Where(incident => incident.Position > _last).OrderBy(incident => incident.Position)];
+
+    private Alert AlertAt(long position) => AlertOf((_world ?? throw new UnreachableException("What waits came from a state.")).Monitoring.Incidents[Incident.IdOf(position)]);
+
+    private Alert AlertOf(Incident incident)
     {
-        var endpoint = world.Routing.Endpoints[incident.Endpoint].Config;
         var (severity, message) = incident.Kind == IncidentKind.Breach
             ? (AlertSeverity.Warning, $"guard {incident.Evidence[0].Guard} breached; rolled back by itself")
             : (AlertSeverity.Critical, $"rollout paused, trouble is shared by both releases: {incident.Summary}");
-        var alert = new Alert(
+        return new Alert(
             severity, message, incident.Endpoint.ToString(), incident.Rollout, incident.From.ToString(), incident.To.ToString(),
-            incident.Owner, endpoint.Playbook?.ToString(), incident.Id, incident.Position, incident.Opened);
-        if (!_queue.Writer.TryWrite(alert))
-        {
-            Interlocked.Increment(ref _dropped);
-            LogDropped(_logger, alert.Incident, alert.Endpoint);
-        }
+            incident.Owner, _world?.Routing.Endpoints[incident.Endpoint].Config.Playbook?.ToString(), incident.Id, incident.Position, incident.Opened);
     }
 
     [LoggerMessage(EventId = EventIds.Alert, Level = LogLevel.Warning, Message = "ALERT {Severity} {Endpoint}: {Message}")]
     private static partial void LogAlert(ILogger logger, AlertSeverity severity, string endpoint, string message);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The alert of incident {Incident} (endpoint {Endpoint}) was dropped: too many came at once")]
-    private static partial void LogDropped(ILogger logger, string incident, string endpoint);
 }

@@ -1,50 +1,45 @@
 using System.Net.Http.Json;
-using System.Threading.Channels;
 using Backstay.Client;
 
 namespace Backstay.Server.Alerts;
 
 /// <summary>
-/// Posts alerts to their webhooks until one answers 2xx. A queue for each endpoint: its alerts arrive in the ledger's order,
+/// Posts alerts to their webhooks until one answers 2xx. A line for each endpoint: its alerts arrive in the ledger's order,
 /// and a webhook that is slow or dead holds up no other endpoint's. The address is asked for at every post, so that a
-/// corrected one gets what waited for it.
+/// corrected one gets what waited for it. A line has no other bound than <see cref="WebhookPatience.GiveUpAfter"/>: what found no
+/// room would be lost, though its webhook may be well in a minute.
 /// </summary>
-/// <param name="addressOf">The webhook that an endpoint names now; null: nobody wants its alerts posted.</param>
+/// <param name="state">As it is now: the alert of the incident at a position, and the webhook that an endpoint names, null where nobody wants its alerts posted.</param>
 internal sealed partial class WebhookPosts(
-    HttpClient http, DeliveredAlerts delivered, Func<string, Uri?> addressOf, WebhookPatience patience, TimeProvider time, ILogger logger)
+    HttpClient http, DeliveredAlerts delivered, (Func<long, Alert> AlertAt, Func<string, Uri?> AddressOf) state, WebhookPatience patience, TimeProvider time, ILogger logger)
     : IDisposable
 {
-    private const int Capacity = 256;
     private const int AtOnce = 64;
     private static readonly TimeSpan PostTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, Channel<Carried>> _queues = [];
+    private readonly Dictionary<string, AlertLine> _lines = [];
     private readonly List<Task> _posting = [];
     private readonly SemaphoreSlim _atOnce = new(AtOnce);
     private long _givenUp;
 
-    /// <summary>Alerts whose webhook took none of their posts, or had too many waiting already.</summary>
+    /// <summary>Alerts whose webhook took none of their posts.</summary>
     public long GivenUp => Interlocked.Read(ref _givenUp);
 
     /// <summary>Alerts that no webhook has answered for yet.</summary>
     public int Waiting => delivered.Waiting;
 
-    /// <summary>Takes an alert into its endpoint's queue. One caller, in the ledger's order; waits for nothing.</summary>
+    /// <summary>Takes an incident's alert into its endpoint's line. One caller, in the ledger's order; waits for nothing.</summary>
     /// <param name="ct">Ends the posts; the kept position then says what is told again.</param>
-    public void Add(Alert alert, CancellationToken ct)
+    public void Add(string endpoint, long position, CancellationToken ct)
     {
-        delivered.Begin(alert.Position);
-        if (!_queues.TryGetValue(alert.Endpoint, out var queue))
+        delivered.Begin(position);
+        if (!_lines.TryGetValue(endpoint, out var line))
         {
-            queue = _queues[alert.Endpoint] = Channel.CreateBounded<Carried>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-            _posting.Add(PostAllAsync(queue.Reader, ct));
+            line = _lines[endpoint] = new AlertLine();
+            _posting.Add(PostAllAsync(line, ct));
         }
 
-        if (!queue.Writer.TryWrite(new Carried(alert, time.GetTimestamp())))
-        {
-            GiveUp(alert, $"{Capacity} alerts of the endpoint wait already");
-            Settle(alert);
-        }
+        line.Add(position, time.GetTimestamp());
     }
 
     /// <summary>Completes when the posts have ended, after the token of <see cref="Add"/>.</summary>
@@ -52,27 +47,27 @@ internal sealed partial class WebhookPosts(
 
     public void Dispose() => _atOnce.Dispose();
 
-    private async Task PostAllAsync(ChannelReader<Carried> alerts, CancellationToken ct)
+    private async Task PostAllAsync(AlertLine line, CancellationToken ct)
     {
-        await foreach (var carried in alerts.ReadAllAsync(ct))
+        await foreach (var (position, since) in line.ReadAllAsync(ct))
         {
-            await DeliverAsync(carried, ct);
-            Settle(carried.Alert);
+            await DeliverAsync(state.AlertAt(position), since, ct);
+            Settle(position);
         }
     }
 
-    private async Task DeliverAsync(Carried carried, CancellationToken ct)
+    /// <param name="since">The monotonic timestamp at which this process took it.</param>
+    private async Task DeliverAsync(Alert alert, long since, CancellationToken ct)
     {
-        var alert = carried.Alert;
         var pause = patience.FirstPause;
-        for (var attempt = 1; addressOf(alert.Endpoint) is { } webhook; attempt++)
+        for (var attempt = 1; state.AddressOf(alert.Endpoint) is { } webhook; attempt++)
         {
             if (await TryPostAsync(alert, webhook, attempt, ct) is not { } failure)
             {
                 return;
             }
 
-            if (time.GetElapsedTime(carried.Since) >= patience.GiveUpAfter)
+            if (time.GetElapsedTime(since) >= patience.GiveUpAfter)
             {
                 GiveUp(alert, failure);
                 return;
@@ -126,11 +121,11 @@ internal sealed partial class WebhookPosts(
         LogGivenUp(logger, alert.Incident, alert.Endpoint, reason);
     }
 
-    private void Settle(Alert alert)
+    private void Settle(long position)
     {
         try
         {
-            delivered.Settle(alert.Position);
+            delivered.Settle(position);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -146,7 +141,4 @@ internal sealed partial class WebhookPosts(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The alert of incident {Incident} is not with the webhook at {Host} yet: {Reason}, attempt {Attempt}")]
     private static partial void LogPostFailed(ILogger logger, string incident, string host, string reason, int attempt);
-
-    /// <param name="Since">The monotonic timestamp at which this process took it.</param>
-    private readonly record struct Carried(Alert Alert, long Since);
 }

@@ -13,8 +13,6 @@ internal sealed class LedgerMetrics(LedgerSession ledger, AlertLoop alerts) : IM
         .Sample(ledger.Sequencer.Waiting)
         .Family("backstay_ledger_broken", MetricKind.Gauge, "1 while the ledger accepts nothing until a restart, else 0.")
         .Sample(ledger.Broken is null ? 0 : 1)
-        .Family("backstay_alerts_dropped_total", MetricKind.Counter, "Alerts that found the queue full; their incidents are in the ledger all the same.")
-        .Sample(alerts.Dropped)
         .Family("backstay_alerts_given_up_total", MetricKind.Counter, "Alerts that never reached their webhook; their incidents are in the ledger all the same.")
         .Sample(alerts.GivenUp)
         .Family("backstay_alerts_waiting", MetricKind.Gauge, "Alerts that their webhook has not answered for yet.")

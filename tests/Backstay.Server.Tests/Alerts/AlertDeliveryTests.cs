@@ -1,17 +1,10 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using Backstay.Core.Ledger;
+using Backstay.Core.Monitoring;
 using Backstay.Core.Primitives;
-using Backstay.Core.Primitives.Inference;
-using Backstay.Core.Registry;
-using Backstay.Core.Releases;
 using Backstay.Core.Rollouts;
-using Backstay.Core.Routing;
-using Backstay.Core.World.Sequencing;
 using Backstay.Server.Alerts;
 using Backstay.Server.Node;
 using Backstay.Server.Tests.Support;
-using Backstay.Statistics;
 using Backstay.TestKit;
 using Backstay.TestKit.Upstreams;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,11 +15,10 @@ namespace Backstay.Server.Tests.Alerts;
 /// <summary>Webhooks that are dead, slow or moved, and a node that ends before one answered and starts again on the same data.</summary>
 public sealed class AlertDeliveryTests : IDisposable
 {
-    private static readonly Name Endpoint = Name.Parse("delay");
+    private static readonly Name Endpoint = BreachScene.Endpoint;
     private static readonly Name Other = Name.Parse("other");
-    private static readonly Actor Ann = new("ann", null, null);
     private readonly TemporaryFolder _folder = new();
-    private int _commands;
+    private readonly BreachScene _scene = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -36,8 +28,8 @@ public sealed class AlertDeliveryTests : IDisposable
         await using var webhook = await LoopbackUpstream.StartAsync(Behave.Silent());
         await using (var first = await StartAsync())
         {
-            await ServeAsync(first, webhook.Url);
-            await BreachAsync(first);
+            await _scene.ServeAsync(first, webhook.Url);
+            await _scene.BreachAsync(first);
             await SeeAsync(() => webhook.Received == 1);
         }
 
@@ -50,7 +42,7 @@ public sealed class AlertDeliveryTests : IDisposable
 
         await using (var third = await StartAsync())
         {
-            await BreachAsync(third);
+            await _scene.BreachAsync(third);
             await SeeAsync(() => webhook.Bodies.Count >= 3);
         }
 
@@ -68,8 +60,8 @@ public sealed class AlertDeliveryTests : IDisposable
         await using var webhook = await LoopbackUpstream.StartAsync(Behave.Status(503));
         await using (var first = await StartAsync())
         {
-            await ServeAsync(first, webhook.Url);
-            await BreachAsync(first);
+            await _scene.ServeAsync(first, webhook.Url);
+            await _scene.BreachAsync(first);
             await SeeAsync(() => webhook.Received >= 8);
         }
 
@@ -88,13 +80,13 @@ public sealed class AlertDeliveryTests : IDisposable
         await using var dead = await LoopbackUpstream.StartAsync(Behave.Status(500));
         await using var alive = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
         await using var node = await StartAsync();
-        await ServeAsync(node, dead.Url);
-        await DeclareAsync(node, Other, alive.Url);
-        await DoAsync(node, new StartRollout(Other, Name.Parse("r1"), null, "why"));
-        await BreachAsync(node);
+        await _scene.ServeAsync(node, dead.Url);
+        await _scene.DeclareAsync(node, Other, alive.Url);
+        await _scene.DoAsync(node, new StartRollout(Other, Name.Parse("r1"), null, "why"));
+        await _scene.BreachAsync(node);
         await SeeAsync(() => dead.Received >= 2);
 
-        await BreachAsync(node, Other);
+        await _scene.BreachAsync(node, Other);
 
         await SeeAsync(() => alive.Received == 1 && Alerts(node).Waiting == 1);
         var before = KeptPosition();
@@ -110,17 +102,52 @@ public sealed class AlertDeliveryTests : IDisposable
         await using var wrong = await LoopbackUpstream.StartAsync(Behave.Status(404));
         await using var right = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
         await using var node = await StartAsync();
-        await ServeAsync(node, wrong.Url);
-        await BreachAsync(node);
-        await BreachAsync(node);
+        await _scene.ServeAsync(node, wrong.Url);
+        await _scene.BreachAsync(node);
+        await _scene.BreachAsync(node);
         await SeeAsync(() => wrong.Received >= 3 && Alerts(node).Waiting == 2);
 
-        await DeclareAsync(node, Endpoint, right.Url);
+        await _scene.DeclareAsync(node, Endpoint, right.Url);
 
         await SeeAsync(() => Alerts(node).Waiting == 0);
-        var incidents = Ledger(node).Current.Monitoring.Incidents.Values.OrderBy(i => i.Position).Select(i => i.Id);
+        var incidents = BreachScene.Ledger(node).Current.Monitoring.Incidents.Values.OrderBy(i => i.Position).Select(i => i.Id);
         Assert.Equal(incidents, right.Bodies.Select(IncidentOf));
         Assert.All(wrong.Bodies, body => Assert.Equal(IncidentOf(right.Bodies.First()), IncidentOf(body)));
+    }
+
+    /// <summary>More than any fixed queue would hold wait for a dead webhook, over a restart too, while another endpoint's are answered.</summary>
+    [Fact]
+    public async Task However_many_alerts_wait_none_is_lost_over_a_restart()
+    {
+        const int Many = 300;
+        await using var dead = await LoopbackUpstream.StartAsync(Behave.Status(503));
+        await using var alive = await LoopbackUpstream.StartAsync(Behave.Json("{}"));
+        await using (var first = await StartAsync())
+        {
+            await _scene.ServeAsync(first, dead.Url);
+            await _scene.DeclareAsync(first, Other, alive.Url);
+            await _scene.DoAsync(first, new StartRollout(Other, Name.Parse("r1"), null, "why"));
+            for (var i = 0; i < Many; i++)
+            {
+                await _scene.BreachAsync(first);
+            }
+
+            await SeeAsync(() => Alerts(first).Waiting == Many);
+        }
+
+        await using (var second = await StartAsync())
+        {
+            await _scene.BreachAsync(second, Other);
+            await SeeAsync(() => alive.Received == 1 && Alerts(second).Waiting == Many);
+            Assert.True(KeptPosition() < IncidentsOf(second, Endpoint)[0].Position);
+            Assert.Equal(0, Alerts(second).GivenUp);
+        }
+
+        dead.Behaviour = Behave.Json("{}");
+        var refused = dead.Bodies.Count;
+        await using var third = await StartAsync();
+        await SeeAsync(() => Alerts(third).Waiting == 0 && KeptPosition() > 0);
+        Assert.Equal(IncidentsOf(third, Endpoint).Select(i => i.Id), dead.Bodies.Skip(refused).Select(IncidentOf));
     }
 
     [Fact]
@@ -129,12 +156,12 @@ public sealed class AlertDeliveryTests : IDisposable
         await using var webhook = await LoopbackUpstream.StartAsync(Behave.Status(503));
         var log = new LogLines();
         await using var node = await StartAsync(new WebhookPatience { GiveUpAfter = TimeSpan.Zero }, log);
-        await ServeAsync(node, webhook.Url);
-        await BreachAsync(node);
+        await _scene.ServeAsync(node, webhook.Url);
+        await _scene.BreachAsync(node);
         await SeeAsync(() => Alerts(node).GivenUp == 1 && KeptPosition() > 0);
         webhook.Behaviour = Behave.Json("{}");
 
-        await BreachAsync(node);
+        await _scene.BreachAsync(node);
 
         await SeeAsync(() => webhook.Received == 2 && Alerts(node).Waiting == 0);
         Assert.Equal(1, Alerts(node).GivenUp);
@@ -148,8 +175,8 @@ public sealed class AlertDeliveryTests : IDisposable
         await using var webhook = await LoopbackUpstream.StartAsync(Behave.Status(503));
         var clock = new ShiftedClock();
         await using var node = await StartAsync(clock: clock);
-        await ServeAsync(node, webhook.Url);
-        await BreachAsync(node);
+        await _scene.ServeAsync(node, webhook.Url);
+        await _scene.BreachAsync(node);
         await SeeAsync(() => webhook.Received >= 1);
 
         clock.Advance(TimeSpan.FromDays(3));
@@ -198,6 +225,9 @@ public sealed class AlertDeliveryTests : IDisposable
 
     private static AlertLoop Alerts(BackstayNode node) => node.ApiServices.GetRequiredService<AlertLoop>();
 
+    private static Incident[] IncidentsOf(BackstayNode node, Name endpoint) =>
+        [.. BreachScene.Ledger(node).Current.Monitoring.Incidents.Values.Where(i => i.Endpoint == endpoint).OrderBy(i => i.Position)];
+
     private static string IncidentOf(string body) =>
         JsonDocument.Parse(body).RootElement.GetProperty("incident").GetString() ?? string.Empty;
 
@@ -212,65 +242,5 @@ public sealed class AlertDeliveryTests : IDisposable
         }
 
         Assert.True(condition());
-    }
-
-    private async Task ServeAsync(BackstayNode node, Uri webhook)
-    {
-        ImmutableArray<TensorSpec> tensor = [TensorSpec.Create("x", TensorType.Fp32, [1]).Value];
-        var content = Digest.Of([1]);
-        var model = VersionId.Parse("model/m@1.0.0");
-        await DeclareAsync(node, Endpoint, webhook);
-        await DoAsync(node, new RegisterVersion(
-            model, new ContentDigest(ContentScheme.File, content), [new ContentFile("f", content, 1)], "team", "answers", "why",
-            Model: new ModelDescription("linear", tensor, tensor)));
-        foreach (var release in new[] { "r1", "r2" })
-        {
-            await DoAsync(node, new ProposeRelease(
-                Name.Parse(release), new ReleaseParts(model, ImmutableSortedDictionary<string, VersionId>.Empty, null, null, null, null),
-                Name.Parse("main"), [], "team", "why"));
-        }
-
-        await DoAsync(node, new StartRollout(Endpoint, Name.Parse("r1"), null, "why"));
-    }
-
-    private Task DeclareAsync(BackstayNode node, Name endpoint, Uri webhook) => DoAsync(node, new DeclareEndpoint(
-        new EndpointConfig
-        {
-            Endpoint = endpoint,
-            Stage = EndpointStage.Production,
-            Owner = "team",
-            Backends = [new BackendConfig(Name.Parse("main"), BackendProtocol.Json, new Uri("http://127.0.0.1:9"), null, true)],
-            Demands = new ReleaseDemands([], []),
-            AlertWebhook = webhook,
-        },
-        "why"));
-
-    private async Task BreachAsync(BackstayNode node, Name? on = null)
-    {
-        var endpoint = on ?? Endpoint;
-        var plan = new RolloutPlan
-        {
-            Steps = [new(StepKind.Canary, 500, 1_000, 3_600)],
-            Guards = [new GuardConfig { Guard = Name.Parse("errors"), Metric = GuardMetric.ErrorRate, Margin = 1 }],
-        };
-        await DoAsync(node, new StartRollout(endpoint, Name.Parse("r2"), plan, "why"));
-        var test = new WhichArmTest(0.01);
-        for (var i = 0; i < 20; i++)
-        {
-            test.ObserveUnit(canary: true);
-            test.ObserveEvent(canary: true, 0.05);
-        }
-
-        var rollout = Ledger(node).Current.Rollouts.TrafficOf(endpoint).Active?.Rollout ?? string.Empty;
-        await DoAsync(node, new ReportBreach(
-            rollout, endpoint, 0, new GuardVerdict(Name.Parse("errors"), GuardComparison.Control, test.Result(), "500:c20", null, default), [], Escaped: false));
-    }
-
-    private static LedgerSession Ledger(BackstayNode node) => node.ApiServices.GetRequiredService<LedgerSession>();
-
-    private async Task DoAsync(BackstayNode node, ICommand command)
-    {
-        var answer = await Ledger(node).Sequencer.SubmitAsync(new Submission(command, Ann, $"c{++_commands}"), Ct);
-        Assert.True(answer.IsOk, answer.Problem?.ToString());
     }
 }
