@@ -20,7 +20,7 @@ internal static class BackupCommand
         var telemetry = new Option<bool>("--with-telemetry") { Description = "Decisions and outcomes too: what explanations and the judges of running rollouts read." };
         var keys = new Option<bool>("--with-keys") { Description = "The installation's private keys too. Whoever has the file can sign in its name: keep it as you keep keys." };
         var force = new Option<bool>("--force") { Description = "Replace a file that exists." };
-        var command = new Command("backup", "Take a backup of the running server: ledger, checkpoints and objects in one consistent state. Exit code 1 where stored objects are damaged: they are named.")
+        var command = new Command("backup", "Take a backup of the running server: ledger, checkpoints and objects in one consistent state. Exit code 1 where stored objects are damaged or can't be read: they are named.")
         {
             file, telemetry, keys, force,
         };
@@ -87,6 +87,7 @@ internal static class BackupCommand
                 manifest.Keys,
                 files = manifest.Files.Length,
                 manifest.Damaged,
+                manifest.Unreadable,
             },
             console =>
             {
@@ -96,8 +97,18 @@ internal static class BackupCommand
                 {
                     console.Line($"  object-damaged: {digest} was damaged on the server already. 'backstay object put FILE' with the same bytes mends it.");
                 }
+
+                foreach (var lost in manifest.Unreadable)
+                {
+                    console.Line($"  object-unreadable: {lost.Object} could not be read on the server: {lost.Why} {lost.Uses} Mend the disk or its rights there and take another backup; or 'backstay object put FILE' with the same bytes.");
+                }
+
+                if (!manifest.HasAllObjects)
+                {
+                    console.Line($"The backup is NOT whole: it lacks {manifest.Damaged.Length + manifest.Unreadable.Length} object(s). All else is in it, and can be restored.");
+                }
             });
-        return manifest.Damaged.IsEmpty ? ExitCodes.Ok : ExitCodes.Refused;
+        return manifest.HasAllObjects ? ExitCodes.Ok : ExitCodes.Refused;
     }
 
     private static string Words(BackupManifest manifest) => (manifest.Telemetry, manifest.Keys) switch

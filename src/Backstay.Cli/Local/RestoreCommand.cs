@@ -72,7 +72,7 @@ internal static class RestoreCommand
     {
         var isUsable = FolderRestore.IsUsable(verified);
         printer.Print(
-            new { data = target.FullName, restored = isUsable, manifest.Position, manifest.Root, manifest.Origin, manifest.Time, files = manifest.Files.Length, manifest.Damaged, verified },
+            new { data = target.FullName, restored = isUsable, manifest.Position, manifest.Root, manifest.Origin, manifest.Time, files = manifest.Files.Length, manifest.Damaged, manifest.Unreadable, verified },
             console =>
             {
                 console.Line($"{manifest.Files.Length} files and {verified.Entries} entries hashed again, root {verified.Root}, {verified.CheckpointsAgreed} checkpoints agree.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Backstay.Core.Primitives;
 
 namespace Backstay.Server.Backups;
@@ -26,7 +27,18 @@ public sealed record BackupManifest(
 {
     public const string FileName = "manifest.json";
     public const int CurrentFormat = 1;
+
+    /// <summary>Objects that could not be read: left out, or zeros stand for some of their bytes.</summary>
+    public ImmutableArray<UnreadableObject> Unreadable { get; init; } = [];
+
+    /// <summary>Whether every object is in it with the bytes that its name says.</summary>
+    [JsonIgnore]
+    public bool HasAllObjects => Damaged.IsEmpty && Unreadable.IsEmpty;
 }
+
+/// <param name="Why">What the disk said.</param>
+/// <param name="Uses">Who needs it, in a sentence.</param>
+public sealed record UnreadableObject(Digest Object, string Why, string Uses);
 
 /// <param name="Path">Relative to the data folder.</param>
 /// <param name="Size">Bytes.</param>

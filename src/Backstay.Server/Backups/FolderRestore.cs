@@ -91,15 +91,7 @@ public static class FolderRestore
             return damaged with { Message = $"{damaged.Message} {NotWritten}" };
         }
 
-        foreach (var digest in manifest.Damaged)
-        {
-            // Damaged before it was saved: without its bytes it is missing, and that is what is found and said.
-            if (Digest.TryParse(digest, out var parsed))
-            {
-                File.Delete(Path.Combine(staging, BackupPaths.Of(parsed)));
-            }
-        }
-
+        RemoveLost(manifest, staging);
         var layout = new DataLayout(staging);
         if (KeysProblem(request, manifest, layout) is { } keys)
         {
@@ -114,6 +106,19 @@ public static class FolderRestore
         // Verified before new keys are drawn: the ledger's checkpoints are signed with the old ones.
         var verified = await VerifyAsync(request, manifest, staging, ct);
         return verified.IsOk && request.NewKeys && InstallationProblem(layout, newKeys: true) is { } unusable ? unusable : verified;
+    }
+
+    /// <summary>Damaged or unreadable before it was saved: without its bytes an object is missing, and that is what is found and said.</summary>
+    private static void RemoveLost(BackupManifest manifest, string staging)
+    {
+        var damaged = manifest.Damaged.Select(name => Digest.TryParse(name, out var digest) ? digest : default(Digest?)).OfType<Digest>();
+        foreach (var file in damaged.Concat(manifest.Unreadable.Select(lost => lost.Object)).Select(digest => Path.Combine(staging, BackupPaths.Of(digest))))
+        {
+            if (File.Exists(file))
+            {
+                File.Delete(file);
+            }
+        }
     }
 
     private static async Task<Result<(BackupManifest Manifest, LedgerVerification Verified)>> VerifyAsync(

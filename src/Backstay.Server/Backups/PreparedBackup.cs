@@ -2,19 +2,21 @@ using System.Formats.Tar;
 using System.Text.Json;
 using Backstay.Client;
 using Backstay.Core.Primitives;
-using Backstay.Core.Primitives.Objects;
 
 namespace Backstay.Server.Backups;
 
-/// <summary>A backup that can be written once. A tar file whose last entry, the manifest, names all before it with their hashes.</summary>
+/// <summary>
+/// A backup that can be written once. A tar file whose last entry, the manifest, names all before it with their hashes. An object
+/// that is damaged or can't be read is named in it, and does not keep the others from being saved.
+/// </summary>
 /// <param name="end">Gives back what was taken for it.</param>
-internal sealed class PreparedBackup(
-    BackupManifest manifest, IReadOnlyList<BackupPart> parts, (string DataFolder, IObjectStore Store) objects, Action end) : IDisposable
+internal sealed class PreparedBackup(BackupManifest manifest, IReadOnlyList<BackupPart> parts, SavedObjects objects, Action end) : IDisposable
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly List<BackupFile> _files = [];
     private readonly List<string> _damaged = [];
+    private readonly List<UnreadableObject> _unreadable = [];
 
     public string FileName => $"backstay-{manifest.Position}.tar";
 
@@ -26,21 +28,46 @@ internal sealed class PreparedBackup(
             await AddAsync(tar, part.Path, part.Open(), ct);
         }
 
-        await foreach (var (digest, _) in objects.Store.ListAsync(ct))
+        foreach (var digest in objects.All)
         {
-            // As they are stored: a damaged object is named, and does not keep the others from being saved.
-            var path = BackupPaths.Of(digest);
-            if (await AddAsync(tar, path, File.OpenRead(Path.Combine(objects.DataFolder, path)), ct) != digest)
-            {
-                _damaged.Add(digest.ToString());
-            }
+            await AddObjectAsync(tar, digest, ct);
         }
 
-        var whole = manifest with { Files = [.. _files], Damaged = [.. _damaged] };
+        var whole = manifest with
+        {
+            Files = [.. _files],
+            Damaged = [.. _damaged],
+            Unreadable = [.. await objects.NameUsesAsync(_unreadable, ct)],
+        };
         await AddAsync(tar, BackupManifest.FileName, new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(whole, WireJson.Options)), ct);
     }
 
     public void Dispose() => end();
+
+    /// <summary>As it is stored. What can't be opened is left out; what breaks off is filled up with zeros.</summary>
+    private async Task AddObjectAsync(TarWriter tar, Digest digest, CancellationToken ct)
+    {
+        SalvagedStream content;
+        try
+        {
+            content = new SalvagedStream(objects.Open(digest));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _unreadable.Add(new UnreadableObject(digest, objects.Shown(failure.Message), Uses: ""));
+            return;
+        }
+
+        var saved = await AddAsync(tar, BackupPaths.Of(digest), content, ct);
+        if (content.Lost is { } why)
+        {
+            _unreadable.Add(new UnreadableObject(digest, objects.Shown(why), Uses: ""));
+        }
+        else if (saved != digest)
+        {
+            _damaged.Add(digest.ToString());
+        }
+    }
 
     private async Task<Digest> AddAsync(TarWriter tar, string path, Stream content, CancellationToken ct)
     {
