@@ -13,4 +13,5 @@ internal static class EventIds
     public const int Recovered = 8;
     public const int AdminAccess = 9;
     public const int LoopBeginsAnew = 10;
+    public const int AddressTaken = 11;
 }

@@ -59,7 +59,7 @@ public sealed partial class BackstayNode
     }
 
     /// <summary>Everything that needs the ledger, from the table that the gateway serves to the control API, which does not listen yet.</summary>
-    private async Task<WebApplication> AttachAsync(NodeStart start, OpenedLedger opened, DataPlane plane, CancellationToken ct)
+    private async Task<ControlApi> AttachAsync(NodeStart start, OpenedLedger opened, DataPlane plane, CancellationToken ct)
     {
         var (options, time, loggers) = (start.Options, start.Time, start.Loggers);
         var logger = loggers.CreateLogger<BackstayNode>();
@@ -111,7 +111,7 @@ public sealed partial class BackstayNode
         loops.StartBeside("last table", new LastTableLoop(plane.Kept, time).RunAsync);
 
         // 3. The control API.
-        var api = Own(ApiApplication.Build(options, start.Logging, services =>
+        return new ControlApi(loops, () => ApiApplication.Build(options, start.Logging, services =>
         {
             services.AddSingleton(time);
             services.AddSingleton<IIdSource>(start.Ids);
@@ -135,8 +135,17 @@ public sealed partial class BackstayNode
             services.AddSingleton(new NodeHost(plane.Host));
             services.AddSingleton(new NodeNotes(plane.Telemetry.Store is null ? NodeNotes.NoTelemetry : null));
         }));
+    }
+
+    /// <summary>The control API that listens, or is about to, is this one.</summary>
+    private WebApplication OwnApi(WebApplication api, LoopGroup loops)
+    {
         ApiServices = api.Services;
         loops.StartBeside("live history", api.Services.GetRequiredService<LiveHistory>().RunAsync);
-        return api;
+        return Own(api);
     }
+
+    /// <param name="Loops">What runs beside it.</param>
+    /// <param name="Build">Makes it, as often as it takes until one listens.</param>
+    private sealed record ControlApi(LoopGroup Loops, Func<WebApplication> Build);
 }

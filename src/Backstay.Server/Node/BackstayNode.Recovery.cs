@@ -68,11 +68,12 @@ public sealed partial class BackstayNode
             }
         }
 
-        // 2. The control API where it was: callers of it may meet a closed port for a moment, those of the gateway never.
+        // 2. The control API where it was: callers of it may meet a closed port for a moment, or for as long as somebody else has
+        // the port; those of the gateway never.
         var options = start.Options.Api.Port == 0 ? start.Options with { Api = Api } : start.Options;
         var api = await AttachAsync(start with { Options = options }, opened, plane, ct);
         await apiWithoutLedger.DisposeAsync();
-        await api.StartAsync(ct);
+        OwnApi(await PatientListener.StartAsync(api.Build, options.Api, start.Time, logger, ct), api.Loops);
         _degraded = null;
         TryWriteReadyFile(options, logger);
         LogRecovered(logger, ledger.Current.Position);

@@ -141,7 +141,7 @@ public sealed partial class BackstayNode : IAsyncDisposable
 
         // 4. Everything that needs the ledger, and then both listeners: the control API, then the gateway.
         var api = await AttachAsync(start, opened, plane, ct);
-        await ListenAsync(api, plane.Gateway, options, ct);
+        await ListenAsync(OwnApi(api.Build(), api.Loops), plane.Gateway, options, ct);
         phases.End("listeners");
         phases.Log(logger, ledger.Current.Position);
     }
