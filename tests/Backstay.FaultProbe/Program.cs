@@ -17,6 +17,7 @@ return args switch
     ["append", var ledger] => await AppendAsync(ledger, int.MaxValue),
     ["append", var ledger, var batches] => await AppendAsync(ledger, int.Parse(batches)),
     ["open-objects", var folder] => OpenObjects(folder),
+    ["ask-object", var folder, var digest] => await AskObjectAsync(folder, digest),
     ["put", var folder] => await PutAsync(folder, int.MaxValue),
     ["put", var folder, var count] => await PutAsync(folder, int.Parse(count)),
     ["replace", var path, var count] => Repeat(int.Parse(count), number => DurableFile.Replace(path, NoteOf(number))),
@@ -93,6 +94,19 @@ static int OpenObjects(string folder)
         Say($"not opened: {e.Message}");
     }
 
+    return 0;
+}
+
+static async Task<int> AskObjectAsync(string folder, string hex)
+{
+    var digest = Digest.Parse(hex);
+    var store = FolderObjectStore.OpenAsFarAsPossible(folder, out var refused);
+    Say(refused is null ? "opened" : "for reading only");
+    var inspected = await store.InspectAsync(digest, onRead: null, default);
+    Say($"vouched for: {(inspected.IsOk ? "yes" : inspected.Problem.Code)}");
+    using var content = (await store.OpenAsync(digest, default)).Value;
+    await content.CopyToAsync(Stream.Null);
+    Say("read");
     return 0;
 }
 

@@ -84,15 +84,13 @@ public sealed partial class BackstayNode
 
     private static FolderObjectStore OpenObjects(string dataFolder, ILogger logger)
     {
-        try
+        var objects = FolderObjectStore.OpenAsFarAsPossible(dataFolder, out var refused);
+        if (refused is not null)
         {
-            return FolderObjectStore.Open(dataFolder);
+            LogSideFile(logger, "The folder of objects", refused.Message, "Nothing can be stored; what can be read is served. Mend the folder, then restart.");
         }
-        catch (Exception readOnly) when (readOnly is IOException or UnauthorizedAccessException)
-        {
-            LogSideFile(logger, "The folder of objects", readOnly.Message, "Nothing can be stored; what can be read is served. Mend the folder, then restart.");
-            return FolderObjectStore.OpenForReading(dataFolder);
-        }
+
+        return objects;
     }
 
     [LoggerMessage(

@@ -24,6 +24,11 @@ internal static class ObjectProblems
 
     public static Problem NotFound(Digest digest) => Problem.NotFound("object", digest.ToString());
 
+    public static Problem Unsynced(Digest digest) => Problem.Unavailable(
+        "object-unsynced",
+        $"Object {digest} may not be on the disk: the folder that its name is in could not be synced when the server started.",
+        "Mend the disk and restart the server, then put the object again.");
+
     public static Problem NoSpace() =>
         Problem.Unavailable("no-space", "There is no space for the object; nothing was stored.", "Free space and send it again.");
 }

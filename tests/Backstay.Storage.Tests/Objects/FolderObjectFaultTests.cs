@@ -85,6 +85,26 @@ public sealed class FolderObjectFaultTests : IDisposable
         Assert.Contains("not opened: fsync of ", Assert.Single(await failing.ReadToEndAsync(Ct)), StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// A server starts all the same, for what it serves is verified as it is read. But nobody may build anew on a name that a power
+    /// cut may take away.
+    /// </summary>
+    [Fact]
+    public async Task Names_that_could_not_be_synced_at_the_start_are_read_and_not_vouched_for()
+    {
+        var store = FolderObjectStore.Open(_folder.FullPath);
+        var stored = (await store.PutAsync(new MemoryStream("before"u8.ToArray()), null, long.MaxValue, Ct)).Value.Digest.ToString();
+        var log = _folder.File("calls");
+
+        using (var failing = Probe.StartWithLoggedFault("fsync:error=EIO", log, "ask-object", _folder.FullPath, stored))
+        {
+            Assert.Equal(["for reading only", "vouched for: object-unsynced", "read"], await failing.ReadToEndAsync(Ct));
+        }
+
+        using var sound = Probe.StartWithLog("fsync", log, "ask-object", _folder.FullPath, stored);
+        Assert.Equal(["opened", "vouched for: yes", "read"], await sound.ReadToEndAsync(Ct));
+    }
+
     [Fact]
     public async Task Without_space_nothing_is_stored_and_the_next_put_works()
     {

@@ -42,6 +42,15 @@ public sealed class NameDoubtsTests
     }
 
     [Fact]
+    public void A_shard_that_could_not_be_synced_at_the_start_is_unsynced_and_no_other()
+    {
+        _doubts.NoteUnsynced(0xaa);
+
+        Assert.Equal((true, true, false), (_doubts.IsUnsynced(A), _doubts.IsUnsynced(Neighbour), _doubts.IsUnsynced(Elsewhere)));
+        Assert.False(_doubts.Has(A)); // what it names is served
+    }
+
+    [Fact]
     public void A_name_that_was_synced_before_the_failure_is_not_in_doubt()
     {
         _doubts.TrySettle(Neighbour, _doubts.Begin(Neighbour));

@@ -31,10 +31,50 @@ internal sealed class FolderObjectPaths(string dataFolder)
         return bytes[0];
     }
 
+    /// <summary>Makes what is missing, removes what puts that died left behind, and brings every name to the disk that is seen.</summary>
+    /// <param name="onUnsynced">Told each shard whose names could not be synced.</param>
+    /// <returns>What failed first; null where nothing did.</returns>
+    public Exception? Prepare(Action<int> onUnsynced)
+    {
+        var first = FailureOf(() =>
+        {
+            CreateFolders();
+            RemoveLeftovers();
+        });
+        for (var shard = 0; shard < Shards; shard++)
+        {
+            if (FailureOf(() => SyncNames(shard)) is { } failure)
+            {
+                onUnsynced(shard);
+                first ??= failure;
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>Every object's digest and file in the order of digests; what bears no digest's name is none of ours.</summary>
+    public IEnumerable<(Digest Digest, FileInfo File)> List()
+    {
+        for (var i = 0; i < Shards; i++)
+        {
+            var shard = new DirectoryInfo(Path.Combine(_root, Name(i)));
+            var files = shard.Exists ? shard.GetFiles() : []; // a copy may lack empty folders
+            Array.Sort(files, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+            foreach (var file in files)
+            {
+                if (Digest.TryParse(shard.Name + file.Name, out var digest))
+                {
+                    yield return (digest, file);
+                }
+            }
+        }
+    }
+
     /// <summary>
     /// Makes every folder at once and durably, so that no put has to ask whether a shard that it finds is on the disk.
     /// </summary>
-    public void CreateFolders()
+    private void CreateFolders()
     {
         DurableFile.CreateFolder(Incoming);
         DurableFile.CreateFolder(_root);
@@ -55,20 +95,21 @@ internal sealed class FolderObjectPaths(string dataFolder)
     }
 
     /// <summary>
-    /// Brings every name to the disk that is seen there. A process that was killed between a rename and its sync left a name that
-    /// only the system knows; nobody may build on it before it is known to outlast a power cut.
+    /// Brings every name of a shard to the disk that is seen there. A process that was killed between a rename and its sync left a
+    /// name that only the system knows; nobody may build on it before it is known to outlast a power cut.
     /// </summary>
-    /// <exception cref="IOException">One could not be synced.</exception>
-    public void SyncNames()
+    /// <exception cref="IOException">It could not be synced.</exception>
+    private void SyncNames(int number)
     {
-        foreach (var shard in Directory.EnumerateDirectories(_root).Where(shard => Directory.EnumerateFileSystemEntries(shard).Any()))
+        var shard = Path.Combine(_root, Name(number));
+        if (Directory.Exists(shard) && Directory.EnumerateFileSystemEntries(shard).Any())
         {
             DurableFile.SyncFolder(shard);
         }
     }
 
     /// <summary>Removes what puts that died left behind.</summary>
-    public void RemoveLeftovers()
+    private void RemoveLeftovers()
     {
         foreach (var file in Directory.EnumerateFiles(Incoming))
         {
@@ -76,21 +117,16 @@ internal sealed class FolderObjectPaths(string dataFolder)
         }
     }
 
-    /// <summary>Every object's digest and file in the order of digests; what bears no digest's name is none of ours.</summary>
-    public IEnumerable<(Digest Digest, FileInfo File)> List()
+    private static Exception? FailureOf(Action step)
     {
-        for (var i = 0; i < Shards; i++)
+        try
         {
-            var shard = new DirectoryInfo(Path.Combine(_root, Name(i)));
-            var files = shard.Exists ? shard.GetFiles() : []; // a copy may lack empty folders
-            Array.Sort(files, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-            foreach (var file in files)
-            {
-                if (Digest.TryParse(shard.Name + file.Name, out var digest))
-                {
-                    yield return (digest, file);
-                }
-            }
+            step();
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Objects;
@@ -28,27 +29,43 @@ public sealed class FolderObjectStore : IObjectStore
     private readonly bool _readOnly;
 
     /// <summary>They count as absent whatever is asked, and the next put names them anew.</summary>
-    private readonly NameDoubts _doubts = new();
+    private readonly NameDoubts _doubts;
 
     private readonly PutTurns _turns = new();
     private long _puts;
 
-    private FolderObjectStore(FolderObjectPaths paths, bool readOnly) => (_paths, _readOnly) = (paths, readOnly);
+    private FolderObjectStore(FolderObjectPaths paths, bool readOnly, NameDoubts doubts) => (_paths, _readOnly, _doubts) = (paths, readOnly, doubts);
 
     /// <summary>Opens or creates <c>objects/</c> inside a data folder and removes what puts that died left behind.</summary>
     /// <exception cref="IOException">The folder can't be written, or not be synced.</exception>
     public static FolderObjectStore Open(string dataFolder)
     {
+        var store = OpenAsFarAsPossible(dataFolder, out var refused);
+        if (refused is not null)
+        {
+            ExceptionDispatchInfo.Throw(refused);
+        }
+
+        return store;
+    }
+
+    /// <summary>
+    /// As <see cref="Open"/> or, where the folder can't be written or synced, for reading only. What is in a shard that could not be
+    /// synced is served, and no longer vouched for: <see cref="InspectAsync"/> refuses it, so that nobody builds anew on a name that
+    /// a power cut may take away.
+    /// </summary>
+    /// <param name="refused">Why it is for reading only; null where it is not.</param>
+    public static FolderObjectStore OpenAsFarAsPossible(string dataFolder, out Exception? refused)
+    {
         var paths = new FolderObjectPaths(Path.GetFullPath(dataFolder));
-        paths.CreateFolders();
-        paths.RemoveLeftovers();
-        paths.SyncNames();
-        return new FolderObjectStore(paths, readOnly: false);
+        var doubts = new NameDoubts();
+        refused = paths.Prepare(doubts.NoteUnsynced);
+        return new FolderObjectStore(paths, readOnly: refused is not null, doubts);
     }
 
     /// <summary>The objects of a data folder or of a copy, beside a process that writes them too: nothing is created or removed.</summary>
     public static FolderObjectStore OpenForReading(string dataFolder) =>
-        new(new FolderObjectPaths(Path.GetFullPath(dataFolder)), readOnly: true);
+        new(new FolderObjectPaths(Path.GetFullPath(dataFolder)), readOnly: true, new NameDoubts());
 
     public async Task<Result<ObjectInfo>> PutAsync(Stream content, Digest? expected, long maxBytes, CancellationToken ct)
     {
@@ -123,6 +140,11 @@ public sealed class FolderObjectStore : IObjectStore
     public Task<Result<ObjectInfo>> InspectAsync(Digest digest, Action<int>? onRead, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        if (_doubts.IsUnsynced(digest))
+        {
+            return Task.FromResult<Result<ObjectInfo>>(ObjectProblems.Unsynced(digest));
+        }
+
         if (_doubts.See(digest, () => SmallObject.TryInspect(_paths.Of(digest), digest)) is not { } small)
         {
             return ObjectInspection.ReadThroughAsync(this, digest, onRead, ct);

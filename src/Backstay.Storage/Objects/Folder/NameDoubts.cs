@@ -12,6 +12,7 @@ internal sealed class NameDoubts
     private readonly Lock _gate = new();
     private readonly HashSet<Digest> _doubtful = [];
     private readonly int[] _failures = new int[FolderObjectPaths.Shards];
+    private readonly bool[] _unsynced = new bool[FolderObjectPaths.Shards];
 
     public bool Has(Digest digest)
     {
@@ -36,6 +37,15 @@ internal sealed class NameDoubts
         (seen as IDisposable)?.Dispose();
         return default;
     }
+
+    /// <summary>
+    /// Whether the object's shard could not be synced at the start. What it names can be read, and what was acknowledged by an earlier
+    /// process is on the disk; but which of its names that is nobody can tell.
+    /// </summary>
+    public bool IsUnsynced(Digest digest) => _unsynced[FolderObjectPaths.ShardNumberOf(digest)];
+
+    /// <summary>At the start, before anybody asks.</summary>
+    public void NoteUnsynced(int shard) => _unsynced[shard] = true;
 
     /// <summary>The object is about to be written and named.</summary>
     /// <returns>What <see cref="TrySettle"/> wants to know.</returns>
