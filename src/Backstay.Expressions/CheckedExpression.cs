@@ -1,6 +1,5 @@
 using Backstay.Expressions.Checking;
 using Backstay.Expressions.Evaluation;
-using Backstay.Expressions.Functions;
 using Backstay.Expressions.Syntax;
 using Backstay.Expressions.Types;
 using Backstay.Expressions.Values;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Backstay.Client;
 
 namespace Backstay.Client.Tests;
 

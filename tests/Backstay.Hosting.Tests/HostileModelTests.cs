@@ -1,7 +1,6 @@
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
 using Backstay.Examples.Onnx;
-using Backstay.Hosting.Onnx;
 
 namespace Backstay.Hosting.Tests;
 

@@ -1,4 +1,3 @@
-using Backstay.Core.Rollouts;
 using Backstay.TestKit.Simulation;
 using Backstay.TestKit.Simulation.Trials;
 

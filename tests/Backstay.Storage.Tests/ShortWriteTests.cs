@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
-using Backstay.Core.Primitives.Objects;
 using Backstay.Storage.Ledger.Sqlite;
 using Backstay.Storage.Objects.Folder;
 using Backstay.Storage.Tests.Support;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
-using Backstay.Core.Primitives.Objects;
 using Backstay.Core.Routing;
 using Backstay.Storage.Ledger.Sqlite;
 using Backstay.Storage.Objects.Folder;

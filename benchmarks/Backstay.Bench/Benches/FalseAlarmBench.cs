@@ -1,5 +1,4 @@
 using Backstay.Bench.Harness;
-using Backstay.Statistics;
 using Backstay.TestKit.Simulation;
 using Backstay.TestKit.Simulation.Trials;
 

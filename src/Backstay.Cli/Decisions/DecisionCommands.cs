@@ -2,7 +2,6 @@ using System.CommandLine;
 using Backstay.Cli.Output;
 using Backstay.Client.Decisions;
 using Backstay.Core.Primitives;
-using Spectre.Console;
 
 namespace Backstay.Cli.Decisions;
 

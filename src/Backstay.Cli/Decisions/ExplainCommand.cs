@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Backstay.Cli.Output;
 using Backstay.Client.Decisions;
 using Backstay.Core.Routing;
 

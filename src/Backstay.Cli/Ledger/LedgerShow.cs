@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Backstay.Cli.Output;
-using Backstay.Client;
 using Backstay.Client.Ledger;
 using Spectre.Console;
 

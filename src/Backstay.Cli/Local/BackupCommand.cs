@@ -4,10 +4,8 @@ using Backstay.Cli.Objects;
 using Backstay.Cli.Output;
 using Backstay.Client;
 using Backstay.Client.Backups;
-using Backstay.Core.Primitives;
 using Backstay.Server.Backups;
 using Backstay.Storage;
-using Spectre.Console;
 
 namespace Backstay.Cli.Local;
 

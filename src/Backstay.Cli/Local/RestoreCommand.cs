@@ -7,7 +7,6 @@ using Backstay.Core.Primitives;
 using Backstay.Server.Backups;
 using Backstay.Server.Node;
 using Backstay.Storage;
-using Spectre.Console;
 
 namespace Backstay.Cli.Local;
 

@@ -3,7 +3,6 @@ using Backstay.Cli.Tokens;
 using Backstay.Client;
 using Backstay.Client.Tokens;
 using Backstay.Core.Governance;
-using Backstay.Core.Primitives;
 using Backstay.Server.Node;
 using Backstay.Server.Security;
 using Backstay.Storage;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Backstay.Cli.Output;
 using Backstay.Client.Releases;
 using Backstay.Core.Primitives;
-using Spectre.Console;
 
 namespace Backstay.Cli.Releases;
 

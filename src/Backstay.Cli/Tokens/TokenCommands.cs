@@ -4,7 +4,6 @@ using Backstay.Cli.Output;
 using Backstay.Client.Tokens;
 using Backstay.Core.Governance;
 using Backstay.Core.Primitives;
-using Spectre.Console;
 
 namespace Backstay.Cli.Tokens;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Backstay.Client.Endpoints;
 using Backstay.Core.Lineage;
 using Backstay.Core.Primitives;
 using Backstay.Core.Registry;

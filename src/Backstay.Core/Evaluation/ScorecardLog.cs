@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Growing;
 using Backstay.Core.Registry;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
-using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Growing;
 
 namespace Backstay.Core.Ledger;

@@ -1,5 +1,3 @@
-using Backstay.Core.Primitives;
-
 namespace Backstay.Core.Ledger;
 
 /// <summary>

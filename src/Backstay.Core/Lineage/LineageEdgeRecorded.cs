@@ -1,4 +1,3 @@
-using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.Registry;
 

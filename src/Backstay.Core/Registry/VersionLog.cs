@@ -34,7 +34,7 @@ internal sealed class VersionLog
     public AssetTable Assets => _assets;
 
     /// <summary>Adds a version, whose number is <see cref="Count"/>.</summary>
-    /// <param name="id">Its name; likewise <paramref name="content"/> of its fact.</param>
+    /// <param name="id">Its name, and the content that its fact gives it.</param>
     /// <param name="payload">The fact's canonical payload.</param>
     /// <param name="walked">The same, walked over; null where that is not known yet.</param>
     public void Add((VersionId Version, ContentDigest Content) id, Registration registration, ReadOnlyMemory<byte> payload, WalkedVersion? walked)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.Registry;

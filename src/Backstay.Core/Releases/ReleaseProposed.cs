@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
-using Backstay.Core.Registry;
 
 namespace Backstay.Core.Releases;
 

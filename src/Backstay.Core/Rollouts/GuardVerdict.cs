@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Json;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Backstay.Core.Primitives;
 
 namespace Backstay.Core.Routing;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Backstay.Core.Routing;
 
 /// <summary>Where decisions and their outcomes rest, outside the ledger.</summary>

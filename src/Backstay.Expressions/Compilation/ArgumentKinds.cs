@@ -6,7 +6,7 @@ namespace Backstay.Expressions.Compilation;
 
 /// <summary>
 /// The kinds that an overload takes where one kind, or any, is all that each of its parameters asks for: quicker to look at
-/// than their types, which <see cref="Overload.Takes"/> does for everything else.
+/// than their types, which <see cref="Overload.Takes(CelType, Value)"/> does for everything else.
 /// </summary>
 internal sealed class ArgumentKinds
 {

@@ -1,5 +1,4 @@
 using System.Text;
-using Backstay.Expressions.Functions.Patterns;
 using Backstay.Expressions.Types;
 using Backstay.Expressions.Values;
 

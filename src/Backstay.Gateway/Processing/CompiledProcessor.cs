@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Json;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
 using Backstay.Gateway.Fields;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
 using Backstay.Core.Routing;
 using Backstay.Gateway.Buffers;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Backstay.Core.Primitives;
 using Backstay.Gateway.Buffers;
 using Microsoft.AspNetCore.Http;

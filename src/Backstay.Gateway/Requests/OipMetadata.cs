@@ -1,11 +1,9 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
-using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
 using Backstay.Core.Routing;
 using Backstay.Gateway.Tables;
-using Backstay.Gateway.Upstreams;
 using Microsoft.AspNetCore.Http;
 
 namespace Backstay.Gateway.Requests;

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Backstay.Client;
 
 namespace Backstay.Server.Alerts;

@@ -1,6 +1,5 @@
 using Backstay.Core.Governance;
 using Backstay.Core.Primitives;
-using Backstay.Core.Primitives.Inference;
 using Backstay.Hosting;
 using Backstay.Server.Node;
 using Backstay.Server.Security;

@@ -1,5 +1,4 @@
 using Backstay.Client.Ledger;
-using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.World.Sequencing;
 using Backstay.Server.Node;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.World;
-using Backstay.Server.Degraded;
 using Backstay.Server.Node;
 
 namespace Backstay.Server.Audit;

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Backstay.Client.Live;
 using Backstay.Core.Monitoring;
-using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;
 using Backstay.Core.Routing;
 using Backstay.Core.World;

@@ -1,15 +1,10 @@
-using Backstay.Core.Primitives;
-using Backstay.Core.Primitives.Objects;
-using Backstay.Core.Routing;
 using Backstay.Core.World;
 using Backstay.Core.World.Sequencing;
 using Backstay.Gateway.Metrics;
-using Backstay.Gateway.Tables;
 using Backstay.Gateway.Upstreams;
 using Backstay.Server.Degraded;
 using Backstay.Server.Loops;
 using Backstay.Server.Metrics;
-using Backstay.Server.Security;
 using Backstay.Storage.Objects.Folder;
 
 namespace Backstay.Server.Node;

@@ -1,4 +1,3 @@
-using Backstay.Core.Primitives;
 using Backstay.Core.World;
 using Backstay.Server.Degraded;
 using Backstay.Storage;

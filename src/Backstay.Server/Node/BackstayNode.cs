@@ -1,24 +1,9 @@
 using System.Text.Json;
 using Backstay.Client;
 using Backstay.Core.Primitives;
-using Backstay.Core.Primitives.Objects;
-using Backstay.Core.Routing;
-using Backstay.Core.World;
-using Backstay.Gateway;
-using Backstay.Gateway.Metrics;
-using Backstay.Gateway.Requests;
-using Backstay.Gateway.Tables;
-using Backstay.Gateway.Upstreams;
 using Backstay.Hosting;
 using Backstay.Hosting.Onnx;
-using Backstay.Server.Alerts;
-using Backstay.Server.Api;
-using Backstay.Server.Decisions;
 using Backstay.Server.Degraded;
-using Backstay.Server.Live;
-using Backstay.Server.Loops;
-using Backstay.Server.Metrics;
-using Backstay.Server.Security;
 using Backstay.Storage;
 
 namespace Backstay.Server.Node;

@@ -2,7 +2,6 @@ using Backstay.Client.Releases;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Objects;
 using Backstay.Core.Registry;
-using Backstay.Core.Releases;
 using Backstay.Core.Routing;
 using Backstay.Core.World;
 using Backstay.Gateway.Tables;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Backstay.Core.Primitives;
 using Backstay.Core.Registry;
 using Backstay.Core.Routing;
 using Backstay.Core.World;

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Backstay.Client.Releases;
 using Backstay.Core.Primitives;
-using Backstay.Core.Releases;
 using Backstay.Core.Routing;
 using Backstay.Gateway.Requests;
 using Backstay.Gateway.Tables;

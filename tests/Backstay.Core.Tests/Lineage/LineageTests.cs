@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Backstay.Core.Evaluation;
 using Backstay.Core.Lineage;
-using Backstay.Core.Primitives;
 using Backstay.Core.Registry;
 using Backstay.Core.Tests.Registry;
 

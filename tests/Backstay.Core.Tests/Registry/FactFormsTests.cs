@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Backstay.Core.Evaluation;
 using Backstay.Core.Ledger;
 using Backstay.Core.Lineage;
-using Backstay.Core.Registry;
 using Backstay.Core.World;
 
 namespace Backstay.Core.Tests.Registry;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Backstay.Core.Ledger;
-using Backstay.Core.Primitives;
 using Backstay.Core.Registry;
 
 namespace Backstay.Core.Tests.Registry;

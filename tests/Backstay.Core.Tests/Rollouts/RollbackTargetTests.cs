@@ -1,12 +1,6 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
-using Backstay.Core.Releases;
 using Backstay.Core.Rollouts;
-using Backstay.Core.Routing;
-using Backstay.Core.World;
-using Backstay.Statistics;
 
 namespace Backstay.Core.Tests.Rollouts;
 

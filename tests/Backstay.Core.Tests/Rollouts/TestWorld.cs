@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Backstay.Core.Evaluation;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.Registry;

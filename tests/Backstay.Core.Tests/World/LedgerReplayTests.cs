@@ -1,5 +1,4 @@
 using Backstay.Core.Ledger;
-using Backstay.Core.Primitives;
 using Backstay.Core.Tests.Registry;
 using Backstay.Core.World;
 using Backstay.Core.World.Sequencing;

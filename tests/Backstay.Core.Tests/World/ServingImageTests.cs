@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Backstay.Core.Governance;
 using Backstay.Core.Primitives;
-using Backstay.Core.Rollouts;
 using Backstay.Core.Routing;
 using Backstay.Core.Tests.Rollouts;
 using Backstay.Core.World;

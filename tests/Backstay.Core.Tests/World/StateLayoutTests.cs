@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Backstay.Core.Evaluation;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;

@@ -1,5 +1,4 @@
 using System.Net;
-using Backstay.Client.Releases;
 using Backstay.Core.Rollouts;
 using Backstay.EndToEnd.Tests.Rollouts;
 using Backstay.TestKit;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Backstay.Examples.Flights.Serving;
-using Backstay.Examples.Flights.Training;
 
 namespace Backstay.Examples.Tests.Flights;
 

@@ -1,5 +1,3 @@
-using Backstay.Expressions.Values;
-
 namespace Backstay.Expressions.Tests.Evaluation;
 
 public sealed class ExplanationTests

@@ -1,5 +1,4 @@
 using Backstay.Core.Ledger;
-using Backstay.Core.Primitives;
 
 namespace Backstay.Fuzz.Parsers;
 

@@ -1,7 +1,6 @@
 using Backstay.Gateway.Requests;
 using Backstay.Gateway.Tests.Harness;
 using Backstay.TestKit.Upstreams;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

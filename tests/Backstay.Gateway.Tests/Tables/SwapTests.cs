@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Backstay.Core.Routing;
 using Backstay.Gateway.Metrics;
 using Backstay.Gateway.Tables;
 using Backstay.Gateway.Tests.Harness;

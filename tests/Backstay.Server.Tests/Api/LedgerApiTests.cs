@@ -2,7 +2,6 @@ using System.Text.Json;
 using Backstay.Client;
 using Backstay.Client.Ledger;
 using Backstay.Core.Ledger;
-using Backstay.Core.Primitives;
 using Backstay.Server.Tests.Support;
 
 namespace Backstay.Server.Tests.Api;

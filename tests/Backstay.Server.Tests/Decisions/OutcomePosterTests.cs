@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Backstay.Client.Decisions;
-using Backstay.Core.Governance;
 using Backstay.Core.Ledger;
 using Backstay.Core.Routing;
 using Backstay.Server.Decisions;

@@ -1,4 +1,3 @@
-using Backstay.Core.Releases;
 using Backstay.Core.Rollouts;
 using Backstay.Core.Routing;
 

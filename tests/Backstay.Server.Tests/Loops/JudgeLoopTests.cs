@@ -5,9 +5,6 @@ using Backstay.Core.Rollouts;
 using Backstay.Core.Rollouts.Judging;
 using Backstay.Core.Routing;
 using Backstay.Core.World.Sequencing;
-using Backstay.Server.Loops;
-using Backstay.TestKit;
-using Backstay.TestKit.Contracts;
 
 namespace Backstay.Server.Tests.Loops;
 

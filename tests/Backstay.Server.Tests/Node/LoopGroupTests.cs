@@ -1,5 +1,4 @@
 using Backstay.Server.Node;
-using Backstay.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backstay.Server.Tests.Node;

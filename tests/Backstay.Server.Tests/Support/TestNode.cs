@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Backstay.Client;
 using Backstay.Server.Node;
 using Backstay.TestKit;

@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Backstay.Client;
 using Backstay.Client.Endpoints;
-using Backstay.Client.Releases;
 using Backstay.Client.Rollouts;
 using Backstay.Core.Primitives;
 using Backstay.Core.Rollouts;

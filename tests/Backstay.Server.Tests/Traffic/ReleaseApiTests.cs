@@ -1,5 +1,3 @@
-using Backstay.Server.Tests.Support;
-
 namespace Backstay.Server.Tests.Traffic;
 
 public sealed class ReleaseApiTests

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Backstay.Core.Routing;
 using Backstay.Storage.Sqlite;
 using Backstay.Storage.Telemetry;
 using Backstay.Storage.Tests.Support;

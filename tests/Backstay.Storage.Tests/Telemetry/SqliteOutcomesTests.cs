@@ -1,6 +1,5 @@
 using Backstay.Core.Routing;
 using Backstay.Storage.Telemetry;
-using Backstay.Storage.Tests.Support;
 using Backstay.TestKit;
 using static Backstay.TestKit.Contracts.DecisionSamples;
 

@@ -1,7 +1,6 @@
 using Backstay.Client;
 using Backstay.Client.Ledger;
 using Backstay.Client.Tokens;
-using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.World;
 using Backstay.Core.World.Sequencing;

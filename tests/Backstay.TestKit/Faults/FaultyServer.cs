@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Backstay.Client;
 using Backstay.TestKit.Durability;
-using Backstay.TestKit.Durability.Writings;
 using Backstay.TestKit.Processes;
 using Backstay.TestKit.Scenes;
 

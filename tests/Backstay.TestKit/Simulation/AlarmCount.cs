@@ -1,5 +1,3 @@
-using Backstay.Statistics;
-
 namespace Backstay.TestKit.Simulation;
 
 /// <summary>How often tests of one kind took back rollouts with nothing wrong, and how often they may.</summary>

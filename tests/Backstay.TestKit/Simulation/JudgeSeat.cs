@@ -1,4 +1,3 @@
-using Backstay.Core.Rollouts;
 using Backstay.Core.Rollouts.Judging;
 using Backstay.Core.Routing;
 

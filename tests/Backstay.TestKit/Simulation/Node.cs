@@ -1,6 +1,5 @@
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
-using Backstay.Core.Rollouts;
 using Backstay.Core.Routing;
 using Backstay.Core.World;
 using Backstay.Core.World.Sequencing;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Backstay.Bench.Harness;
-using Backstay.Expressions;
 
 namespace Backstay.Bench.Benches.Expressions;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Backstay.Bench.Harness;
 using Backstay.Client;
 using Backstay.Client.Decisions;

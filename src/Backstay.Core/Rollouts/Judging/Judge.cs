@@ -1,4 +1,3 @@
-using Backstay.Core.Primitives;
 using Backstay.Core.Routing;
 
 namespace Backstay.Core.Rollouts.Judging;

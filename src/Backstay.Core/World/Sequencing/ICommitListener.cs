@@ -1,5 +1,3 @@
-using Backstay.Core.Ledger;
-
 namespace Backstay.Core.World.Sequencing;
 
 /// <summary>

@@ -120,7 +120,7 @@ public static class LedgerReplay
         return entry.IsOk ? Fact(entry.Value) : Damaged(record.Seq, entry.Problem.Message);
     }
 
-    /// <summary>As <see cref="Decode"/>, to what stands for the fact in a fold.</summary>
+    /// <summary>As <see cref="Decode(LedgerRecord)"/>, to what stands for the fact in a fold.</summary>
     internal static Result<(LedgerEntry Entry, IFact Fact)> DecodeForFold(LedgerRecord record)
     {
         if (HashProblem(record) is { } damaged)

@@ -1,8 +1,5 @@
-using Backstay.Core.Primitives;
-using Backstay.Core.Rollouts;
 using Backstay.Core.Rollouts.Judging;
 using Backstay.Core.Routing;
-using Backstay.Statistics;
 using static Backstay.Core.Tests.Rollouts.Plans;
 
 namespace Backstay.Core.Tests.Rollouts.Judging;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
-using Backstay.Core.World;
 using Backstay.Core.World.Sequencing;
 
 namespace Backstay.Core.Tests.World.Plain;

@@ -1,4 +1,3 @@
-using Backstay.Core.Ledger;
 using Backstay.Core.Routing;
 using Backstay.Core.World;
 
