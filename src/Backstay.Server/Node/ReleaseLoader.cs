@@ -38,7 +38,8 @@ internal sealed class ReleaseLoader(
             return Problem.Refused(
                 "no-backend",
                 $"Endpoint {endpoint.Endpoint} has no backend '{found.Fact.Backend}'.",
-                $"Declare the endpoint with it, name an endpoint that has it, or propose a release for one of this endpoint's: {known}.") with { Field = "endpoint" };
+                $"Declare the endpoint with it, name an endpoint that has it, or propose a release for one of this endpoint's: {known}.") with
+            { Field = "endpoint" };
         }
 
         return await PrepareAsync(endpoint, target, version => VersionContent.Of(world.Registry[version]), ct);
