@@ -50,6 +50,15 @@ public sealed class EventRateTest : ISequentialTest
         _events += isEvent ? 1 : 0;
     }
 
+    /// <summary>Adds so many units at once, the first of which had the event.</summary>
+    public void Observe(long events, long units)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(events);
+        ArgumentOutOfRangeException.ThrowIfLessThan(units, events);
+        _units += units;
+        _events += events;
+    }
+
     public TestResult Result()
     {
         var logEvidence = LogEvidence;

@@ -67,6 +67,20 @@ public sealed class WhichArmTest : ISequentialTest
         }
     }
 
+    /// <summary>Counts so many units of this arm at once.</summary>
+    public void ObserveUnits(bool canary, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (canary)
+        {
+            _canaryUnits += count;
+        }
+        else
+        {
+            _controlUnits += count;
+        }
+    }
+
     /// <summary>Adds a unit's first event. Its unit is counted by <see cref="ObserveUnit"/>.</summary>
     /// <param name="canary">The arm to which the unit was assigned.</param>
     /// <param name="canaryShare">The canary's share in [0, 1] when it was assigned; at 0 or 1 there is nothing to compare, and the event is only counted.</param>

@@ -142,4 +142,21 @@ public sealed class EventRateTestTests
         Assert.True(double.IsFinite(result.EValue) && double.IsFinite(result.ProofEValue));
         Assert.True(result.Interval.Contains(result.Estimate!.Value) && result.Interval.Width < 0.01);
     }
+
+    [Fact]
+    public void Units_that_are_counted_at_once_give_what_they_give_one_by_one()
+    {
+        var (single, atOnce) = (new EventRateTest(0.01, 0.1), new EventRateTest(0.01, 0.1));
+        for (var i = 0; i < 100; i++)
+        {
+            single.Observe(isEvent: i < 30);
+        }
+
+        atOnce.Observe(events: 10, units: 40);
+        atOnce.Observe(events: 20, units: 60);
+
+        Assert.Equal((single.LogEvidence, single.LogProof, single.Result().N), (atOnce.LogEvidence, atOnce.LogProof, atOnce.Result().N));
+        Assert.Throws<ArgumentOutOfRangeException>(() => atOnce.Observe(events: 2, units: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => atOnce.Observe(events: -1, units: 1));
+    }
 }

@@ -17,6 +17,7 @@ public static class VerdictRecomputation
     /// <summary>The code of the problem that a verdict has which telemetry alone can tell again.</summary>
     public const string NeedsTelemetry = "needs-telemetry";
 
+    /// <summary>Units of an arm: what an endpoint with 10,000 requests a second has in eleven days.</summary>
     private const long MaxUnits = 10_000_000_000;
 
     /// <param name="verdict">As a fact holds it.</param>
@@ -26,9 +27,14 @@ public static class VerdictRecomputation
     {
         ArgumentNullException.ThrowIfNull(verdict);
         var stated = verdict.Test;
-        if (stated.Arms.Any(arm => arm.N is < 0 or > MaxUnits) || !stated.Parameters.TryGetValue("alpha", out var alpha) || !(alpha is > 0 and < 1))
+        if (stated.Arms.FirstOrDefault(arm => arm.N is < 0 or > MaxUnits) is { } arm)
         {
-            return Problem.Invalid("test", "The verdict's parameters or counts are none that a test has.");
+            return Problem.Invalid("test.arms", FormattableString.Invariant($"The verdict states {arm.N} units of the arm '{arm.Arm}'; a test has from 0 to {MaxUnits}."));
+        }
+
+        if (!stated.Parameters.TryGetValue("alpha", out var alpha) || !(alpha is > 0 and < 1))
+        {
+            return Problem.Invalid("test.parameters", "The verdict's parameters are none that a test has.");
         }
 
         Result<TestResult> computed = stated.Method switch
@@ -64,8 +70,8 @@ public static class VerdictRecomputation
         }
 
         var test = new WhichArmTest(stated.Parameters["alpha"], margin: margin);
-        Count(canary.N, () => test.ObserveUnit(canary: true));
-        Count(control.N, () => test.ObserveUnit(canary: false));
+        test.ObserveUnits(canary: true, canary.N);
+        test.ObserveUnits(canary: false, control.N);
         foreach (var item in events.Value)
         {
             test.ObserveEvent(item.Canary, item.CanaryShare);
@@ -83,15 +89,18 @@ public static class VerdictRecomputation
         }
 
         var test = new EventRateTest(stated.Parameters["alpha"], limit);
-        var events = (long)arm.Sum;
-        Count(events, () => test.Observe(isEvent: true));
-        Count(arm.N - events, () => test.Observe(isEvent: false));
+        test.Observe((long)arm.Sum, arm.N);
         return test.Result();
     }
 
     /// <summary>The order does not change the value, so counts per share are enough where the list was too long.</summary>
     private static Result<IReadOnlyList<WeightedEvent>> FromCounts(TestResult stated)
     {
+        if (stated.Events.Any(count => count.CanaryEvents is < 0 or > EventRuns.MaxLength || count.ControlEvents is < 0 or > EventRuns.MaxLength || !(count.CanaryShare is >= 0 and <= 1)))
+        {
+            return Problem.Invalid("test.events", $"The verdict's counts of events go from 0 to {EventRuns.MaxLength}, at shares from 0 to 1; one is none of these.");
+        }
+
         if (stated.Events.Sum(count => count.Total) > EventRuns.MaxLength)
         {
             return Problem.Refused("too-many-events", $"More than {EventRuns.MaxLength} events.");
@@ -104,14 +113,6 @@ public static class VerdictRecomputation
     }
 
     private static ArmStatistics? Arm(TestResult test, string name) => test.Arms.FirstOrDefault(arm => arm.Arm == name);
-
-    private static void Count(long times, Action observe)
-    {
-        for (var i = 0L; i < times; i++)
-        {
-            observe();
-        }
-    }
 
     private static string? Difference(TestResult stated, TestResult computed) => computed switch
     {
