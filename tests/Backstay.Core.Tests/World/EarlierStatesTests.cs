@@ -123,9 +123,28 @@ public sealed class EarlierStatesTests
         Assert.Equal(7, one.Store.Read);
         await one.Earlier.ReadAtAsync(one.Now, 87, Ct);
         Assert.Equal(7, one.Store.Read);
-
-        static Submission Single(int i) => new(SequencerRig.SetSystem("db", i), new Actor("usr", null, "tok"), FormattableString.Invariant($"k{i}"));
     }
+
+    /// <summary>Few kept roots and many entries: each fold is long, and the last one alone is more than may stay.</summary>
+    [Fact]
+    public async Task Long_folds_stay_at_hand_only_as_far_as_their_entries_have_room()
+    {
+        var one = new History((2, 1));
+        for (var i = 0; i < 127; i++)
+        {
+            one.Commit([Single(i)]);
+        }
+
+        // The last one kept before them is 64, and there is room for 32 entries.
+        foreach (var (position, folded) in new[] { (84, 20), (84, 0), (94, 30), (94, 0), (84, 20), (69, 5), (84, 0) })
+        {
+            var before = one.Store.Read;
+            await one.Earlier.ReadAtAsync(one.Now, position, Ct);
+            Assert.Equal((position, folded), (position, one.Store.Read - before));
+        }
+    }
+
+    private static Submission Single(int i) => new(SequencerRig.SetSystem("db", i), new Actor("usr", null, "tok"), FormattableString.Invariant($"k{i}"));
 
     [Fact]
     public async Task While_too_many_wait_the_next_is_told_so_and_nobody_is_lost()

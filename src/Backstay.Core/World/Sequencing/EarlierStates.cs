@@ -5,8 +5,9 @@ namespace Backstay.Core.World.Sequencing;
 
 /// <summary>
 /// The state as of an earlier position: folded from the nearest root that was kept before it. What was asked for lately is at hand;
-/// of the rest one is folded at a time, and whoever comes while too many wait is told so, so that readers cost a bounded amount
-/// of memory however many there are.
+/// of the rest one is folded at a time, and whoever comes while too many wait is told so. So however many readers there are, what is
+/// folded for them and what stays at hand is bounded by entries: one fold by the distance of kept roots, which grows with the
+/// ledger, and all that stays by <see cref="DistancesAtHand"/>, or the last one alone where that is more.
 /// </summary>
 /// <param name="keptRoots">How many roots are kept, and at which distance while they are few.</param>
 public sealed class EarlierStates(ILedgerStore store, (int Most, long Distance) keptRoots) : ICommitListener, IDisposable
@@ -17,8 +18,11 @@ public sealed class EarlierStates(ILedgerStore store, (int Most, long Distance) 
     /// <summary>How many may wait or be served at once.</summary>
     public const int MostAsking = 32;
 
-    /// <summary>States that are at hand: each holds at most what lies between two kept roots.</summary>
+    /// <summary>States that are at hand.</summary>
     private const int MostAtHand = 4;
+
+    /// <summary>Entries that those at hand were folded from, all together, in first distances of kept roots: for a server 32,768.</summary>
+    private const int DistancesAtHand = 32;
 
     private readonly KeptRoots _kept = new(keptRoots.Most, keptRoots.Distance);
     private readonly BoundedTurns _turns = new(MostAsking, Problem.Unavailable(
@@ -26,9 +30,9 @@ public sealed class EarlierStates(ILedgerStore store, (int Most, long Distance) 
     { RetryAfter = TimeSpan.FromSeconds(1) });
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<WorldState> _atHand = [];
+    private readonly LinkedList<(WorldState Root, long Folded)> _atHand = [];
 
-    /// <summary>For a server: at a million entries a read folds 8,192 at most.</summary>
+    /// <summary>For a server: at a million entries a read folds 8,192 at most, at ten million 131,072.</summary>
     public static (int Most, long Distance) Default => (128, 1_024);
 
     public void OnCommitted(CommittedBatch batch) => Offer(batch.After);
@@ -76,13 +80,14 @@ public sealed class EarlierStates(ILedgerStore store, (int Most, long Distance) 
         }
 
         // From a kept root and never from one at hand: those who read it must not see it grow.
-        var folded = await LedgerReplay.FoldOnTopAsync(store, _kept.Before(position), position, ct);
+        var from = _kept.Before(position);
+        var folded = await LedgerReplay.FoldOnTopAsync(store, from, position, ct);
         if (folded.TryGet(out var root, out _))
         {
             lock (_lock)
             {
-                _atHand.AddFirst(root);
-                if (_atHand.Count > MostAtHand)
+                _atHand.AddFirst((root, position - from.Position));
+                while (_atHand.Count > MostAtHand || (_atHand.Count > 1 && _atHand.Sum(state => state.Folded) > DistancesAtHand * keptRoots.Distance))
                 {
                     _atHand.RemoveLast();
                 }
@@ -98,11 +103,11 @@ public sealed class EarlierStates(ILedgerStore store, (int Most, long Distance) 
         {
             for (var node = _atHand.First; node is not null; node = node.Next)
             {
-                if (node.Value.Position == position)
+                if (node.Value.Root.Position == position)
                 {
                     _atHand.Remove(node);
                     _atHand.AddFirst(node);
-                    return node.Value;
+                    return node.Value.Root;
                 }
             }
         }
