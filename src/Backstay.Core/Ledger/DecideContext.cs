@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using Backstay.Core.Primitives;
 
@@ -45,6 +44,8 @@ public sealed class DecideContext(Actor actor, DateTimeOffset time, Digest seed,
         seed.CopyTo(input);
         BinaryPrimitives.WriteInt32BigEndian(input[Digest.Size..], index);
         BinaryPrimitives.WriteUInt64BigEndian(input[(Digest.Size + sizeof(int))..], ++_drawn);
-        return SHA256.HashData(input);
+        var drawn = new byte[Digest.Size];
+        Sha256.Hash(input, drawn);
+        return drawn;
     }
 }

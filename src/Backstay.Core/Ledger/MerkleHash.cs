@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Buffers;
 using Backstay.Core.Primitives;
 
 namespace Backstay.Core.Ledger;
@@ -9,9 +9,8 @@ public static class MerkleHash
     private const byte LeafPrefix = 0;
     private const byte NodePrefix = 1;
 
-    // Making and freeing a context costs as much as hashing 300 bytes.
-    [ThreadStatic]
-    private static IncrementalHash? _hashOfThisThread;
+    /// <summary>Longer leaves are put together on the heap.</summary>
+    private const int MostOnStack = 2048;
 
     /// <summary>The root of a tree without leaves: the hash of nothing.</summary>
     public static Digest Empty { get; } = Digest.Of([]);
@@ -19,10 +18,17 @@ public static class MerkleHash
     /// <summary>The hash of a leaf's data.</summary>
     public static Digest Leaf(ReadOnlySpan<byte> data)
     {
-        var hash = HashOfThisThread;
-        hash.AppendData([LeafPrefix]);
-        hash.AppendData(data);
-        return Finish(hash);
+        var rented = data.Length < MostOnStack ? null : ArrayPool<byte>.Shared.Rent(1 + data.Length);
+        var prefixed = (rented ?? stackalloc byte[MostOnStack])[..(1 + data.Length)];
+        prefixed[0] = LeafPrefix;
+        data.CopyTo(prefixed[1..]);
+        var digest = Digest.Of(prefixed);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return digest;
     }
 
     /// <summary>The hash of an inner node.</summary>
@@ -32,17 +38,6 @@ public static class MerkleHash
         data[0] = NodePrefix;
         left.CopyTo(data[1..]);
         right.CopyTo(data[(1 + Digest.Size)..]);
-        var hash = HashOfThisThread;
-        hash.AppendData(data);
-        return Finish(hash);
-    }
-
-    private static IncrementalHash HashOfThisThread => _hashOfThisThread ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-    private static Digest Finish(IncrementalHash hash)
-    {
-        Span<byte> value = stackalloc byte[Digest.Size];
-        hash.GetHashAndReset(value);
-        return new Digest(value);
+        return Digest.Of(data);
     }
 }

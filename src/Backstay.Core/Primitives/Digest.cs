@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Backstay.Core.Primitives.Json;
 
@@ -40,7 +39,7 @@ public readonly record struct Digest : IComparable<Digest>, ITextValue<Digest>
     public static Digest Of(ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(data, hash);
+        Sha256.Hash(data, hash);
         return new Digest(hash);
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Backstay.Core.Primitives;
 
 namespace Backstay.Core.Rollouts.Judging;
@@ -27,7 +26,7 @@ public sealed class ObservationChain
         BinaryPrimitives.WriteInt32BigEndian(fields[17..], weight);
         BinaryPrimitives.WriteDoubleBigEndian(fields[21..], value);
         Span<byte> next = stackalloc byte[Digest.Size];
-        SHA256.HashData(_buffer, next);
+        Sha256.Hash(_buffer, next);
         next.CopyTo(_buffer);
     }
 }

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Backstay.Core.Primitives;
 using Backstay.Core.Routing;
 
 namespace Backstay.Core.Rollouts.Judging;
@@ -40,8 +40,8 @@ internal sealed class RecentKeys(int capacity)
     /// <summary>Of text that a caller chose: hashed so that nobody can make two of them collide.</summary>
     public static ulong Of(string text, ulong scope)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        Span<byte> hash = stackalloc byte[Digest.Size];
+        Sha256.Hash(Encoding.UTF8.GetBytes(text), hash);
         return BitConverter.ToUInt64(hash) ^ scope;
     }
 }
