@@ -1,6 +1,6 @@
+using Backstay.TestKit.Simulation;
 using FsCheck;
 using FsCheck.Fluent;
-using Backstay.TestKit.Simulation;
 
 namespace Backstay.Statistics.Tests;
 

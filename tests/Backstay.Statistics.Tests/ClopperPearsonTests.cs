@@ -1,5 +1,5 @@
-using MathNet.Numerics;
 using Backstay.TestKit.Simulation;
+using MathNet.Numerics;
 
 namespace Backstay.Statistics.Tests;
 

@@ -18,13 +18,13 @@ internal static partial class Sha256
 
     private const string Library = "libcrypto.so.3";
 
-    private static readonly bool _isDirect = IsDirectSound();
+    private static readonly bool IsDirect = IsDirectSound();
 
     /// <param name="data">What to hash.</param>
     /// <param name="to">32 bytes that it is written to.</param>
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> to)
     {
-        if (_isDirect && data.Length <= MaxDirect)
+        if (IsDirect && data.Length <= MaxDirect)
         {
             HashDirectly(data, to);
         }

@@ -26,7 +26,8 @@ internal sealed class StateDigests(
     private const int MostAtHand = 8;
 
     private readonly BoundedTurns _turns = new(MostAsking, Problem.Unavailable(
-        Busy, $"{MostAsking} readers wait for digests of the state already.", "Try again in a moment.") with { RetryAfter = TimeSpan.FromSeconds(5) });
+        Busy, $"{MostAsking} readers wait for digests of the state already.", "Try again in a moment.") with
+    { RetryAfter = TimeSpan.FromSeconds(5) });
 
     private readonly Lock _lock = new();
     private readonly Queue<StateSummary> _atHand = new();
