@@ -25,6 +25,9 @@ internal static class CommandLine
     private const int BadRequest = 400;
     private const string TraceVariable = "BACKSTAY_TRACE";
 
+    /// <summary>How long a command that was interrupted may tidy up.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
+
     /// <summary>The table of contents: one line a noun or verb.</summary>
     public static RootCommand CreateRoot()
     {
@@ -76,7 +79,14 @@ internal static class CommandLine
     {
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, ct);
+            var invocation = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = ServeCommand.TakesItsTime(parsed.CommandResult.Command) ? Timeout.InfiniteTimeSpan : LongestStop,
+            };
+            return await parsed.InvokeAsync(invocation, ct);
         }
         catch (OperationCanceledException)
         {

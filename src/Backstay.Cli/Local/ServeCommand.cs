@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Backstay.Cli.Output;
 using Backstay.Client;
 using Backstay.Server.Node;
@@ -10,6 +9,11 @@ namespace Backstay.Cli.Local;
 /// <summary><c>backstay serve</c>: everything in one process.</summary>
 internal static class ServeCommand
 {
+    private const string Name = "serve";
+
+    /// <summary>Whether a command stops in its own time once it is told to: the requests under way are answered first.</summary>
+    public static bool TakesItsTime(Command command) => command.Name == Name;
+
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data", "-d")
@@ -38,7 +42,7 @@ internal static class ServeCommand
         {
             Description = "Draw what is missing of the installation's name and keys anew, in a folder that has had a ledger. Earlier checkpoints then verify with the old verifier key only.",
         };
-        var command = new Command("serve", "Run the server: control API, gateway, model host and judge in one process.")
+        var command = new Command(Name, "Run the server: control API, gateway, model host and judge in one process.")
         {
             data, api, gateway, hosts, ready, newKeys,
         };
@@ -65,12 +69,6 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ServeOptions options, Printer printer, CancellationToken ct)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
         if (PathProblem(options) is { } wrong)
         {
             printer.PrintProblem(wrong);
@@ -81,7 +79,7 @@ internal static class ServeCommand
         try
         {
 #pragma warning disable RS0030 // the composition root names the real clock
-            node = await BackstayNode.StartAsync(options, TimeProvider.System, Log, stop.Token);
+            node = await BackstayNode.StartAsync(options, TimeProvider.System, Log, ct);
 #pragma warning restore RS0030
         }
         catch (Exception refused) when (StartFailure.Explain(refused, options) is { } problem)
@@ -96,7 +94,7 @@ internal static class ServeCommand
                 new { api = node.Api, gateway = node.Gateway, data = options.DataFolder, degraded = node.Degraded },
                 console => console.Line($"{Beginning(node)} Control API and live page: {node.Api}  Gateway: {node.Gateway}  Data: {options.DataFolder}"));
             var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var registration = stop.Token.Register(() => stopped.TrySetResult());
+            using var registration = ct.Register(() => stopped.TrySetResult());
             if (await Task.WhenAny(node.Failed, stopped.Task) == stopped.Task)
             {
                 return ExitCodes.Ok;

@@ -20,8 +20,8 @@ internal static class LiveEndpoints
         var live = app.MapGroup(string.Empty).ExcludeFromDescription();
         live.MapGet("/", () => TypedResults.Redirect("/live")).Needs(TokenScope.Observer);
         live.MapGet("/live", Page).Needs(TokenScope.Observer);
-        live.MapGet("/live/events", (LiveView view, LiveHistory history, TimeProvider time, CancellationToken ct) =>
-            TypedResults.ServerSentEvents(SnapshotsAsync(view, history, time, ct))).Needs(TokenScope.Observer);
+        live.MapGet("/live/events", (LiveView view, LiveHistory history, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken ct) =>
+            TypedResults.ServerSentEvents(SnapshotsAsync(view, history, time, lifetime.ApplicationStopping, ct))).Needs(TokenScope.Observer);
         live.MapGet("/live/{file}", (string file) => LiveAssets.Find(file)).Needs(TokenScope.Observer);
     }
 
@@ -33,9 +33,9 @@ internal static class LiveEndpoints
         return new RazorComponentResult<LivePage>(new Dictionary<string, object?> { [nameof(LivePage.Snapshot)] = view.Read() });
     }
 
-    /// <summary>The latest minutes as events of their own kind, the present at once and then every half second, until the browser goes.</summary>
+    /// <summary>The latest minutes as events of their own kind, the present at once and then every half second, until the browser or the server goes.</summary>
     private static async IAsyncEnumerable<SseItem<LiveSnapshot>> SnapshotsAsync(
-        LiveView view, LiveHistory history, TimeProvider time, [EnumeratorCancellation] CancellationToken ct)
+        LiveView view, LiveHistory history, TimeProvider time, CancellationToken stopping, [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var past in history.Snapshots)
         {
@@ -43,6 +43,7 @@ internal static class LiveEndpoints
         }
 
         using var timer = new PeriodicTimer(Period, time);
+        using var stopped = stopping.Register(timer.Dispose); // whoever waits for its tick hears that there is none
         do
         {
             yield return new SseItem<LiveSnapshot>(view.Read());

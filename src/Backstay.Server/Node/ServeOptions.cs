@@ -9,8 +9,11 @@ public sealed record ServeOptions
     public const int DefaultGatewayPort = 7080;
     public const long DefaultMaxObjectBytes = 16L * 1024 * 1024 * 1024;
 
-    /// <summary>How long requests under way may go on when the node stops.</summary>
-    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long requests under way may go on when the node stops: long answers of language models too, within the 30 s that
+    /// orchestrators leave a process by default.
+    /// </summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
 
     /// <summary>Where everything that must survive is kept. One process at a time.</summary>
     public required string DataFolder { get; init; }
