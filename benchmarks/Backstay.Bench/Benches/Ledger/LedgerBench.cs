@@ -5,15 +5,16 @@ using Backstay.TestKit;
 
 namespace Backstay.Bench.Benches.Ledger;
 
-/// <summary>Acknowledged commands from many callers at once, and how fast the ledger is read back and folded.</summary>
+/// <summary>Acknowledged commands from many callers at once, and how fast the ledger is read back and folded; beside SQLite with the same bytes.</summary>
 internal sealed class LedgerBench : IBench
 {
     private const int Callers = 64;
     private const double FsyncLimitMs = 0.5;
+    private const string Peer = "SQLite alone";
 
     public string Name => "ledger";
 
-    public string Summary => "Durable commands in process, and replay";
+    public string Summary => "Durable commands in process, and replay, beside SQLite alone with the same bytes";
 
     public IReadOnlyList<BenchOption> Options { get; } = [new("commands", "how many of each kind are measured (200000)")];
 
@@ -38,13 +39,16 @@ internal sealed class LedgerBench : IBench
     private static async Task MeasureAsync(BenchContext context, TemporaryFolder folder, Workload workload, int commands, bool isFast)
     {
         var path = folder.File(workload.Name + ".db");
-        var entries = await CommitAsync(context, path, workload, commands, isFast);
+        var (entries, rate) = await CommitAsync(context, path, workload, commands, isFast);
+        var alone = await new BareSqlite(path).CommitAsync(folder.File(workload.Name + "-alone.db"), Callers, commands);
+        context.AddBeside(workload.Name + "/commands", rate, "1/s", Runs.Of([rate]), isFast ? Target.AtLeast(50_000) : null, Peer, alone);
+        context.Add(workload.Name + "/sqlite-alone", alone, "1/s");
         await ReplayBench.MeasureAsync(context, path, entries, "replay-" + workload.Name, target: null);
         context.Notes.Add(FormattableString.Invariant($"{workload.Name}: {entries} entries, {new FileInfo(path).Length / (double)entries:0} bytes each in the file."));
         File.Delete(path);
     }
 
-    private static async Task<long> CommitAsync(BenchContext context, string path, Workload workload, int commands, bool isFast)
+    private static async Task<(long Entries, double Rate)> CommitAsync(BenchContext context, string path, Workload workload, int commands, bool isFast)
     {
         await using var scene = await LedgerScene.OpenAsync(path);
         foreach (var parent in Registrations.OfParents())
@@ -62,7 +66,6 @@ internal sealed class LedgerBench : IBench
         await CallAsync(warmUp + commands);
         var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var measured = latencies[warmUp..];
-        context.Add(workload.Name + "/commands", commands / elapsed, "1/s", isFast ? Target.AtLeast(50_000) : null);
         context.Add(workload.Name + "/command-processor", (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / commands, "us");
         context.Add(workload.Name + "/collector-pauses", (GC.GetTotalPauseDuration() - paused).TotalSeconds / elapsed * 100, "% of the time");
         context.Add(workload.Name + "/command-p50", Runs.Quantile(measured, 0.5), "ms");
@@ -71,7 +74,7 @@ internal sealed class LedgerBench : IBench
         context.Add(workload.Name + "/command-max", measured.Max(), "ms");
         context.Add(workload.Name + "/checkpoint-longest-wait", scene.CheckpointWaits.Longest.TotalMilliseconds, "ms");
         context.Notes.Add(FormattableString.Invariant($"{workload.Name}: callers waited for a checkpoint {scene.CheckpointWaits.Waits} times, warm-up included."));
-        return scene.Sequencer.Current.Position;
+        return (scene.Sequencer.Current.Position, commands / elapsed);
 
         Task CallAsync(int upTo) => Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
         {
