@@ -38,7 +38,10 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
 
         var restored = world.Seams.StateAtStart(root.Value);
         _sequencer = new Sequencer(
-            World.Workspace, world.Ledger, restored, [this, _judge], (world.Clock, world.Ids), new SequencerOptions());
+            World.Workspace, world.Ledger, restored, [this, _judge], (world.Clock, world.Ids), new SequencerOptions())
+        {
+            IsCold = (_, _, release) => world.Cold.Contains(release.ToString()),
+        };
         world.Watch.Started(restored, records);
         Publish(restored);
         _ = _sequencer.RunAsync(CancellationToken.None);
@@ -89,7 +92,11 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
         }
     }
 
-    public ReleaseRuntime? Find(string endpoint, RouteTarget target) => new() { Target = target, Upstream = NoUpstream.Instance };
+    /// <summary>What can be read has changed.</summary>
+    public void Rebind() => Tables.Rebind(this);
+
+    public ReleaseRuntime? Find(string endpoint, RouteTarget target) =>
+        _world.Cold.Contains(target.Release.ToString()) ? null : new() { Target = target, Upstream = NoUpstream.Instance };
 
     private static TimeSpan SinceStart(DateTimeOffset instant) => instant - VirtualClock.Start;
 

@@ -23,6 +23,7 @@ internal sealed class World : IDisposable
     private readonly Callers _callers;
     private readonly People _people;
     private readonly Random _trouble;
+    private readonly List<string> _cold = [];
     private int _commands;
     private bool _isDown;
 
@@ -65,6 +66,9 @@ internal sealed class World : IDisposable
     public EscapeNotes Notes { get; }
 
     public IReadOnlyDictionary<string, Behaviour> Behaviours { get; }
+
+    /// <summary>Releases that nobody can be sent to now; one in two spells at once stands there twice.</summary>
+    public IReadOnlyCollection<string> Cold => _cold;
 
     public Watch Watch { get; }
 
@@ -111,6 +115,7 @@ internal sealed class World : IDisposable
     public void Take(DecisionRecord decision, Passage passage)
     {
         Report.Decisions++;
+        Report.WithoutControl += decision.LacksControl ? 1 : 0;
         Telemetry.Add(decision);
         Watch.Completed(decision, passage);
         Node?.Offer(Core.Routing.Telemetry.Of(decision));
@@ -193,6 +198,12 @@ internal sealed class World : IDisposable
             Agenda.At(window.To, () => Ledger.Health = LedgerHealth.Well);
         }
 
+        foreach (var (window, release) in Plan.ColdSpells)
+        {
+            Agenda.At(window.From, () => SetReadiness(release.ToString(), _cold.Add));
+            Agenda.At(window.To, () => SetReadiness(release.ToString(), cold => _cold.Remove(cold)));
+        }
+
         foreach (var kill in Plan.Kills)
         {
             Agenda.At(kill.From, () => Kill(kill.To));
@@ -224,6 +235,13 @@ internal sealed class World : IDisposable
         }
 
         Agenda.At(Plan.LastRequest.AddMilliseconds(SettleMs), () => IsOver = true);
+    }
+
+    private void SetReadiness(string release, Action<string> set)
+    {
+        set(release);
+        Trace.Add(_cold.Contains(release) ? "cold" : "ready", release);
+        Node?.Rebind();
     }
 
     private void Kill(DateTimeOffset until)

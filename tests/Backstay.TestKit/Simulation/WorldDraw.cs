@@ -12,12 +12,13 @@ internal static class WorldDraw
         var gap = 10 + (random.NextDouble() * 50);
         var last = VirtualClock.Start.AddMilliseconds(requests * gap);
         var faults = Windows(random, last, 0.5, 2, 200, 6_000).Select(window => (Window: window, Health: (LedgerHealth)random.Next(1, 4))).ToList();
+        EndpointScript[] endpoints = [.. Enumerable.Range(1, 1 + (int)(3 * Math.Pow(random.NextDouble(), 2))).Select(i => Endpoint(random, i, last))];
         return new WorldPlan
         {
             Seed = seed,
             Requests = requests,
             MeanGapMs = gap,
-            Endpoints = [.. Enumerable.Range(1, 1 + (int)(3 * Math.Pow(random.NextDouble(), 2))).Select(i => Endpoint(random, i, last))],
+            Endpoints = endpoints,
             Callers = new CallerHabits(
                 Units: random.Next(20, 600),
                 Anonymous: random.NextDouble() < 0.3 ? 1 : random.NextDouble() * 0.5,
@@ -37,6 +38,7 @@ internal static class WorldDraw
             TelemetryFaults = Windows(random, last, 0.3, 1, 100, 2_000),
             TroubleAtBreach = random.NextDouble() < 0.4 ? 0.8 : 0,
             ClockJumps = [.. Windows(random, last, 0.4, 2, 0, 0).Select(window => (window.From, Jump(random)))],
+            ColdSpells = [.. Windows(random, last, 0.3, 2, 500, 8_000).Select(window => (window, Cold(random, endpoints)))],
         };
     }
 
@@ -81,6 +83,13 @@ internal static class WorldDraw
         }
 
         return windows;
+    }
+
+    /// <summary>More often than not the one that everybody begins with: a canary is then without a control.</summary>
+    private static Name Cold(Random random, EndpointScript[] endpoints)
+    {
+        var releases = endpoints[random.Next(endpoints.Length)].Releases;
+        return releases[random.NextDouble() < 0.6 ? 0 : random.Next(releases.Count)].Release;
     }
 
     /// <summary>By minutes or hours, forwards or backwards.</summary>

@@ -43,6 +43,9 @@ internal sealed record WorldPlan
     /// <summary>Probability that a breach finds the ledger's disk full, as if the two had one cause.</summary>
     public required double TroubleAtBreach { get; init; }
 
+    /// <summary>Releases whose files can't be read for a while: nobody can be sent to them.</summary>
+    public required IReadOnlyList<(Window Window, Name Release)> ColdSpells { get; init; }
+
     /// <summary>When somebody does something.</summary>
     public required IReadOnlyList<DateTimeOffset> Interventions { get; init; }
 

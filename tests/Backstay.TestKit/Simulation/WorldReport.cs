@@ -19,6 +19,9 @@ internal sealed class WorldReport
     /// <summary>Times that the wall clock was set.</summary>
     public int ClockJumps { get; set; }
 
+    /// <summary>A canary's requests while its control was cold.</summary>
+    public int WithoutControl { get; set; }
+
     /// <summary>Commands that were refused.</summary>
     public int Refused { get; set; }
 

@@ -52,7 +52,8 @@ internal sealed class WorldSummary
         ("requests", Requests), ("requests while away", Sum(r => r.Unanswered)), ("ledger entries", Sum(r => r.Entries)),
         ("refused commands", Sum(r => r.Refused)), ("restarts", Sum(r => r.Restarts)), ("overflows", Sum(r => r.Overflows)),
         ("rollouts", Sum(r => r.Rollouts)), ("completed", Sum(r => r.Completed)), ("breaches", Sum(r => r.Breaches)),
-        ("jumps of the clock", Sum(r => r.ClockJumps)), ("escapes", Sum(r => r.Escapes)), ("shared pauses", Sum(r => r.SharedPauses)), ("healthy rollouts", HealthyRollouts),
+        ("jumps of the clock", Sum(r => r.ClockJumps)), ("canary requests without a control", Sum(r => r.WithoutControl)),
+        ("escapes", Sum(r => r.Escapes)), ("shared pauses", Sum(r => r.SharedPauses)), ("healthy rollouts", HealthyRollouts),
     ];
 
     private long Sum(Func<WorldReport, long> of) => _reports.Sum(of);

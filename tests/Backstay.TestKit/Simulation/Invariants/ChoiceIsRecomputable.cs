@@ -44,7 +44,7 @@ internal sealed class ChoiceIsRecomputable(Watch watch) : Invariant(watch)
             ? table.TakeEscape(decision.Endpoint, rollout).Endpoints[decision.Endpoint]
             : table.Endpoints[decision.Endpoint];
         var bucket = Assignment.Bucket($"{decision.Endpoint}:{decision.Rollout}", unit);
-        var arm = Assignment.ArmOf(bucket, route.CanaryWeight);
+        var arm = Assignment.ArmOf(bucket, decision.NotReady.Contains(RouteRole.Canary) ? 0 : route.CanaryWeight);
         var release = arm == Arm.Canary ? route.Canary : route.Current;
         Require(
             bucket == decision.Bucket && arm == decision.AssignedArm && release?.Release.ToString() == decision.AssignedRelease && route.Escaped == decision.Escaped,

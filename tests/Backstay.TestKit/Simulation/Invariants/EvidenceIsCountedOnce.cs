@@ -63,7 +63,7 @@ internal sealed class EvidenceIsCountedOnce(Watch watch) : Invariant(watch)
                 (true, true) => (evidence.Pairs.Count, evidence.Pairs.Count(pair => IsEvent(guard, pair, which))),
                 (true, false) => (evidence.PairUnits(_ => true), evidence.PairUnits(pair => IsEvent(guard, pair, which))),
                 (false, true) => (evidence.Decisions.Count(d => d.AssignedArm == which), evidence.Units(which, d => RolloutEvidence.IsEvent(guard, d))),
-                _ => (evidence.Units(which, _ => true), evidence.Units(which, d => RolloutEvidence.IsEvent(guard, d))),
+                _ => (evidence.Units(which, RolloutEvidence.HasControl), evidence.Units(which, d => RolloutEvidence.HasControl(d) && RolloutEvidence.IsEvent(guard, d))),
             };
             Require(arm.N <= units, $"{guard.Guard} {verdict.Comparison} counts {arm.N} of {units} units in the {which} arm");
             Require(arm.Sum <= events, $"{guard.Guard} {verdict.Comparison} counts {arm.Sum} of {events} events in the {which} arm");

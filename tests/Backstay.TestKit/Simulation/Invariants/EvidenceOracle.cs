@@ -143,6 +143,10 @@ internal sealed class RolloutEvidence
         .Where(decision => decision.AssignedArm == arm && decision.CanaryWeight > 0 && which(decision))
         .Select(decision => decision.Unit).Distinct().Count();
 
+    /// <summary>Whether the other arm could have answered as well: only then do the two compare. With full traffic there is no other.</summary>
+    public static bool HasControl(DecisionRecord decision) =>
+        decision.CanaryWeight == EndpointRoute.BasisPoints || !decision.NotReady.Contains(RouteRole.Current);
+
     public int PairUnits(Func<(DecisionRecord Decision, ShadowRecord Shadow), bool> which) =>
         Pairs.Where(which).Select(pair => pair.Decision.Unit).Distinct().Count();
 

@@ -61,12 +61,13 @@ internal sealed class NoStepWithoutData(Watch watch) : Invariant(watch)
         return guard.Metric switch
         {
             GuardMetric.Disagreement => (int.MaxValue, int.MaxValue),
-            GuardMetric.ErrorRate or GuardMetric.SlowShare => (evidence.Units(Arm.Canary, _ => true), evidence.Units(Arm.Control, _ => true)),
+            GuardMetric.ErrorRate or GuardMetric.SlowShare => (evidence.Units(Arm.Canary, RolloutEvidence.HasControl), evidence.Units(Arm.Control, RolloutEvidence.HasControl)),
             _ => (evidence.Units(Arm.Canary, Counts), evidence.Units(Arm.Control, Counts)),
         };
 
         // A failed attempt is the worst value at once.
-        bool Counts(DecisionRecord decision) => RolloutEvidence.IsEvent(guard, decision) || HasOutcome(evidence, decision.Id, guard);
+        bool Counts(DecisionRecord decision) =>
+            RolloutEvidence.HasControl(decision) && (RolloutEvidence.IsEvent(guard, decision) || HasOutcome(evidence, decision.Id, guard));
     }
 
     // The worst value at once, whichever of the two it was.

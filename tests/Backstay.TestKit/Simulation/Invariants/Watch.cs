@@ -29,7 +29,7 @@ internal sealed class Watch
             new LedgerIsInOrder(this), new PositionsAreCommandEnds(this), new WeightsAreThoseOfThePlan(this),
             new TrafficGoesToEligibleReleases(this), new RollbackHasAValidTarget(this), new NoCanaryAfterBreach(this),
             new BreachEndsInRollback(this), new ChoiceIsRecomputable(this), new ShadowIsSilent(this),
-            new UsersStayWhereTheyAre(this), new CallersAreRescued(this), new NoStepWithoutData(this), new ShadowProofIsEarned(this),
+            new UsersStayWhereTheyAre(this), new CallersAreRescued(this), new ReadinessIsTold(this), new NoStepWithoutData(this), new ShadowProofIsEarned(this),
             new NoTimeGainedStandingStill(this), new EvidenceIsCountedOnce(this), new VerdictsRecompute(this),
             new NothingPrivateIsWritten(this), new FlippedBitsAreFound(this),
         ];

@@ -25,7 +25,7 @@ internal sealed class WeightsAreThoseOfThePlan(Watch watch) : Invariant(watch)
     public override void OnCompleted(DecisionRecord decision, Passage passage)
     {
         var view = Watch.Traffic.At(passage.Endpoint.Config.Endpoint, decision.Position);
-        var weight = decision.Escaped ? 0 : view.Weight;
+        var weight = decision.Escaped || decision.NotReady.Contains(RouteRole.Canary) ? 0 : view.Weight;
         Require(decision.CanaryWeight == weight, $"decision {decision.Id} has a canary's weight of {decision.CanaryWeight}, the plan {weight}");
         Require(decision.Rollout == view.Rollout?.Rollout && (decision.Rollout is null || decision.Step == view.Step), $"decision {decision.Id} names {decision.Rollout} step {decision.Step}");
         var arm = decision.Bucket < weight ? Arm.Canary : Arm.Control;

@@ -19,6 +19,22 @@ internal sealed record CountedRetries : WorldSeams
     }
 }
 
+/// <summary>A canary without its control is compared with the control of other hours.</summary>
+internal sealed record ComparedAlone : WorldSeams
+{
+    public override IJudgeSeat Seat(Judge judge) => new Careless(judge);
+
+    private sealed class Careless(Judge judge) : JudgeSeat(judge)
+    {
+        public override void Take(Telemetry item) => base.Take(AllReady(item));
+
+        public override void TakeAgain(Telemetry item) => base.TakeAgain(AllReady(item));
+
+        private static Telemetry AllReady(Telemetry item) =>
+            item.Decision is { } decision ? Telemetry.Of(decision with { NotReady = [] }) : item;
+    }
+}
+
 /// <summary>Nothing bad was seen, so the step passes.</summary>
 internal sealed record EagerJudge : WorldSeams
 {

@@ -37,6 +37,8 @@ internal sealed record Plant(int? Number, string Name, string FoundBy, WorldSeam
         new(null, "a tick counts in a step that began in its midst", "no-time-gained-standing-still", new EarlyTime()),
         new(null, "a step's time is read off the wall clock", "no-time-gained-standing-still", new WallClockTime()),
         new(null, "verdicts state more evidence than there is", "verdicts-recompute", new BoastfulVerdicts()),
+        new(null, "a canary without its control is compared", "evidence-is-counted-once", new ComparedAlone()),
+        new(null, "beside a cold release nothing is evidence", "readiness-is-told", new BlindBesideCold()),
         new(null, "failed canaries are not retried", "callers-are-rescued", new NoRescue()),
     ];
 

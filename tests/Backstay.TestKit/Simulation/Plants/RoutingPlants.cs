@@ -75,6 +75,12 @@ internal sealed record NoRescue : WorldSeams
     public override LiveTarget[] Chain(LiveEndpoint endpoint, Arm arm) => [.. base.Chain(endpoint, arm).Take(1)];
 }
 
+/// <summary>A request beside a release that is cold says nothing, wherever it went.</summary>
+internal sealed record BlindBesideCold : WorldSeams
+{
+    public override DecisionRecord Record(DecisionRecord record, in Call call) => record with { NotEvidence = record.NotEvidence || !record.NotReady.IsEmpty };
+}
+
 internal static class Routes
 {
     public static RoutingTable Change(RoutingTable table, Func<EndpointRoute, EndpointRoute> change) => table with
