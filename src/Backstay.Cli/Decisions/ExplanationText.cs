@@ -37,7 +37,7 @@ internal static class ExplanationText
             ("table", $"position {record.Position}{(record.Escaped ? ", the escape had been taken" : string.Empty)}"),
             ("tier, rule", $"{record.Tier ?? "none"}, {record.Rule ?? "none"}"),
             ("unit", $"{record.Unit.ToShort()} (keyed digest), from {Words.Of(record.UnitSource)}"),
-            ("not ready", record.NotReady.IsDefaultOrEmpty ? null : string.Join(", ", record.NotReady.Select(Words.Of))),
+            ("not ready", record.NotReady.IsEmpty ? null : string.Join(", ", record.NotReady.Select(Words.Of))),
             ("bucket", $"{record.Bucket} of 0 to 9,999; the canary owns those below {record.CanaryWeight}"),
             ("input", record.Input.ToString()),
             ("output", record.Output?.ToString()),
@@ -46,7 +46,7 @@ internal static class ExplanationText
             ("evidence", record switch
             {
                 { Stalled: true } => "none for any guard: in flight while the process stood still",
-                { NotEvidence: true, NotReady.IsDefaultOrEmpty: false } => "none for any guard: the route was not as the rollout means it",
+                { NotEvidence: true, NotReady.IsEmpty: false } => "none for any guard: the route was not as the rollout means it",
                 { NotEvidence: true } => "none for any guard: placed by a pin or rule, or the caller's own doing",
                 { LacksControl: true } => "for hard limits only: there was no control beside it to compare it with",
                 _ => null,

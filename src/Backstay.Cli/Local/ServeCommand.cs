@@ -69,6 +69,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ServeOptions options, Printer printer, CancellationToken ct)
     {
+        using var signals = new StopSignals();
         if (PathProblem(options) is { } wrong)
         {
             printer.PrintProblem(wrong);
@@ -97,6 +98,7 @@ internal static class ServeCommand
             using var registration = ct.Register(() => stopped.TrySetResult());
             if (await Task.WhenAny(node.Failed, stopped.Task) == stopped.Task)
             {
+                await node.StopAsync(signals.Again);
                 return ExitCodes.Ok;
             }
         }

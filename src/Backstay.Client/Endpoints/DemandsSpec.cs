@@ -11,7 +11,7 @@ public sealed record DemandsSpec
     public ImmutableArray<EvidenceKind> Evidence { get; init; } = ReleaseDemands.CheckOrShadow.Evidence;
 
     /// <summary>Bounds that the model's scorecards must meet, all of them.</summary>
-    public ImmutableArray<ScorecardSpec> Scorecards { get; init; } = [];
+    public ImmutableArray<ScorecardSpec> Scorecards { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public ReleaseDemands ToDemands() => new(
         Evidence, [.. Scorecards.Select(s => new ScorecardDemand(s.Metric, s.Slice, s.Min, s.Max))]);

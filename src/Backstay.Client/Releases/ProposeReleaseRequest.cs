@@ -16,7 +16,7 @@ public sealed record ProposeReleaseRequest
     public required Name Backend { get; init; }
 
     /// <summary>Versions of the systems around it that it needs.</summary>
-    public ImmutableArray<SystemRequirement> Requires { get; init; } = [];
+    public ImmutableArray<SystemRequirement> Requires { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public required string Owner { get; init; }
 

@@ -35,9 +35,6 @@ public sealed class DecideContext(Actor actor, DateTimeOffset time, Digest seed,
         return digest;
     }
 
-    /// <summary>As <see cref="Seal"/>; null stays null.</summary>
-    public Digest? SealOptional(string? text) => text is null ? null : Seal(text);
-
     private byte[] Draw()
     {
         Span<byte> input = stackalloc byte[Digest.Size + sizeof(int) + sizeof(ulong)];

@@ -15,7 +15,7 @@ public sealed record ProposeRelease(
     string Why) : ICommand;
 
 /// <summary>Records what a system around us is at.</summary>
-public sealed record SetSystem(Name System, SemanticVersion Version, string? Why) : ICommand;
+public sealed record SetSystem(Name System, SemanticVersion Version, string Why) : ICommand;
 
 /// <summary>
 /// Records the outcome of a check or a shadow step. What was measured is no part of what was asked for: a repeat is the same

@@ -49,9 +49,9 @@ public static class ReleaseDecider
     }
 
     public static Result<NewFacts> Decide(SetSystem command, DecideContext context) =>
-        TextRules.Optional("why", command.Why) is { } problem
+        TextRules.Required("why", command.Why) is { } problem
             ? problem
-            : NewFacts.Of(new SystemRecorded(command.System, command.Version, context.SealOptional(command.Why)));
+            : NewFacts.Of(new SystemRecorded(command.System, command.Version, context.Seal(command.Why)));
 
     public static Result<NewFacts> Decide(ReleasesState releases, RecordEvidence command)
     {

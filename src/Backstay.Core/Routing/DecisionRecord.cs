@@ -58,7 +58,7 @@ public sealed record DecisionRecord
     public required ImmutableArray<AttemptRecord> Attempts { get; init; }
 
     /// <summary>The answer's fields that the rollout's guards score, as served by the assigned release.</summary>
-    public ImmutableArray<KeptValue> Kept { get; init; } = [];
+    public ImmutableArray<KeptValue> Kept { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public string? FallbackReason { get; init; }
 
@@ -103,7 +103,7 @@ public sealed record DecisionRecord
     /// Which of the route's releases were not ready here: cold, as their files could not be read or the model not be loaded.
     /// That is the gateway's word, and the one thing in the choice that the ledger can't say.
     /// </summary>
-    public ImmutableArray<RouteRole> NotReady { get; init; } = [];
+    public ImmutableArray<RouteRole> NotReady { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>
     /// Whether the canary answered while nothing stood beside it that could have: its hard limits hold for it all the same,
@@ -111,7 +111,7 @@ public sealed record DecisionRecord
     /// </summary>
     [JsonIgnore]
     public bool LacksControl =>
-        AssignedArm == Arm.Canary && CanaryWeight < EndpointRoute.BasisPoints && !NotReady.IsDefaultOrEmpty && NotReady.Contains(RouteRole.Current);
+        AssignedArm == Arm.Canary && CanaryWeight < EndpointRoute.BasisPoints && NotReady.Contains(RouteRole.Current);
 
     /// <summary>In flight while the process stood still: no evidence for either arm, and its retry is none either.</summary>
     public bool Stalled { get; init; }

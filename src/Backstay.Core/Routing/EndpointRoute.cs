@@ -25,7 +25,7 @@ public sealed record EndpointRoute
     public RouteTarget? Shadow { get; init; }
 
     /// <summary>Earlier releases, latest first: what a failed attempt of the only arm falls back to.</summary>
-    public ImmutableArray<RouteTarget> Standbys { get; init; } = [];
+    public ImmutableArray<RouteTarget> Standbys { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>The running rollout; null when there is none.</summary>
     public string? Rollout { get; init; }
@@ -34,7 +34,7 @@ public sealed record EndpointRoute
     public int Step { get; init; }
 
     /// <summary>Paths of the answer's fields that the rollout's guards score; kept in the decision record.</summary>
-    public ImmutableArray<string> KeepFields { get; init; } = [];
+    public ImmutableArray<string> KeepFields { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Seed of the assignment hash: <c>endpoint:rolloutId</c>.</summary>
     public string Seed => $"{Config.Endpoint}:{Rollout}";

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Backstay.Core.Primitives;
 using Backstay.Gateway.Buffers;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +35,7 @@ internal static class BodyReader
             limit.MaxRequestBodySize = max + DrainedBytes;
         }
 
-        CancellationTokenSource? timeout = null;
+        ITimer? timer = null;
         var body = new PooledBuffer((int)(request.ContentLength ?? FirstGuess));
         var isKept = false;
         try
@@ -42,11 +43,18 @@ internal static class BodyReader
             var reader = request.BodyReader;
             while (true)
             {
-                // Most bodies are here with their headers: only who is waited for needs a timer.
+                // Most bodies are here with their headers: only who is waited for needs a timer. It ends the wait, not the reader:
+                // the server has to be able to read what comes after all.
                 if (!reader.TryRead(out var read))
                 {
-                    timeout ??= new CancellationTokenSource(budget, time);
-                    read = await reader.ReadAsync(timeout.Token);
+                    timer ??= time.CreateTimer(static waiting => ((PipeReader?)waiting)?.CancelPendingRead(), reader, budget, Timeout.InfiniteTimeSpan);
+                    read = await reader.ReadAsync();
+                }
+
+                if (read.IsCanceled)
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                    throw new OperationCanceledException("The body is late.");
                 }
 
                 foreach (var segment in read.Buffer)
@@ -69,7 +77,11 @@ internal static class BodyReader
         }
         finally
         {
-            timeout?.Dispose();
+            if (timer is not null)
+            {
+                await timer.DisposeAsync(); // it must not end somebody else's wait
+            }
+
             if (!isKept)
             {
                 body.Dispose();

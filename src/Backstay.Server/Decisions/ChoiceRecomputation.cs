@@ -41,7 +41,7 @@ internal static class ChoiceRecomputation
         var arm = Assignment.ArmOf(bucket ?? record.Bucket, weight);
         var release = (arm == Arm.Canary ? route.Canary : route.Current)?.Release.ToString();
         var propensity = arm == Arm.Canary ? weight : EndpointRoute.BasisPoints - weight;
-        if (!record.NotReady.IsDefaultOrEmpty)
+        if (!record.NotReady.IsEmpty)
         {
             // The gateway's word: which files could be read there and then no ledger says.
             yield return new Finding("not ready", string.Join(", ", record.NotReady.Select(Kebab)), Computed: null, Agrees: null);
@@ -70,7 +70,7 @@ internal static class ChoiceRecomputation
         ];
     }
 
-    private static bool IsReady(DecisionRecord record, RouteRole role) => record.NotReady.IsDefaultOrEmpty || !record.NotReady.Contains(role);
+    private static bool IsReady(DecisionRecord record, RouteRole role) => !record.NotReady.Contains(role);
 
     private static Finding Of(string what, string recorded, string computed) => new(what, recorded, computed, recorded == computed);
 

@@ -54,7 +54,12 @@ public sealed partial class BackstayNode : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Takes no more requests at either address, and gives those under way <see cref="ServeOptions.ShutdownTimeout"/> in all to be
+    /// answered. Then dispose it.
+    /// </summary>
+    /// <param name="hurry">Cuts off what is still under way.</param>
+    public async Task StopAsync(CancellationToken hurry)
     {
         if (_recovery is { } recovery)
         {
@@ -62,7 +67,12 @@ public sealed partial class BackstayNode : IAsyncDisposable
         }
 
         RemoveReadyFile();
+        await Task.WhenAll([.. _owned.OfType<StoppedListener>().Select(listener => listener.StopAsync(hurry))]);
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
         while (_owned.TryPop(out var part))
         {
             await part.DisposeAsync();
@@ -196,16 +206,26 @@ public sealed partial class BackstayNode : IAsyncDisposable
     /// <summary>Lets requests under way end, for a while, before the parts under them go.</summary>
     private sealed class StoppedListener(WebApplication application) : IAsyncDisposable
     {
-        private bool _stopped;
+        private readonly Lock _once = new();
+        private Task? _stopped;
+        private bool _disposed;
+
+        public Task StopAsync(CancellationToken hurry)
+        {
+            lock (_once)
+            {
+                return _stopped ??= application.StopAsync(hurry);
+            }
+        }
 
         public async ValueTask DisposeAsync()
         {
-            if (Interlocked.Exchange(ref _stopped, true))
+            if (Interlocked.Exchange(ref _disposed, true))
             {
                 return;
             }
 
-            await application.StopAsync(CancellationToken.None);
+            await StopAsync(CancellationToken.None);
             await application.DisposeAsync();
         }
     }

@@ -70,7 +70,7 @@ public sealed class RolloutDeciderTests
         world.Propose("r2", new SystemRequirement(Name.Parse("db"), VersionRange.Parse(">=2.0.0")));
         var shadow = Plans.Of(Plans.Errors, Plans.Shadow(), Plans.Full());
         Assert.Contains("db", world.Refused(new StartRollout(TestWorld.Endpoint, R2, shadow, "why")).Message, StringComparison.Ordinal);
-        world.Must(new SetSystem(Name.Parse("db"), SemanticVersion.Parse("2.1.0"), null));
+        world.Must(new SetSystem(Name.Parse("db"), SemanticVersion.Parse("2.1.0"), "as it runs"));
         Assert.Equal("not-eligible", world.Refused(new StartRollout(TestWorld.Endpoint, R2, Plans.Plain(), "why")).Code);
         world.Start("r2", shadow);
         Assert.Equal("not-eligible", world.Refused(world.Pass()).Code);

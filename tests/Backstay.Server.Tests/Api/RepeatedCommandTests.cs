@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Backstay.Core.Primitives;
 using Backstay.Server.Tests.Support;
@@ -42,6 +43,28 @@ public sealed class RepeatedCommandTests
             .Select(route => $"{route.Method} {route.Path[Prefix.Length..]}");
 
         Assert.Equal(routes.Order(), Story.Select(step => step.Route).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task None_of_them_takes_a_blank_reason()
+    {
+        await using var world = await TrafficWorld.StartAsync(Ct);
+        await world.ServeFirstAsync(Ct);
+        await world.ProposeAsync("r2", "2.0.0", Ct, "1.0.0");
+        var teller = new Teller(world.Node) { Token = await world.Node.CreateTokenAsync("root", "admin", admin: null, Ct) };
+
+        foreach (var (i, step) in Story.Index())
+        {
+            var body = JsonSerializer.SerializeToNode(step.Body)!.AsObject();
+            if (body.ContainsKey("why"))
+            {
+                body["why"] = "  ";
+                var answer = await teller.TellAsync(step, Story.Length + i, body);
+                Assert.Equal((step.Route, 400, "why"), (step.Route, answer.Status, answer.Field));
+            }
+
+            TrafficWorld.Ok(await teller.TellAsync(step, i, step.Body));
+        }
     }
 
     [Fact]

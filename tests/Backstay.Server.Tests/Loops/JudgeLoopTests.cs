@@ -191,7 +191,7 @@ public sealed class JudgeLoopTests
         await using var rig = new JudgeRig(JudgeRig.World(JudgeRig.Plan(10_000)), JudgeScenes.Ledger());
         var taken = await rig.Sequencer.SubmitAsync(
             new Submission(
-                new SetSystem(Name.Parse("schema"), SemanticVersion.Parse("1.0.0"), null), new Actor("mallory", null, "judge"), "judge:delay-1:breach"),
+                new SetSystem(Name.Parse("schema"), SemanticVersion.Parse("1.0.0"), "as it runs"), new Actor("mallory", null, "judge"), "judge:delay-1:breach"),
             TestContext.Current.CancellationToken);
         Assert.True(taken.IsOk);
         _ = rig.RunLoop();

@@ -158,7 +158,7 @@ internal sealed class Node : ICommitListener, IReleaseRuntimes
         var append = _world.Ledger.AppendAsync(Current.Position, [EntryCodec.Encode(entry).Value], [], CancellationToken.None);
         if (append.IsCompletedSuccessfully)
         {
-            Submit(new Core.Releases.SetSystem(Name.Parse("other"), SemanticVersion.Parse("1.0.0"), null), "smuggler", _world.NextCommandId());
+            Submit(new Core.Releases.SetSystem(Name.Parse("other"), SemanticVersion.Parse("1.0.0"), "as it runs"), "smuggler", _world.NextCommandId());
             Run();
         }
     }

@@ -24,7 +24,7 @@ internal sealed class People(World world)
     public void SetUp()
     {
         Do(new CreateToken(Name.Parse(Actor), Digest.Of(Encoding.UTF8.GetBytes(Private.Token(Actor))), TokenScope.Admin, Actor, null, LifetimeDays: 30));
-        Do(new SetSystem(System, SemanticVersion.Parse("1.2.0"), null));
+        Do(new SetSystem(System, SemanticVersion.Parse("1.2.0"), "as it runs"));
         foreach (var script in world.Plan.Endpoints)
         {
             Do(Declaration(script));
