@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
@@ -7,6 +6,7 @@ using Backstay.Storage.Ledger.Sqlite;
 using Backstay.Storage.Objects.Folder;
 using Backstay.Storage.Telemetry;
 using Backstay.TestKit.Contracts;
+using Backstay.TestKit.Faults;
 
 // A process for tests to kill and to inject failing system calls into. It says on standard output what it has been
 // promised, one line each, flushed before the next step; the test holds the stores to that.
@@ -115,7 +115,7 @@ static async Task<int> PutAsync(string folder, int count)
     var store = FolderObjectStore.Open(folder);
     for (var i = 0; i < count; i++)
     {
-        var content = SHA256.HashData(BitConverter.GetBytes(i)).SelectMany(b => Enumerable.Repeat(b, 4_096)).ToArray();
+        var content = ProbeObject.Content(i);
 
         // Whoever is refused tries again: that must be no way around a sync that failed.
         for (var tries = 0; tries < 8; tries++)

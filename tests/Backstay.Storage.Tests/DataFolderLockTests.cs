@@ -1,5 +1,5 @@
-using Backstay.Storage.Tests.Support;
 using Backstay.TestKit;
+using Backstay.TestKit.Faults;
 
 namespace Backstay.Storage.Tests;
 

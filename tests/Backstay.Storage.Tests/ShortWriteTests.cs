@@ -4,9 +4,9 @@ using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Storage.Ledger.Sqlite;
 using Backstay.Storage.Objects.Folder;
-using Backstay.Storage.Tests.Support;
 using Backstay.TestKit;
 using Backstay.TestKit.Contracts;
+using Backstay.TestKit.Faults;
 
 namespace Backstay.Storage.Tests;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Backstay.Core.Ledger;
 using Backstay.Storage.Ledger.Sqlite;
-using Backstay.Storage.Tests.Support;
 using Backstay.TestKit;
 using Backstay.TestKit.Contracts;
+using Backstay.TestKit.Faults;
 
 namespace Backstay.Storage.Tests.Ledger;
 

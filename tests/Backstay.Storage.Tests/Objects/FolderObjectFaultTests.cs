@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
 using Backstay.Core.Primitives;
 using Backstay.Storage.Objects.Folder;
-using Backstay.Storage.Tests.Support;
 using Backstay.TestKit;
+using Backstay.TestKit.Faults;
 
 namespace Backstay.Storage.Tests.Objects;
 
@@ -52,7 +51,7 @@ public sealed class FolderObjectFaultTests : IDisposable
     {
         FolderObjectStore.Open(_folder.FullPath);
         var log = _folder.File("calls");
-        var digest = Digest.Of(SHA256.HashData(BitConverter.GetBytes(0)).SelectMany(b => Enumerable.Repeat(b, 4_096)).ToArray()).ToHex();
+        var digest = Digest.Of(ProbeObject.Content(0)).ToHex();
 
         // A thread that puts syncs the file first and then its name. (Opening the store takes one sync, of another thread.)
         using var probe = Probe.StartWithLoggedFault("fsync:error=EIO:when=2", log, "put", _folder.FullPath, "1");

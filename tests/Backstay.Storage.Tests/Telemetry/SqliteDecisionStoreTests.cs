@@ -3,6 +3,7 @@ using Backstay.Storage.Sqlite;
 using Backstay.Storage.Telemetry;
 using Backstay.Storage.Tests.Support;
 using Backstay.TestKit;
+using Backstay.TestKit.Faults;
 using static Backstay.TestKit.Contracts.DecisionSamples;
 
 namespace Backstay.Storage.Tests.Telemetry;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Backstay.Storage.Tests.Support;
+namespace Backstay.TestKit.Faults;
 
 /// <summary>The probe as a child process, plain or under strace.</summary>
 internal sealed class Probe : IDisposable
