@@ -7,15 +7,14 @@ internal static class ServerSweep
     public static async Task<SweepOutcome> RunAsync(ServerFault fault, Uri backend, int seed, SweepPlan plan, CancellationToken ct)
     {
         var folder = new TemporaryFolder();
-        var server = await FaultyServer.CreateAsync(folder.File("data"), backend, seed, ct);
-        var run = 0;
-        var swept = await Sweep.RunAsync(
-            "server", fault.Name, plan, call => server.RunAsync(fault, call, stop: run++ % 2 == 0), startsAfresh: false, ct);
+        var (server, run) = ((FaultyServer?)null, 0);
+        var swept = await Sweep.RunAsync("server", fault.Name, plan, RunAsync, startsAfresh: false, ct);
         if (swept.Broken.Count == 0)
         {
             try
             {
-                var entries = await server.AssertAllAsync();
+                // A sweep that was not even begun has nothing to read again.
+                var entries = server is null ? 0 : await server.AssertAllAsync();
                 folder.Dispose();
                 return swept with { Entries = entries };
             }
@@ -27,5 +26,11 @@ internal static class ServerSweep
 
         // Left as it is, to be looked at.
         return swept with { Broken = [.. swept.Broken.Select(broken => $"seed {seed}, left in {folder.FullPath}: {broken}")] };
+
+        async Task<FaultRun> RunAsync(int call)
+        {
+            server ??= await FaultyServer.CreateAsync(folder.File("data"), backend, seed, ct);
+            return await server.RunAsync(fault, call, stop: run++ % 2 == 0);
+        }
     }
 }

@@ -26,8 +26,8 @@ internal sealed record StoreFault(ISweptStore Store, string How, bool IsLeftToBe
             ["sync EIO", "sync ENOSPC", "write EIO", "write ENOSPC", "read EIO", "truncate EIO", "open EMFILE"], ["open EIO", "open ENOSPC"]),
         .. Of(
             new SweptObjects(again: false),
-            ["sync EIO", "sync ENOSPC", "write EIO", "write ENOSPC", "rename EIO", "rename ENOSPC", "remove EIO", "open EMFILE"], ["open EIO", "open ENOSPC"]),
-        .. Of(new SweptObjects(again: true), ["read EIO"], ["remove EIO"]),
+            ["sync EIO", "sync ENOSPC", "write EIO", "write ENOSPC", "rename EIO", "rename ENOSPC", "open EMFILE"], ["open EIO", "open ENOSPC"]),
+        .. Of(new SweptObjects(again: true), ["read EIO", "remove EIO"], []),
         .. Of(
             new SweptOutcomes(),
             ["sync EIO", "sync ENOSPC", "write EIO", "write ENOSPC", "read EIO", "open EMFILE"], ["truncate EIO", "open EIO", "open ENOSPC"]),

@@ -17,6 +17,12 @@ internal sealed class FaultsBench : IBench
     /// <summary>Two seeds of neighbouring folders share no writer's.</summary>
     private const int SeedsOfFolder = 100;
 
+    /// <summary>What xUnit writes before a reason to skip.</summary>
+    private const string SkipMark = "$XunitDynamicSkip$";
+
+    /// <summary>By how many such calls a server makes while it is written to.</summary>
+    private static readonly string[] FromShortToLong = ["ftruncate", "rename", "openat", "pread64", "fsync,fdatasync", "pwrite64"];
+
     /// <summary>Runs in a row without their fault that end a sweep over every call.</summary>
     private const int Calm = 3;
 
@@ -27,7 +33,7 @@ internal sealed class FaultsBench : IBench
     public IReadOnlyList<BenchOption> Options { get; } =
     [
         new("step", "all: every call fails once; thinned: the 1st, 2nd, 3rd, 4th, 6th, 9th, ... (thinned)"),
-        new("only", "sweeps whose names begin so: server, ledger, \"objects read\" (all of them)"),
+        new("only", "sweeps whose names begin so, with commas between: \"server,ledger write\" (all of them)"),
         new("until", "the last call that is made to fail (100000: until none is met any more)"),
         new("minutes", "no run begins later; the table says which sweeps were cut short (1000)"),
         new("seed", "the first server's folder's (1)"), new("lanes", "sweeps side by side (2)"),
@@ -43,7 +49,7 @@ internal sealed class FaultsBench : IBench
         await using var backend = await LoopbackUpstream.StartAsync(Behave.Json(TwoReleases.Healthy));
         var all = Sweeps(backend.Url, seed, plan);
         var only = context.Text("only") ?? "";
-        var chosen = all.Where(sweep => sweep.Name.StartsWith(only, StringComparison.Ordinal)).ToArray();
+        var chosen = all.Where(sweep => only.Split(',').Any(name => sweep.Name.StartsWith(name, StringComparison.Ordinal))).ToArray();
         if (chosen.Length == 0)
         {
             throw new BenchUsageException($"no sweep's name begins with '{only}'; there are: {string.Join(", ", all.Select(sweep => sweep.Name))}");
@@ -63,7 +69,7 @@ internal sealed class FaultsBench : IBench
         }
         catch (SkipException none)
         {
-            throw new BenchFailedException($"Calls can't be made to fail on this machine: {none.Message}");
+            throw new BenchFailedException($"calls can't be made to fail on this machine: {none.Message.Replace(SkipMark, string.Empty, StringComparison.Ordinal)}");
         }
 
         SweepReport.Write(context, [.. chosen.Select(sweep => outcomes[sweep.Name])]);
@@ -80,13 +86,13 @@ internal sealed class FaultsBench : IBench
         _ => throw new BenchUsageException($"--step takes 'all' or 'thinned', not '{step}'"),
     };
 
-    /// <summary>The stores', then the server's: its writes, by far the longest, last, so that a run that is cut short has the others whole.</summary>
+    /// <summary>The stores', then the server's, the longest last: a run that is cut short has as many whole as there is time for.</summary>
     private static NamedSweep[] Sweeps(Uri backend, int seed, SweepPlan plan) =>
     [
         .. StoreFault.All.Select(fault => new NamedSweep(fault.Name, () => StoreSweep.RunAsync(fault, plan, CancellationToken.None))),
         .. ServerFault.All
             .Select((fault, i) => (Fault: fault, Seed: seed + (i * SeedsOfFolder)))
-            .OrderBy(next => next.Fault.Calls == "pwrite64")
+            .OrderByDescending(next => next.Fault.AtStart).ThenBy(next => Array.IndexOf(FromShortToLong, next.Fault.Calls))
             .Select(next => new NamedSweep($"server {next.Fault.Name}", () => ServerSweep.RunAsync(next.Fault, backend, next.Seed, plan, CancellationToken.None))),
     ];
 

@@ -4,7 +4,7 @@ using Backstay.Storage.Objects.Folder;
 namespace Backstay.TestKit.Faults.Stores;
 
 /// <summary>The object store.</summary>
-/// <param name="again">Whether all that is put is there already: only then a put reads what stands under its name.</param>
+/// <param name="again">Whether all that is put is there already: only then a put reads what stands under its name, and removes what it staged.</param>
 internal sealed class SweptObjects(bool again) : ISweptStore
 {
     /// <summary>Of staged puts; who is refused tries again under a new number.</summary>
@@ -39,6 +39,7 @@ internal sealed class SweptObjects(bool again) : ISweptStore
     public async Task AssertAsync(string path, string[] said, CancellationToken ct)
     {
         var store = FolderObjectStore.Open(path);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(path, "objects", "incoming")));
         foreach (var digest in Acknowledged(said))
         {
             await AssertThereAsync(store, digest, "was acknowledged, and is not there whole.", ct);
