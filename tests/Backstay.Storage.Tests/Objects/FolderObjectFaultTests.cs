@@ -64,6 +64,20 @@ public sealed class FolderObjectFaultTests : IDisposable
         Assert.Contains(behind, line => line.Contains("rename(", StringComparison.Ordinal) && line.Contains(digest[2..], StringComparison.Ordinal));
     }
 
+    /// <summary>What a caller is told is what became of the put, and not what became of the file that was staged for it.</summary>
+    [Fact]
+    public async Task A_full_disk_is_told_as_one_where_the_staged_file_can_not_be_removed_either()
+    {
+        FolderObjectStore.Open(_folder.FullPath);
+        string[] staged = [.. Enumerable.Range(1, 10).Select(number => _folder.File("objects", "incoming", $"{number}"))];
+        using var probe = Probe.StartWithLoggedFault("pwrite64,unlink:error=ENOSPC", _folder.File("calls"), staged, "put", _folder.FullPath, "1");
+
+        var said = await probe.ReadToEndAsync(Ct);
+
+        Assert.NotEmpty(said);
+        Assert.All(said, line => Assert.Equal("no-space", line));
+    }
+
     /// <summary>A process that was killed between a rename and its sync left a name that may not be on the disk.</summary>
     [Fact]
     public async Task Names_of_a_process_before_are_synced_before_anybody_may_build_on_them()
