@@ -94,6 +94,20 @@ internal sealed class FolderObjectPaths(string dataFolder)
         DurableFile.SyncFolder(_root);
     }
 
+    /// <summary>Takes a staged file away that did not become an object.</summary>
+    public static void RemoveStaged(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // What became of the put is decided by now, and that is its answer: an object that is there whole would be refused
+            // else, and a full disk be told as a broken one. The next start removes the file; nothing is staged under its name before.
+        }
+    }
+
     /// <summary>
     /// Brings every name of a shard to the disk that is seen there. A process that was killed between a rename and its sync left a
     /// name that only the system knows; nobody may build on it before it is known to outlast a power cut.

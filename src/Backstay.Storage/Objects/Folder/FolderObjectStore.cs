@@ -105,7 +105,7 @@ public sealed class FolderObjectStore : IObjectStore
         {
             if (temporary is not null)
             {
-                Remove(temporary);
+                FolderObjectPaths.RemoveStaged(temporary);
             }
         }
     }
@@ -172,20 +172,6 @@ public sealed class FolderObjectStore : IObjectStore
         }
 
         await Task.CompletedTask;
-    }
-
-    /// <summary>Takes a staged file away that did not become an object.</summary>
-    private static void Remove(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
-        {
-            // What became of the put is decided by now, and that is its answer: an object that is there whole would be refused
-            // else, and a full disk be told as a broken one. The next start removes the file; nothing is staged under its name before.
-        }
     }
 
     /// <summary>Null where there is none.</summary>
