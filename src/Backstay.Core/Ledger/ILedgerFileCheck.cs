@@ -22,4 +22,8 @@ public interface ILedgerFileCheck
 /// <param name="SealedTexts">
 /// How many texts are stored. Where their entries name fewer, a text stands under another entry than the one that seals it.
 /// </param>
-public sealed record LedgerFileDamage(IReadOnlyList<LedgerFinding> Findings, IReadOnlyList<Digest> AlteredTexts, long SealedTexts);
+public sealed record LedgerFileDamage(IReadOnlyList<LedgerFinding> Findings, IReadOnlyList<Digest> AlteredTexts, long SealedTexts)
+{
+    /// <summary>Where texts are stored that can't be told from one another any more.</summary>
+    public IReadOnlyList<SealedTextDamage> DamagedTexts { get; init; } = [];
+}

@@ -32,6 +32,7 @@ public interface ILedgerStore : IAsyncDisposable
     IAsyncEnumerable<LedgerRecord> ReadAsync(long fromSeq, long toSeq, CancellationToken ct);
 
     /// <summary>The text that entry <paramref name="seq"/> seals as <paramref name="digest"/>; null when it was erased or never stored.</summary>
+    /// <exception cref="SealedTextDamagedException">Whether it is stored can't be told: what is stored of this entry's texts is damaged.</exception>
     ValueTask<SealedText?> FindSealedTextAsync(long seq, Digest digest, CancellationToken ct);
 
     /// <summary>Keeps a checkpoint durably. It is kept before it is handed out.</summary>

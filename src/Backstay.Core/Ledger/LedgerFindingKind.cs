@@ -21,7 +21,7 @@ public enum LedgerFindingKind
     /// <summary>The entries of a command are not all there, in order and beside each other.</summary>
     CommandBroken,
 
-    /// <summary>A text that an entry seals is not what was sealed: it was changed. An erased text is no finding.</summary>
+    /// <summary>A text that an entry seals is not what was sealed: it, or what its place is told by, was changed. An erased text is no finding.</summary>
     SealedTextChanged,
 
     /// <summary>Entries and hashes were rewritten together: the root is not the one of a checkpoint.</summary>

@@ -1,4 +1,4 @@
 namespace Backstay.Core.Ledger;
 
 /// <summary>Something in the ledger could not be read: a bad place on the disk, or damage. Of writing it says nothing.</summary>
-public sealed class LedgerUnreadableException(string message, Exception inner) : LedgerBrokenException(message, inner);
+public class LedgerUnreadableException(string message, Exception inner) : LedgerBrokenException(message, inner);

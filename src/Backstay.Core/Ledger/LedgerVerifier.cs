@@ -117,6 +117,11 @@ public static class LedgerVerifier
                 findings.Add(finding.Kind, finding.FromSeq, finding.ToSeq, finding.Message);
             }
 
+            foreach (var place in damage.DamagedTexts)
+            {
+                texts.AddDamage(place);
+            }
+
             foreach (var digest in damage.AlteredTexts.Where(digest => !texts.Changed.Contains(digest)))
             {
                 findings.Add(LedgerFindingKind.SealedTextChanged, 0, 0,

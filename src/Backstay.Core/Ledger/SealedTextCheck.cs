@@ -12,6 +12,7 @@ internal sealed class SealedTextCheck(ILedgerStore store, LedgerFindings finding
     private const int HexDigits = Digest.Size * 2;
 
     private readonly HashSet<Digest> _changed = [];
+    private readonly HashSet<(long From, long To)> _damaged = [];
 
     /// <summary>Texts that were found to be others than sealed.</summary>
     public IReadOnlySet<Digest> Changed => _changed;
@@ -25,7 +26,7 @@ internal sealed class SealedTextCheck(ILedgerStore store, LedgerFindings finding
     {
         foreach (var digest in DigestsIn(payload.Span).Distinct())
         {
-            if (await store.FindSealedTextAsync(seq, digest, ct) is not { } text)
+            if (await FindAsync(seq, digest, ct) is not { } text)
             {
                 continue;
             }
@@ -37,6 +38,30 @@ internal sealed class SealedTextCheck(ILedgerStore store, LedgerFindings finding
                 findings.Add(LedgerFindingKind.SealedTextChanged, seq, seq,
                     $"The text that entry {seq} seals as {digest} is not what was sealed: it was changed afterwards.");
             }
+        }
+    }
+
+    /// <summary>Names a place whose texts can't be read, once.</summary>
+    public void AddDamage(SealedTextDamage damage)
+    {
+        if (_damaged.Add((damage.FromSeq, damage.ToSeq)))
+        {
+            findings.Add(LedgerFindingKind.SealedTextChanged, damage.FromSeq, damage.ToSeq,
+                $"Not all texts of the entries {damage.FromSeq} to {damage.ToSeq} can be read, since what is stored was changed: {damage.Why} The entries themselves don't rest on it.");
+        }
+    }
+
+    /// <summary>Null also where it can't be told: damage to texts is no damage to entries, and those behind are checked as well.</summary>
+    private async Task<SealedText?> FindAsync(long seq, Digest digest, CancellationToken ct)
+    {
+        try
+        {
+            return await store.FindSealedTextAsync(seq, digest, ct);
+        }
+        catch (SealedTextDamagedException damaged)
+        {
+            AddDamage(damaged.Damage);
+            return null;
         }
     }
 

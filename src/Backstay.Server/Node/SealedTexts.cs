@@ -7,12 +7,21 @@ namespace Backstay.Server.Node;
 internal static class SealedTexts
 {
     /// <summary>
-    /// Stands in for a text that was changed after it was sealed. Nothing of what is stored is shown, and it does not look
+    /// Stands in for a text that was changed after it was sealed, or whose place can't be read any more. Nothing of what is stored is shown, and it does not look
     /// like a lawful erasure either.
     /// </summary>
     public const string Changed = "[not what was sealed: the stored text was changed]";
 
     /// <summary>The text that entry <paramref name="seq"/> seals; null where it was erased, <see cref="Changed"/> where the stored one is another.</summary>
-    public static async Task<string?> UnsealAsync(this ILedgerStore store, long seq, Digest digest, CancellationToken ct) =>
-        await store.FindSealedTextAsync(seq, digest, ct) is { } found ? found.IsGenuine() ? found.Text : Changed : null;
+    public static async Task<string?> UnsealAsync(this ILedgerStore store, long seq, Digest digest, CancellationToken ct)
+    {
+        try
+        {
+            return await store.FindSealedTextAsync(seq, digest, ct) is { } found ? found.IsGenuine() ? found.Text : Changed : null;
+        }
+        catch (SealedTextDamagedException)
+        {
+            return Changed;
+        }
+    }
 }

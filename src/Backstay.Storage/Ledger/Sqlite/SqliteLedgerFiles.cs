@@ -63,8 +63,11 @@ public static class SqliteLedgerFiles
         var pages = reader.FindPageDamage().Select(what => $"SQLite says: {what}");
         var texts = reader.CheckTexts(head);
         return new LedgerFileDamage(
-            [.. pages.Concat(texts.Unreadable).Select(what => new LedgerFinding(LedgerFindingKind.FileDamaged, 0, 0, $"'{path}' is damaged. {what}"))],
+            [.. pages.Select(what => new LedgerFinding(LedgerFindingKind.FileDamaged, 0, 0, $"'{path}' is damaged. {what}"))],
             texts.Altered,
-            texts.Count);
+            texts.Count)
+        {
+            DamagedTexts = texts.Damaged,
+        };
     }
 }

@@ -19,6 +19,7 @@ internal sealed class SqliteLedgerReader : IDisposable
     private readonly SqliteStatement _head;
     private readonly SqliteStatement _range;
     private readonly SqliteStatement _textsOf;
+    private readonly SqliteStatement _endBefore;
     private readonly SqliteStatement _checkpoints;
     private readonly SqliteStatement _texts;
 
@@ -28,6 +29,7 @@ internal sealed class SqliteLedgerReader : IDisposable
         _head = database.Prepare(SqliteLedgerSchema.HeadSql);
         _range = database.Prepare("SELECT last, count, run FROM entry_runs WHERE last >= ?1 ORDER BY last");
         _textsOf = database.Prepare("SELECT last, run FROM sealed_text_runs WHERE last >= ?1 ORDER BY last LIMIT 1");
+        _endBefore = database.Prepare("SELECT last FROM entry_runs WHERE last < ?1 ORDER BY last DESC LIMIT 1");
         _checkpoints = database.Prepare("SELECT size, note FROM checkpoints ORDER BY size, note");
         _texts = database.Prepare("SELECT last, run, (SELECT max(last) FROM entry_runs) FROM sealed_text_runs ORDER BY last");
     }
@@ -97,14 +99,16 @@ internal sealed class SqliteLedgerReader : IDisposable
         }
     }
 
+    /// <exception cref="SealedTextDamagedException">The row that would hold it is damaged, and what can be read of it does not have it.</exception>
     public SealedText? FindSealedText(long seq, Digest digest)
     {
+        var last = seq;
         _textsOf.Bind(1, seq);
         try
         {
             if (_textsOf.Step())
             {
-                var last = _textsOf.Int64(0);
+                last = _textsOf.Int64(0);
                 for (var run = _textsOf.Blob(1); !run.IsEmpty;)
                 {
                     var text = SealedTextRun.Read(ref run, last);
@@ -116,6 +120,16 @@ internal sealed class SqliteLedgerReader : IDisposable
             }
 
             return null;
+        }
+        catch (InvalidDataException damaged)
+        {
+            // The row may be that of later entries: this one seals nothing then.
+            var damage = TextDamage(last, damaged);
+            return seq < damage.FromSeq ? null : throw new SealedTextDamagedException(damage, damaged);
+        }
+        catch (SqliteFailure damaged) when (damaged.IsDamage)
+        {
+            throw new SealedTextDamagedException(new SealedTextDamage(seq, seq, damaged.Message), damaged);
         }
         finally
         {
@@ -156,11 +170,11 @@ internal sealed class SqliteLedgerReader : IDisposable
 
     /// <summary>Holds every sealed text against its digest.</summary>
     /// <param name="head">Counted are texts of entries up to this one, and those of what can be no entry at all.</param>
-    /// <returns>Digests under which another text stands than the one that gives them; how many texts there are; what can't be read.</returns>
-    public (IReadOnlyList<Digest> Altered, long Count, IReadOnlyList<string> Unreadable) CheckTexts(long head)
+    /// <returns>Digests under which another text stands than the one that gives them; how many texts there are; rows that can't be read.</returns>
+    public (IReadOnlyList<Digest> Altered, long Count, IReadOnlyList<SealedTextDamage> Damaged) CheckTexts(long head)
     {
         var altered = new List<Digest>();
-        var unreadable = new List<string>();
+        var damaged = new List<SealedTextDamage>();
         var count = 0L;
         try
         {
@@ -180,11 +194,11 @@ internal sealed class SqliteLedgerReader : IDisposable
                 }
                 catch (InvalidDataException e)
                 {
-                    unreadable.Add(e.Message);
+                    damaged.Add(TextDamage(_texts.Int64(0), e));
                 }
             }
 
-            return (altered, count, unreadable);
+            return (altered, count, damaged);
         }
         finally
         {
@@ -198,7 +212,22 @@ internal sealed class SqliteLedgerReader : IDisposable
         _head.Dispose();
         _range.Dispose();
         _textsOf.Dispose();
+        _endBefore.Dispose();
         _checkpoints.Dispose();
         _database.Dispose();
+    }
+
+    /// <summary>A row of texts covers the entries of the row of entries that ends with the same one.</summary>
+    private SealedTextDamage TextDamage(long last, InvalidDataException why)
+    {
+        _endBefore.Bind(1, last);
+        try
+        {
+            return new SealedTextDamage(_endBefore.Step() ? _endBefore.Int64(0) + 1 : 1, last, why.Message);
+        }
+        finally
+        {
+            _endBefore.Reset();
+        }
     }
 }
