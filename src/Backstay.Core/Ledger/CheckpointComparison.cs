@@ -50,6 +50,8 @@ internal sealed class CheckpointComparison(LedgerVerifyOptions options, LedgerFi
     }
 
     /// <summary>Draws the conclusions.</summary>
+    /// <param name="entries">Where the ledger ends: a checkpoint of more than that covers what is not there. One of less may not have been compared.</param>
+    /// <param name="workspace">Of the entries; null where there are none.</param>
     public void End(long entries, string? workspace)
     {
         var lastAgreed = _checkpoints.LastOrDefault(c => c.Agrees == true)?.Checkpoint.Size ?? 0;
@@ -65,7 +67,7 @@ internal sealed class CheckpointComparison(LedgerVerifyOptions options, LedgerFi
                 $"Entries between {lastAgreed + 1} and {firstDiffering.Checkpoint.Size} are not the ones that were signed: {firstDiffering.Name} has another root.");
         }
 
-        if (_checkpoints.Count > 0 && _checkpoints[^1] is { Agrees: null } largest)
+        if (_checkpoints.Count > 0 && _checkpoints[^1] is { Agrees: null } largest && largest.Checkpoint.Size > entries)
         {
             findings.Add(LedgerFindingKind.Truncated, entries + 1, largest.Checkpoint.Size,
                 $"The ledger ends at {entries}, but {largest.Name} covers {largest.Checkpoint.Size} entries: an old backup was restored, or the end was cut off.");

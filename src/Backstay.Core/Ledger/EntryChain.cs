@@ -39,6 +39,14 @@ internal sealed class EntryChain(LedgerFindings findings)
         _commandKnown = true;
     }
 
+    /// <summary>Passes over entries that can't be read.</summary>
+    public void Skip(long fromSeq, long toSeq)
+    {
+        CheckSequence(fromSeq, entry: null);
+        _expectedSeq = toSeq == long.MaxValue ? toSeq : toSeq + 1;
+        _commandKnown = false;
+    }
+
     /// <summary>Says that the ledger ends here.</summary>
     public void End(long lastSeq)
     {

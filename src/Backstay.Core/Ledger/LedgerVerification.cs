@@ -3,7 +3,7 @@ using Backstay.Core.Primitives;
 namespace Backstay.Core.Ledger;
 
 /// <summary>What a verification saw.</summary>
-/// <param name="Entries">How many entries were read.</param>
+/// <param name="Entries">How many entries were read, up to the first that can't be; those behind it are checked, and not counted.</param>
 /// <param name="Root">The root over them, from their bytes alone.</param>
 /// <param name="CheckpointsAgreed">How many checkpoints have the ledger's root at their size.</param>
 /// <param name="Findings">What is wrong: by place in the ledger, then by checkpoint, then objects; of each the first <see cref="MaxFindings"/>.</param>

@@ -1,5 +1,3 @@
-using Backstay.Core.Primitives;
-
 namespace Backstay.Core.Ledger;
 
 /// <summary>
@@ -13,8 +11,6 @@ namespace Backstay.Core.Ledger;
 /// </remarks>
 public static class LedgerVerifier
 {
-    private const int EntriesPerReport = 4096;
-
     /// <summary>Verifies the entries that are there at the call; others may be appended meanwhile.</summary>
     /// <param name="progress">Told now and then how many entries are done, and at the end.</param>
     public static async Task<LedgerVerification> VerifyAsync(
@@ -28,9 +24,7 @@ public static class LedgerVerifier
         var findings = new LedgerFindings();
         var aboutCheckpoints = new LedgerFindings();
         var checkpoints = new CheckpointComparison(options, aboutCheckpoints);
-        var tree = new MerkleFrontier();
-        var chain = new EntryChain(findings);
-        var texts = new SealedTextCheck(store, findings);
+        var entries = new EntryCheck(store, checkpoints, findings);
 
         // Checkpoints first: one that is kept after the head was read would seem to cover entries that are not there.
         await CheckStoredAsync(findings, "The kept checkpoints", 0, async () =>
@@ -51,57 +45,19 @@ public static class LedgerVerifier
         }
 
         checkpoints.Start();
-        checkpoints.Compare(tree);
-        var (head, lastSeq, readEntries) = (0L, 0L, 0L);
-        var isReadable = await CheckStoredAsync(findings, "The number of entries", 1, async () => head = await store.GetHeadAsync(ct));
-        try
-        {
-            await foreach (var record in store.ReadAsync(1, head, ct))
-            {
-                lastSeq = record.Seq;
-                var (hash, entry) = CheckRecord(record, findings);
-                tree.Append(hash);
-                chain.Add(record.Seq, entry);
-                readEntries += entry is null ? 0 : 1;
-                if (entry is not null)
-                {
-                    await texts.CheckAsync(record.Seq, entry.Payload, ct);
-                }
-
-                checkpoints.Compare(tree);
-                if (tree.Size % EntriesPerReport == 0)
-                {
-                    progress?.Report(tree.Size);
-                }
-            }
-        }
-        catch (LedgerBrokenException unreadable)
-        {
-            isReadable = false;
-            findings.Add(LedgerFindingKind.Unreadable, lastSeq + 1, Math.Max(head, lastSeq + 1),
-                $"Entry {lastSeq + 1} can't be read, nor is any behind it checked: {unreadable.Message}");
-        }
-
-        if (isReadable && lastSeq < head)
-        {
-            findings.Add(LedgerFindingKind.SequenceBroken, lastSeq + 1, head, $"Entries {lastSeq + 1} to {head} are missing.");
-        }
-
-        if (isReadable)
-        {
-            chain.End(lastSeq);
-        }
-
-        checkpoints.End(tree.Size, chain.Workspace);
+        checkpoints.Compare(entries.Tree);
+        var head = 0L;
+        var isHeadKnown = await CheckStoredAsync(findings, "The number of entries", 1, async () => head = await store.GetHeadAsync(ct));
+        await entries.RunAsync(head, progress, ct);
+        checkpoints.End(isHeadKnown ? entries.End : long.MaxValue, entries.Workspace);
         if (store is ILedgerFileCheck files)
         {
-            await CheckFilesAsync(files, (head, isReadable && readEntries == tree.Size), texts, findings, ct);
+            await CheckFilesAsync(files, (head, isHeadKnown && entries.IsWhole && entries.Texts.IsWhole), entries.Texts, findings, ct);
         }
 
-        progress?.Report(tree.Size);
         return new LedgerVerification(
-            tree.Size,
-            tree.Root,
+            entries.Tree.Size,
+            entries.Tree.Root,
             checkpoints.Agreed,
             findings.First,
             findings.Counts).With(aboutCheckpoints);
@@ -149,23 +105,5 @@ public static class LedgerVerifier
             findings.Add(LedgerFindingKind.Unreadable, seq, seq, $"{what} can't be read: {unreadable.Message}");
             return false;
         }
-    }
-
-    private static (Digest Hash, LedgerEntry? Entry) CheckRecord(LedgerRecord record, LedgerFindings findings)
-    {
-        var seq = record.Seq;
-        var hash = MerkleHash.Leaf(record.Bytes.Span);
-        if (hash != record.LeafHash)
-        {
-            findings.Add(LedgerFindingKind.LeafHashDiffers, seq, seq,
-                $"Entry {seq} does not give its stored leaf hash: its bytes give {hash.ToShort()}…, stored is {record.LeafHash.ToShort()}….");
-        }
-
-        if (!EntryCodec.Decode(record.Bytes).TryGet(out var entry, out var problem))
-        {
-            findings.Add(LedgerFindingKind.Unreadable, seq, seq, $"Entry {seq} can't be read. {problem.Message}");
-        }
-
-        return (hash, entry);
     }
 }

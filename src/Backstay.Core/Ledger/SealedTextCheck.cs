@@ -20,6 +20,9 @@ internal sealed class SealedTextCheck(ILedgerStore store, LedgerFindings finding
     /// <summary>Texts that their entries name, genuine or not.</summary>
     public long Found { get; private set; }
 
+    /// <summary>Whether whatever is stored could be read, or was found to be damaged.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     private static ReadOnlySpan<byte> Start => "\"sha256:"u8;
 
     public async Task CheckAsync(long seq, ReadOnlyMemory<byte> payload, CancellationToken ct)
@@ -61,6 +64,12 @@ internal sealed class SealedTextCheck(ILedgerStore store, LedgerFindings finding
         catch (SealedTextDamagedException damaged)
         {
             AddDamage(damaged.Damage);
+            return null;
+        }
+        catch (LedgerBrokenException unreadable)
+        {
+            IsWhole = false;
+            findings.Add(LedgerFindingKind.Unreadable, seq, seq, $"The texts of entry {seq} can't be read: {unreadable.Message}");
             return null;
         }
     }

@@ -115,7 +115,17 @@ public sealed class FolderLedger : IAsyncDisposable
         SqliteLedgerStore store, LedgerVerification ledger, IProgress<ObjectProgress>? progress, CancellationToken ct)
     {
         var objects = FolderObjectStore.OpenForReading(_layout.Root);
-        var uses = await ObjectUses.ReadAsync(store, new VersionContents(objects), ct);
+        ObjectUses uses;
+        try
+        {
+            uses = await ObjectUses.ReadAsync(store, new VersionContents(objects), ct);
+        }
+        catch (LedgerBrokenException unread)
+        {
+            // What was found in the ledger stays found.
+            return With(ledger, [new LedgerFinding(LedgerFindingKind.Unreadable, 0, 0, $"Objects were not checked, since which of them entries need can't be read: {unread.Message}")]);
+        }
+
         return await new ObjectVerifier(objects, uses).RunAsync(ledger, progress, ct);
     }
 

@@ -24,7 +24,7 @@ internal sealed class ObjectUses
     public static async Task<ObjectUses> ReadAsync(ILedgerStore store, VersionContents contents, CancellationToken ct)
     {
         var uses = new ObjectUses();
-        await foreach (var record in store.ReadAsync(1, await store.GetHeadAsync(ct), ct))
+        await foreach (var record in store.ReadPastGapsAsync(1, await store.GetHeadAsync(ct), _ => { }, ct))
         {
             var fact = FactOf(record);
             if (fact is VersionRegistered version)

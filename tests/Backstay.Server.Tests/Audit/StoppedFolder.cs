@@ -40,6 +40,16 @@ internal sealed class StoppedFolder : IDisposable
         File.WriteAllBytes(file, bytes);
     }
 
+    /// <summary>Flips a bit at a distance from where a text stands.</summary>
+    public static void Flip(string file, string text, int distance)
+    {
+        var bytes = File.ReadAllBytes(file);
+        var at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text));
+        Assert.True(at >= 0, $"'{text}' is not in {file}.");
+        bytes[at + distance] ^= 0x40;
+        File.WriteAllBytes(file, bytes);
+    }
+
     /// <summary>Runs a server on the folder while these command lines run against it, one after the other.</summary>
     public async Task<IReadOnlyList<CliAnswer>> ServeAsync(CancellationToken ct, params string[][] commands)
     {
@@ -56,7 +66,7 @@ internal sealed class StoppedFolder : IDisposable
 
     public Task<CliAnswer> VerifyAsync(CancellationToken ct, params string[] more) => RunAsync(["ledger", "verify", "--data", Data, .. more], ct);
 
-    private static async Task<CliAnswer> RunAsync(string[] args, CancellationToken ct)
+    public static async Task<CliAnswer> RunAsync(string[] args, CancellationToken ct)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();

@@ -106,6 +106,59 @@ public sealed class SqliteLedgerRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData("substr(run, 1, 20)", 41)]
+    [InlineData("CAST(run || x'00' AS BLOB)", 80)]
+    public async Task An_unreadable_row_says_how_far_it_reaches_and_what_stands_behind_is_read(string damage, int first)
+    {
+        await AppendAsync((LedgerSamples.Records(1, 40), []), (LedgerSamples.Records(41, 40), []), (LedgerSamples.Records(81, 40), []));
+        Damage($"UPDATE entry_runs SET run = {damage} WHERE last = 80");
+        await using var store = SqliteLedgerStore.OpenForReading(FilePath);
+
+        var gaps = new List<LedgerGap>();
+        var read = new List<long>();
+        await foreach (var record in store.ReadPastGapsAsync(1, 120, gaps.Add, Ct))
+        {
+            read.Add(record.Seq);
+        }
+
+        var gap = Assert.Single(gaps);
+        Assert.Equal((first, 80, true), (gap.FromSeq, gap.ToSeq, gap.IsPassed));
+        Assert.Equal(Enumerable.Range(1, 120).Where(seq => seq < first || seq > 80).Select(seq => (long)seq), read);
+    }
+
+    [Theory]
+    [InlineData("CAST(substr(run, 1, 6) || x'7f7f' || substr(run, 9) AS BLOB)")] // the first text's length
+    [InlineData("substr(run, 1, 20)")]
+    public async Task A_damaged_row_of_texts_is_told_with_its_entries_and_concerns_no_others(string damage)
+    {
+        var (early, lost) = (LedgerSamples.Sealed("early", 3), LedgerSamples.Sealed("lost", 90));
+        await AppendAsync((LedgerSamples.Records(1, 40), [early]), (LedgerSamples.Records(41, 40), []), (LedgerSamples.Records(81, 40), [lost, LedgerSamples.Sealed("late", 91)]));
+        Damage($"UPDATE sealed_text_runs SET run = {damage} WHERE last = 120");
+        await using var store = SqliteLedgerStore.OpenForReading(FilePath);
+
+        var told = await Assert.ThrowsAsync<SealedTextDamagedException>(async () => await store.FindSealedTextAsync(90, lost.Digest, Ct));
+        var files = await store.CheckFilesAsync(120, Ct);
+
+        Assert.Equal((81, 120), (told.Damage.FromSeq, told.Damage.ToSeq));
+        Assert.Equal("early", (await store.FindSealedTextAsync(3, early.Digest, Ct))?.Text);
+        Assert.Null(await store.FindSealedTextAsync(60, early.Digest, Ct)); // the next row of texts is the damaged one, and not its own
+        Assert.Equal([told.Damage], files.DamagedTexts);
+        Assert.Empty(files.Findings);
+    }
+
+    [Fact]
+    public async Task Texts_in_front_of_the_damage_in_their_row_are_still_found()
+    {
+        var (first, second) = (LedgerSamples.Sealed("first", 1), LedgerSamples.Sealed("second", 2));
+        await AppendAsync(LedgerSamples.Records(1, 40), [first, second]);
+        Damage("UPDATE sealed_text_runs SET run = substr(run, 1, length(run) - 1)");
+        await using var store = SqliteLedgerStore.OpenForReading(FilePath);
+
+        Assert.Equal("first", (await store.FindSealedTextAsync(1, first.Digest, Ct))?.Text);
+        await Assert.ThrowsAsync<SealedTextDamagedException>(async () => await store.FindSealedTextAsync(2, second.Digest, Ct));
+    }
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(1)]
     public async Task A_row_with_another_count_than_it_holds_is_no_ledger_to_start_with(int change)
@@ -119,10 +172,22 @@ public sealed class SqliteLedgerRunTests : IDisposable
         Assert.Throws<LedgerBrokenException>(() => SqliteLedgerStore.Open(FilePath));
     }
 
-    private async Task AppendAsync(LedgerRecord[] records, SealedText[] texts)
+    /// <summary>Batches of records and their texts, each a row of its own.</summary>
+    private async Task AppendAsync(params (LedgerRecord[] Records, SealedText[] Texts)[] batches)
     {
         await using var store = SqliteLedgerStore.Open(FilePath);
-        await store.AppendAsync(0, records, texts, Ct);
+        foreach (var (records, texts) in batches)
+        {
+            await store.AppendAsync(records[0].Seq - 1, records, texts, Ct);
+        }
+    }
+
+    private Task AppendAsync(LedgerRecord[] records, SealedText[] texts) => AppendAsync((records, texts));
+
+    private void Damage(string sql)
+    {
+        using var vandal = SqliteDatabase.Open(FilePath, readOnly: false, busyTimeout: 0);
+        vandal.Execute(sql);
     }
 
     private async Task<List<LedgerRecord>> ReadAsync(long from, long to)

@@ -12,6 +12,10 @@ internal static class SqliteLedgerErrors
             + why.Message,
             why);
 
+    /// <param name="entries">See <see cref="LedgerUnreadableException.Entries"/>.</param>
+    public static LedgerUnreadableException Unreadable(string path, Exception why, (long From, long To)? entries) =>
+        new($"The ledger '{path}' can't be read: {why.Message}", why) { Entries = entries };
+
     public static SqliteLedgerStore AtOpen(string path, Func<SqliteLedgerStore> open)
     {
         try

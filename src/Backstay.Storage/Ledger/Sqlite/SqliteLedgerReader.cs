@@ -18,6 +18,7 @@ internal sealed class SqliteLedgerReader : IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _head;
     private readonly SqliteStatement _range;
+    private readonly SqliteStatement _rowFrom;
     private readonly SqliteStatement _textsOf;
     private readonly SqliteStatement _endBefore;
     private readonly SqliteStatement _checkpoints;
@@ -28,6 +29,7 @@ internal sealed class SqliteLedgerReader : IDisposable
         _database = database;
         _head = database.Prepare(SqliteLedgerSchema.HeadSql);
         _range = database.Prepare("SELECT last, count, run FROM entry_runs WHERE last >= ?1 ORDER BY last");
+        _rowFrom = database.Prepare("SELECT last, count FROM entry_runs WHERE last >= ?1 ORDER BY last LIMIT 1");
         _textsOf = database.Prepare("SELECT last, run FROM sealed_text_runs WHERE last >= ?1 ORDER BY last LIMIT 1");
         _endBefore = database.Prepare("SELECT last FROM entry_runs WHERE last < ?1 ORDER BY last DESC LIMIT 1");
         _checkpoints = database.Prepare("SELECT size, note FROM checkpoints ORDER BY size, note");
@@ -62,6 +64,7 @@ internal sealed class SqliteLedgerReader : IDisposable
 
     /// <summary>The next records of a range.</summary>
     /// <returns>The page, and whether the range may go on behind it. Where an entry can't be read the page ends before it.</returns>
+    /// <exception cref="LedgerUnreadableException">The first one can't be read.</exception>
     public (List<LedgerRecord> Records, bool More) Page(long fromSeq, long toSeq)
     {
         var page = new List<LedgerRecord>((int)Math.Clamp(toSeq - fromSeq + 1, 0, PageEntries));
@@ -92,6 +95,10 @@ internal sealed class SqliteLedgerReader : IDisposable
         {
             // Whoever asks for the next page hears of it, and knows then which entry it is.
             return (page, true);
+        }
+        catch (Exception e) when (e is SqliteFailure { IsBusy: false, IsFull: false } or InvalidDataException)
+        {
+            throw SqliteLedgerErrors.Unreadable(_database.FilePath, e, RowFrom(fromSeq));
         }
         finally
         {
@@ -211,10 +218,29 @@ internal sealed class SqliteLedgerReader : IDisposable
         _texts.Dispose();
         _head.Dispose();
         _range.Dispose();
+        _rowFrom.Dispose();
         _textsOf.Dispose();
         _endBefore.Dispose();
         _checkpoints.Dispose();
         _database.Dispose();
+    }
+
+    /// <summary>What of the next row is asked for; its ends are read without its content. Null where that can't be read either.</summary>
+    private (long From, long To)? RowFrom(long seq)
+    {
+        _rowFrom.Bind(1, seq);
+        try
+        {
+            return _rowFrom.Step() && _rowFrom.Int64(0) is var last ? (Math.Clamp(last - _rowFrom.Int64(1) + 1, seq, last), last) : null;
+        }
+        catch (SqliteFailure)
+        {
+            return null;
+        }
+        finally
+        {
+            _rowFrom.Reset();
+        }
     }
 
     /// <summary>A row of texts covers the entries of the row of entries that ends with the same one.</summary>

@@ -276,13 +276,9 @@ public sealed partial class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
         {
             return _readers.Use(argument, read);
         }
-        catch (SqliteFailure e) when (!e.IsBusy && !e.IsFull)
+        catch (Exception e) when (e is SqliteFailure { IsBusy: false, IsFull: false } or InvalidDataException)
         {
-            throw new LedgerUnreadableException($"The ledger '{_path}' can't be read: {e.Message}", e);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new LedgerUnreadableException($"The ledger '{_path}' can't be read: {e.Message}", e);
+            throw SqliteLedgerErrors.Unreadable(_path, e, entries: null);
         }
     }
 }
