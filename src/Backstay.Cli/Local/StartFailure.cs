@@ -18,6 +18,7 @@ internal static class StartFailure
             "wrong-collector",
             collector.Message,
             "Unset the environment variables DOTNET_gcServer and COMPlus_gcServer, put backstay.runtimeconfig.json back as it was shipped, and start again."),
+        LedgerFormatException other => Of(LedgerFormatException.Code, other.Message, $"{LedgerFormatException.WayOut}."),
         LedgerBrokenException broken => Of("ledger-damaged", broken.Message, $"Run 'backstay ledger verify --data {options.DataFolder}'."),
         LedgerGoneException gone => Of("ledger-gone", gone.Message, "Put the file back, or restore the data folder from a backup with 'backstay restore'. To begin anew, name another folder."),
         LedgerBehindException behind => Of("ledger-behind", behind.Message, "Put the newer ledger back, or restore from a newer backup."),

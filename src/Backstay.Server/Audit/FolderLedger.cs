@@ -27,7 +27,7 @@ public sealed class FolderLedger : IAsyncDisposable
         _damage = damage;
     }
 
-    /// <summary>A ledger that can't even be opened is opened as a damaged one: that is what verification is asked about.</summary>
+    /// <summary>A ledger that can't even be opened is opened as a damaged one: that is what verification is asked about. One of another format is none.</summary>
     public static Result<FolderLedger> Open(string folder)
     {
         var layout = new DataLayout(folder);
@@ -37,6 +37,10 @@ public sealed class FolderLedger : IAsyncDisposable
         {
             header = File.Exists(file) ? SqliteLedgerFiles.FindHeaderDamage(file) : null;
             return new FolderLedger(SqliteLedgerStore.OpenForReading(file), layout, header, damage: "");
+        }
+        catch (LedgerFormatException other)
+        {
+            return Problem.Refused(LedgerFormatException.Code, other.Message, $"{LedgerFormatException.WayOut}.");
         }
         catch (LedgerBrokenException damaged)
         {

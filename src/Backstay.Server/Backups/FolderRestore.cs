@@ -126,7 +126,7 @@ public static class FolderRestore
     {
         if (!FolderLedger.Open(staging).TryGet(out var ledger, out var problem))
         {
-            return problem.Kind == ProblemKind.Unavailable ? problem with { Message = $"{problem.Message} {NotWritten}" } : Problem.Refused("backup-damaged", $"The backup's ledger can't be opened: {problem.Message} {NotWritten}", "Use another backup.");
+            return problem.Kind == ProblemKind.Unavailable || problem.Code == LedgerFormatException.Code ? problem with { Message = $"{problem.Message} {NotWritten}" } : Problem.Refused("backup-damaged", $"The backup's ledger can't be opened: {problem.Message} {NotWritten}", "Use another backup.");
         }
 
         await using (ledger)

@@ -6,7 +6,7 @@ using Backstay.Storage;
 namespace Backstay.Server.Degraded;
 
 /// <summary>Why the ledger could not be opened, and what to do. Names no folder: callers of the API are told it too.</summary>
-/// <param name="Code">Stable: <c>ledger-gone</c>, <c>ledger-behind</c>, <c>ledger-foreign</c>, <c>ledger-damaged</c>, <c>no-space</c>, <c>ledger-locked</c>,
+/// <param name="Code">Stable: <c>ledger-gone</c>, <c>ledger-behind</c>, <c>ledger-foreign</c>, <c>ledger-format</c>, <c>ledger-damaged</c>, <c>no-space</c>, <c>ledger-locked</c>,
 /// <c>ledger-unreadable</c>, <c>installation-lost</c>, <c>installation-damaged</c>.</param>
 public sealed record LedgerTrouble(string Code, string Reason, string WayOut)
 {
@@ -35,6 +35,7 @@ public sealed record LedgerTrouble(string Code, string Reason, string WayOut)
                 $"Put the newer ledger back, or restore from a newer backup, {Restart} To go on from the older ledger and lose what followed, move the file 'table' away first."),
             LedgerForeignException => new("ledger-foreign", reason,
                 $"Put this installation's own ledger back, or serve the whole data folder that the ledger is from, with its 'installation' and 'keys', {Restart}"),
+            LedgerFormatException => new(LedgerFormatException.Code, reason, $"{LedgerFormatException.WayOut}, {Restart}"),
             LedgerBrokenException => new("ledger-damaged", reason,
                 $"Run 'backstay ledger verify --data FOLDER' to see what is damaged, restore the data folder from a backup with 'backstay restore', {Restart}"),
             LedgerFullException => new(NoSpace, reason, FreeSome),

@@ -61,14 +61,29 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreContract, IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_a_later_format_is_refused()
+    public async Task A_file_of_another_format_is_refused_and_not_called_damaged()
     {
         await Open().DisposeAsync();
-        Execute("PRAGMA user_version = 4");
+        foreach (var (format, said) in new[] { (4, "format 4"), (2, "format 2"), (255, "format 255") })
+        {
+            Execute($"PRAGMA user_version = {format}");
 
-        var refused = Assert.Throws<LedgerBrokenException>(() => Open());
+            Assert.Contains($"{said}; this version of Backstay reads format 3 only", Assert.Throws<LedgerFormatException>(() => Open()).Message, StringComparison.Ordinal);
+            Assert.Throws<LedgerFormatException>(() => SqliteLedgerStore.OpenForReading(FilePath));
+        }
+    }
 
-        Assert.Contains("format 4", refused.Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-3)]
+    [InlineData(256)]
+    [InlineData(3 + (1 << 24))]
+    public async Task A_format_that_there_never_was_is_damage(int format)
+    {
+        await Open().DisposeAsync();
+        Execute($"PRAGMA user_version = {format}");
+
+        Assert.Contains("which there is not", Assert.Throws<LedgerBrokenException>(() => Open()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal static class SqliteLedgerSchema
 
     public const long Version = 3;
 
+    /// <summary>A format counts up from 1: a number beyond this one is no format that there will be, but damage.</summary>
+    private const long LastVersion = 255;
+
     /// <summary>How many of the last entries are checked for gaps at open; all of them are checked by verification.</summary>
     private const int CheckedTail = 1_000;
 
@@ -47,11 +50,12 @@ internal static class SqliteLedgerSchema
         CreateTables(writer);
     }
 
-    /// <exception cref="LedgerBrokenException">The file belongs to somebody else or to a later version.</exception>
+    /// <exception cref="LedgerFormatException">Another version of Backstay wrote the file.</exception>
+    /// <exception cref="LedgerBrokenException">The file belongs to somebody else.</exception>
     public static void CheckOwner(SqliteDatabase database)
     {
         var application = database.ReadInt64("PRAGMA application_id");
-        var version = database.ReadInt64("PRAGMA user_version");
+        var version = database.ReadInt64("PRAGMA user_version") ?? 0;
         if (application == 0 && version == 0 && database.ReadInt64("SELECT count(*) FROM sqlite_master") == 0)
         {
             return;
@@ -62,10 +66,14 @@ internal static class SqliteLedgerSchema
             throw new LedgerBrokenException($"'{database.FilePath}' is an SQLite file, but no Backstay ledger.", null);
         }
 
+        if (version is < 1 or > LastVersion)
+        {
+            throw new LedgerBrokenException($"'{database.FilePath}' says that it has ledger format {version}, which there is not.", null);
+        }
+
         if (version != Version)
         {
-            throw new LedgerBrokenException(
-                $"'{database.FilePath}' has ledger format {version}; this version of Backstay knows {Version}.", null);
+            throw new LedgerFormatException(database.FilePath, version, Version);
         }
     }
 

@@ -100,7 +100,8 @@ public sealed partial class SqliteLedgerStore : ILedgerStore, ILedgerFileCheck
 
     /// <summary>Opens an existing file for reading only, also beside a process that writes it: for verification.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="LedgerBrokenException">The file is no ledger, or of a later format.</exception>
+    /// <exception cref="LedgerFormatException">Another version of Backstay wrote it.</exception>
+    /// <exception cref="LedgerBrokenException">The file is no ledger.</exception>
     public static SqliteLedgerStore OpenForReading(string path)
     {
         var full = Path.GetFullPath(path);

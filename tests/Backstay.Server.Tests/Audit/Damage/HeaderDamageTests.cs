@@ -71,6 +71,11 @@ public sealed class HeaderDamageTests(SoundFolder sound) : IClassFixture<SoundFo
     private static async Task<string[]> FindingsAsync(string data)
     {
         var opened = FolderLedger.Open(data);
+        if (opened.Problem is { Code: "ledger-format" } format)
+        {
+            return [format.Message]; // nobody can tell this damage from what another version wrote, and the way out names both
+        }
+
         Assert.True(opened.IsOk, opened.Problem?.Message);
         await using var ledger = opened.Value;
         var verified = await ledger.VerifyAsync(new(), entries: null, objects: null, Ct);
