@@ -17,6 +17,7 @@ return args switch
     ["append", var ledger] => await AppendAsync(ledger, int.MaxValue),
     ["append", var ledger, var batches] => await AppendAsync(ledger, int.Parse(batches)),
     ["open-objects", var folder] => OpenObjects(folder),
+    ["list-objects", var folder] => ListObjects(folder),
     ["ask-object", var folder, var digest] => await AskObjectAsync(folder, digest),
     ["put", var folder] => await PutAsync(folder, int.MaxValue),
     ["put", var folder, var count] => await PutAsync(folder, int.Parse(count)),
@@ -92,6 +93,16 @@ static int OpenObjects(string folder)
     catch (IOException e)
     {
         Say($"not opened: {e.Message}");
+    }
+
+    return 0;
+}
+
+static int ListObjects(string folder)
+{
+    foreach (var digest in FolderObjectNames.List(folder, (unlisted, why) => Say($"{unlisted}: {why.GetType().Name}")))
+    {
+        Say(digest.ToString());
     }
 
     return 0;

@@ -18,7 +18,7 @@ internal static class BackupCommand
         var telemetry = new Option<bool>("--with-telemetry") { Description = "Decisions and outcomes too: what explanations and the judges of running rollouts read." };
         var keys = new Option<bool>("--with-keys") { Description = "The installation's private keys too. Whoever has the file can sign in its name: keep it as you keep keys." };
         var force = new Option<bool>("--force") { Description = "Replace a file that exists." };
-        var command = new Command("backup", "Take a backup of the running server: ledger, checkpoints and objects in one consistent state. Exit code 1 where stored objects are damaged or can't be read: they are named.")
+        var command = new Command("backup", "Take a backup of the running server: ledger, checkpoints and objects in one consistent state. Exit code 1 where objects are damaged, missing or can't be read: they are named.")
         {
             file, telemetry, keys, force,
         };
@@ -86,6 +86,7 @@ internal static class BackupCommand
                 files = manifest.Files.Length,
                 manifest.Damaged,
                 manifest.Unreadable,
+                manifest.Unlisted,
             },
             console =>
             {
@@ -101,13 +102,22 @@ internal static class BackupCommand
                     console.Line($"  object-unreadable: {lost.Object} could not be read on the server: {lost.Why} {lost.Uses} Mend the disk or its rights there and take another backup; or 'backstay object put FILE' with the same bytes.");
                 }
 
+                foreach (var unlisted in manifest.Unlisted)
+                {
+                    console.Line($"  folder-unlisted: {unlisted.Folder} could not be listed on the server: {unlisted.Why} What entries need was looked for by its name; objects in it that no entry uses yet are not in the backup. Mend the disk or its rights there and take another backup.");
+                }
+
                 if (!manifest.HasAllObjects)
                 {
-                    console.Line($"The backup is NOT whole: it lacks {manifest.Damaged.Length + manifest.Unreadable.Length} object(s). All else is in it, and can be restored.");
+                    console.Line($"The backup is NOT whole: it lacks {Lacking(manifest)}. All else is in it, and can be restored.");
                 }
             });
         return manifest.HasAllObjects ? ExitCodes.Ok : ExitCodes.Refused;
     }
+
+    private static string Lacking(BackupManifest manifest) => manifest.Damaged.Length + manifest.Unreadable.Length is var count and > 0
+        ? $"{count} object(s)"
+        : "what could not be listed";
 
     private static string Words(BackupManifest manifest) => (manifest.Telemetry, manifest.Keys) switch
     {

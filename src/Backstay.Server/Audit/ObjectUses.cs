@@ -21,25 +21,14 @@ internal sealed class ObjectUses
 
     /// <summary>Reads the whole ledger. Entries that can't be read are passed over: the ledger's own verification names them.</summary>
     /// <param name="contents">Reads lists of files that are objects themselves; a damaged list names no files.</param>
-    public static async Task<ObjectUses> ReadAsync(ILedgerStore store, VersionContents contents, CancellationToken ct)
-    {
-        var uses = new ObjectUses();
-        await foreach (var record in store.ReadPastGapsAsync(1, await store.GetHeadAsync(ct), _ => { }, ct))
-        {
-            var fact = FactOf(record);
-            if (fact is VersionRegistered version)
-            {
-                await uses.AddAsync(record.Seq, version, contents, ct);
-            }
+    public static async Task<ObjectUses> ReadAsync(ILedgerStore store, VersionContents contents, CancellationToken ct) =>
+        await OfAsync(store.ReadPastGapsAsync(1, await store.GetHeadAsync(ct), _ => { }, ct), contents, ct);
 
-            foreach (var events in VerdictsOf(fact).Select(verdict => verdict.EventsObject).OfType<Digest>())
-            {
-                uses.Add(events, record.Seq, $"the evidence of entry {record.Seq}");
-            }
-        }
-
-        return uses;
-    }
+    /// <summary>Reads the ledger's entries up to a position, each of them: what could not be read might need anything.</summary>
+    /// <param name="contents">Reads lists of files that are objects themselves; a damaged list names no files.</param>
+    /// <exception cref="LedgerBrokenException">An entry can't be read.</exception>
+    public static Task<ObjectUses> ReadAsync(ILedgerStore store, VersionContents contents, long position, CancellationToken ct) =>
+        OfAsync(store.ReadAsync(1, position, ct), contents, ct);
 
     /// <summary>The first and the last entry that needs an object; zeros where none does.</summary>
     public (long First, long Last) EntriesOf(Digest digest) =>
@@ -55,6 +44,26 @@ internal sealed class ObjectUses
 
         var more = found.Count > MaxNamed ? $" and {found.Count - MaxNamed} more" : "";
         return $"Used by {string.Join(", ", found.Take(MaxNamed).Select(use => use.Who))}{more}.";
+    }
+
+    private static async Task<ObjectUses> OfAsync(IAsyncEnumerable<LedgerRecord> records, VersionContents contents, CancellationToken ct)
+    {
+        var uses = new ObjectUses();
+        await foreach (var record in records.WithCancellation(ct))
+        {
+            var fact = FactOf(record);
+            if (fact is VersionRegistered version)
+            {
+                await uses.AddAsync(record.Seq, version, contents, ct);
+            }
+
+            foreach (var events in VerdictsOf(fact).Select(verdict => verdict.EventsObject).OfType<Digest>())
+            {
+                uses.Add(events, record.Seq, $"the evidence of entry {record.Seq}");
+            }
+        }
+
+        return uses;
     }
 
     private static IFact? FactOf(LedgerRecord record)

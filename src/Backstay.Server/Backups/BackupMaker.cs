@@ -117,7 +117,8 @@ internal sealed class BackupMaker(
         var manifest = new BackupManifest(
             BackupManifest.CurrentFormat, NodeVersion.Text, time.GetUtcNow(), ledger.Origin, saved.Position, saved.Root, note.Value,
             request.Telemetry, request.Keys, [], []);
-        return new PreparedBackup(manifest, files, await SavedObjects.ListAsync(_layout.Root, objects, ledger.Store, ct), () => CleanUp(copies));
+        var found = await SavedObjects.ListAsync(_layout.Root, objects, ledger.Store, saved.Position, ct);
+        return new PreparedBackup(manifest, files, found, () => CleanUp(copies));
     }
 
     private static async Task<(BackupPart Part, string File)> CopyAsync(StagingFolder copies, string path, string source, CancellationToken ct)

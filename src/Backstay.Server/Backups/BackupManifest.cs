@@ -28,17 +28,24 @@ public sealed record BackupManifest(
     public const string FileName = "manifest.json";
     public const int CurrentFormat = 1;
 
-    /// <summary>Objects that could not be read: left out, or zeros stand for some of their bytes.</summary>
+    /// <summary>Objects that are missing or could not be read: left out, or zeros stand for some of their bytes.</summary>
     public ImmutableArray<UnreadableObject> Unreadable { get; init; } = [];
 
-    /// <summary>Whether every object is in it with the bytes that its name says.</summary>
+    /// <summary>Folders of objects that could not be listed: what is in them that no entry needs is not in the backup.</summary>
+    public ImmutableArray<UnlistedFolder> Unlisted { get; init; } = [];
+
+    /// <summary>Whether every object is in it with the bytes that its name says: all that could be listed and all that entries need.</summary>
     [JsonIgnore]
-    public bool HasAllObjects => Damaged.IsEmpty && Unreadable.IsEmpty;
+    public bool HasAllObjects => Damaged.IsEmpty && Unreadable.IsEmpty && Unlisted.IsEmpty;
 }
 
 /// <param name="Why">What the disk said.</param>
 /// <param name="Uses">Who needs it, in a sentence.</param>
 public sealed record UnreadableObject(Digest Object, string Why, string Uses);
+
+/// <param name="Folder">Relative to the data folder.</param>
+/// <param name="Why">What the disk said.</param>
+public sealed record UnlistedFolder(string Folder, string Why);
 
 /// <param name="Path">Relative to the data folder.</param>
 /// <param name="Size">Bytes.</param>

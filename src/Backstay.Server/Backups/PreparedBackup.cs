@@ -7,7 +7,7 @@ namespace Backstay.Server.Backups;
 
 /// <summary>
 /// A backup that can be written once. A tar file whose last entry, the manifest, names all before it with their hashes. An object
-/// that is damaged or can't be read is named in it, and does not keep the others from being saved.
+/// that is damaged, missing or can't be read is named in it, and does not keep the others from being saved.
 /// </summary>
 /// <param name="end">Gives back what was taken for it.</param>
 internal sealed class PreparedBackup(BackupManifest manifest, IReadOnlyList<BackupPart> parts, SavedObjects objects, Action end) : IDisposable
@@ -37,7 +37,8 @@ internal sealed class PreparedBackup(BackupManifest manifest, IReadOnlyList<Back
         {
             Files = [.. _files],
             Damaged = [.. _damaged],
-            Unreadable = [.. await objects.NameUsesAsync(_unreadable, ct)],
+            Unreadable = [.. _unreadable],
+            Unlisted = objects.Unlisted,
         };
         await AddAsync(tar, BackupManifest.FileName, new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(whole, WireJson.Options)), ct);
     }
@@ -54,14 +55,14 @@ internal sealed class PreparedBackup(BackupManifest manifest, IReadOnlyList<Back
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            _unreadable.Add(new UnreadableObject(digest, objects.Shown(failure.Message), Uses: ""));
+            _unreadable.Add(objects.Lost(digest, failure));
             return;
         }
 
         var saved = await AddAsync(tar, BackupPaths.Of(digest), content, ct);
         if (content.Lost is { } why)
         {
-            _unreadable.Add(new UnreadableObject(digest, objects.Shown(why), Uses: ""));
+            _unreadable.Add(objects.Lost(digest, why));
         }
         else if (saved != digest)
         {

@@ -1,12 +1,8 @@
-using Backstay.Client.Backups;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Server.Backups;
 using Backstay.Server.Node;
 using Backstay.Server.Tests.Audit.Damage;
-using Backstay.Storage.Ledger.Sqlite;
-using Backstay.Storage.Objects.Folder;
-using Backstay.Storage.Telemetry;
 using Backstay.TestKit;
 
 namespace Backstay.Server.Tests.Backups;
@@ -28,7 +24,7 @@ public sealed class UnreadableObjectTests(SoundFolder sound) : IClassFixture<Sou
         File.CreateSymbolicLink(victim, folder.File("gone")); // a name that is there, and opens for nobody
         var archive = folder.File("backup.tar");
 
-        var manifest = await BackUpAsync(data, archive);
+        var manifest = await TakenBackup.WriteAsync(data, archive, Ct);
 
         var lost = Assert.Single(manifest.Unreadable);
         Assert.Equal(digest, lost.Object);
@@ -58,7 +54,7 @@ public sealed class UnreadableObjectTests(SoundFolder sound) : IClassFixture<Sou
 
         var data = sound.Copy(folder);
 
-        var manifest = await BackUpAsync(data, folder.File("backup.tar"));
+        var manifest = await TakenBackup.WriteAsync(data, folder.File("backup.tar"), Ct);
 
         Assert.True(manifest.HasAllObjects);
         Assert.Equal(ObjectsOf(data).Length, manifest.Files.Count(file => BackupPaths.ObjectOf(file.Path) is not null));
@@ -66,25 +62,4 @@ public sealed class UnreadableObjectTests(SoundFolder sound) : IClassFixture<Sou
 
     private static string[] ObjectsOf(string data) =>
         [.. Directory.EnumerateFiles(Path.Combine(data, "objects", "sha256"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-
-    private static async Task<BackupManifest> BackUpAsync(string data, string archive)
-    {
-        var layout = new DataLayout(data);
-        var ids = new SystemIdSource();
-        var installation = Installation.Open(layout, LedgerSession.Workspace, ids);
-        using var signer = installation.Signer;
-        await using var store = SqliteLedgerStore.Open(layout.LedgerOf(LedgerSession.Workspace));
-        using var session = await LedgerSession.OpenAsync(store, installation, [], (TimeProvider.System, ids), Ct);
-        await using var decisions = SqliteDecisionStore.Open(layout.Decisions, TimeProvider.System);
-        using var maker = new BackupMaker(
-            new ServeOptions { DataFolder = layout.Root }, session, decisions, FolderObjectStore.Open(layout.Root), ids, TimeProvider.System);
-        var prepared = await maker.PrepareAsync(new BackupRequest(), Ct);
-        Assert.True(prepared.IsOk, prepared.Problem?.Message);
-        using var backup = prepared.Value;
-        await using var file = File.Create(archive);
-        await backup.WriteAsync(file, Ct);
-        file.Position = 0;
-        var read = await new BackupArchive(static (_, content, ct) => content.CopyToAsync(Stream.Null, ct)).ReadAsync(file, Ct);
-        return read.IsOk ? read.Value : throw new InvalidOperationException(read.Problem.Message);
-    }
 }

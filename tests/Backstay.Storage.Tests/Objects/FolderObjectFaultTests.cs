@@ -119,6 +119,23 @@ public sealed class FolderObjectFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_can_not_be_listed_is_told_and_the_others_are_listed()
+    {
+        var store = FolderObjectStore.Open(_folder.FullPath);
+        var stored = new List<Digest>();
+        for (byte i = 0; i < 3; i++)
+        {
+            stored.Add((await store.PutAsync(new MemoryStream([i]), null, long.MaxValue, Ct)).Value.Digest);
+        }
+
+        stored.Sort();
+        var shard = stored[1].ToHex()[..2];
+        using var failing = Probe.StartWithLoggedFault("getdents64:error=EIO", "/dev/null", [_folder.File("objects", "sha256", shard)], "list-objects", _folder.FullPath);
+
+        Assert.Equal([$"{stored[0]}", $"objects/sha256/{shard}: IOException", $"{stored[2]}"], await failing.ReadToEndAsync(Ct));
+    }
+
+    [Fact]
     public async Task Without_space_nothing_is_stored_and_the_next_put_works()
     {
         using var disk = new SmallDisk(megabytes: 8);

@@ -54,12 +54,14 @@ internal sealed class FolderObjectPaths(string dataFolder)
     }
 
     /// <summary>Every object's digest and file in the order of digests; what bears no digest's name is none of ours.</summary>
-    public IEnumerable<(Digest Digest, FileInfo File)> List()
+    /// <param name="onUnlisted">Told each folder that can't be listed, relative to the data folder, and why; null to fail of it.</param>
+    /// <exception cref="IOException">A folder can't be listed, and nobody wants to be told.</exception>
+    public IEnumerable<(Digest Digest, FileInfo File)> List(Action<string, Exception>? onUnlisted)
     {
         for (var i = 0; i < Shards; i++)
         {
             var shard = new DirectoryInfo(Path.Combine(_root, Name(i)));
-            var files = shard.Exists ? shard.GetFiles() : []; // a copy may lack empty folders
+            var files = FilesOf(shard, onUnlisted);
             Array.Sort(files, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
             foreach (var file in files)
             {
@@ -68,6 +70,19 @@ internal sealed class FolderObjectPaths(string dataFolder)
                     yield return (digest, file);
                 }
             }
+        }
+    }
+
+    private static FileInfo[] FilesOf(DirectoryInfo shard, Action<string, Exception>? onUnlisted)
+    {
+        try
+        {
+            return shard.Exists ? shard.GetFiles() : []; // a copy may lack empty folders
+        }
+        catch (Exception failure) when (onUnlisted is not null && (failure is IOException or UnauthorizedAccessException))
+        {
+            onUnlisted($"objects/sha256/{shard.Name}", failure);
+            return [];
         }
     }
 

@@ -162,7 +162,7 @@ public sealed class FolderObjectStore : IObjectStore
 
     public async IAsyncEnumerable<ObjectInfo> ListAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        foreach (var (digest, file) in _paths.List())
+        foreach (var (digest, file) in _paths.List(onUnlisted: null))
         {
             ct.ThrowIfCancellationRequested();
             if (!_doubts.Has(digest))
