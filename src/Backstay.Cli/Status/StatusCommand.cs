@@ -31,5 +31,9 @@ internal static class StatusCommand
         console.Line($"live tokens       {(status.Tokens == 0 ? "none; loopback is admin until the first one is made" : status.Tokens)}");
         console.Line($"waiting commands  {status.WaitingCommands}");
         console.Line($"ledger            {status.Broken ?? "accepts commands"}");
+        if (status.Detail is { } detail)
+        {
+            console.Line($"to be mended      {detail}");
+        }
     }
 }

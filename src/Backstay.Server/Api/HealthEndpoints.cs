@@ -24,11 +24,9 @@ internal static class HealthEndpoints
 
     private static IResult GetReady(LedgerSession ledger, NodeNotes notes, TimeProvider time) => ledger.Broken is { } broken
         ? Problem.Unavailable(broken.Code, "The ledger accepts nothing; the log says why.", "Restart once the disk is mended.").ToResult()
-        : TypedResults.Ok(new HealthAnswer("ready", Join(notes.Telemetry, AdminAccess.Trouble(ledger.Current.Governance, time.GetUtcNow()))));
+        : TypedResults.Ok(new HealthAnswer("ready", notes.With(AdminAccess.Trouble(ledger.Current.Governance, time.GetUtcNow()))));
 
-    private static string? Join(string? one, string? other) => one is null ? other : other is null ? one : $"{one} {other}";
-
-    private static Ok<NodeStatus> GetStatus(LedgerSession ledger, TimeProvider time)
+    private static Ok<NodeStatus> GetStatus(LedgerSession ledger, NodeNotes notes, TimeProvider time)
     {
         var world = ledger.Current;
         var now = time.GetUtcNow();
@@ -36,6 +34,6 @@ internal static class HealthEndpoints
             NodeVersion.Text, ledger.Origin, world.Position, world.Time, world.Routing.Endpoints.Count,
             world.Rollouts.Traffic.Values.Count(traffic => traffic.Active is not null),
             world.Governance.Tokens.Values.Count(token => !token.Revoked && token.Fact.Expires > now),
-            ledger.Sequencer.Waiting, ledger.Broken?.Message));
+            ledger.Sequencer.Waiting, ledger.Broken?.Message, notes.With(AdminAccess.Trouble(world.Governance, now))));
     }
 }

@@ -69,7 +69,7 @@ public sealed partial class BackstayNode
         plane.Telemetry.TakeRunning(() => RunningIn(ledger.Current));
 
         // 1. Everything that the gateway could be sent to is hot before its table names it.
-        IObjectStore objects = OpenObjects(start.Layout.Root, logger);
+        var objects = OpenObjects(start.Layout.Root, logger);
         var loader = new ReleaseLoader(objects, plane.Host, plane.Gateway.Services.GetRequiredService<ReleaseRuntimeFactory>(), runtimes);
         ledger.Sequencer.IsCold = loader.IsCold;
         foreach (var endpoint in ledger.Current.Routing.Endpoints.Values)
@@ -117,7 +117,7 @@ public sealed partial class BackstayNode
             services.AddSingleton<IIdSource>(start.Ids);
             services.AddSingleton(options);
             services.AddSingleton(ledger);
-            services.AddSingleton(objects);
+            services.AddSingleton<IObjectStore>(objects);
             services.AddSingleton(alerts);
             services.AddSingleton(plane.Authenticator);
             services.AddSingleton<IDecisionStore>(plane.Telemetry);
@@ -133,7 +133,8 @@ public sealed partial class BackstayNode
             services.AddSingleton(new ReleaseProbe(time));
             services.AddSingleton(new UnitDigests(opened.Installation.UnitKey));
             services.AddSingleton(new NodeHost(plane.Host));
-            services.AddSingleton(new NodeNotes(plane.Telemetry.Store is null ? NodeNotes.NoTelemetry : null));
+            services.AddSingleton(new NodeNotes(
+                plane.Telemetry.Store is null ? NodeNotes.NoTelemetry : null, objects.IsReadOnly ? NodeNotes.NoObjects : null));
         }));
     }
 

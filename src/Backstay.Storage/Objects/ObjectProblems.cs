@@ -29,6 +29,11 @@ internal static class ObjectProblems
         $"Object {digest} may not be on the disk: the folder that its name is in could not be synced when the server started.",
         "Mend the disk and restart the server, then put the object again.");
 
+    public static Problem ReadOnly() => Problem.Unavailable(
+        "objects-read-only",
+        "Objects can't be stored: their folder could not be written or synced when the server started, so that it was opened for reading only.",
+        "Mend the folder (the server's log says what failed), then restart the server: until then it stores nothing, and serves what it can read.");
+
     public static Problem NoSpace() =>
         Problem.Unavailable("no-space", "There is no space for the object; nothing was stored.", "Free space and send it again.");
 }

@@ -1,6 +1,9 @@
 using System.Net;
+using Backstay.Cli;
 using Backstay.Client;
+using Backstay.Client.Objects;
 using Backstay.Client.Releases;
+using Backstay.Client.Status;
 using Backstay.Core.Primitives;
 using Backstay.Server.Node;
 using Backstay.Server.Tests.Support;
@@ -51,7 +54,38 @@ public sealed class SideFileTests : IDisposable
         Directory.Delete(Path.Combine(Data, "objects"), recursive: true);
         await File.WriteAllTextAsync(Path.Combine(Data, "objects"), "no folder", Ct);
 
-        await AssertStartsAsync("The folder of objects can't be used", detail: null);
+        await AssertStartsAsync("The folder of objects can't be used", "Objects can't be stored");
+    }
+
+    /// <summary>Whoever mends the folder and tries again must not be told to mend the disk and try again.</summary>
+    [Fact]
+    public async Task Where_objects_can_not_be_stored_a_put_says_that_a_restart_is_needed_and_it_is_enough()
+    {
+        await MakeAsync();
+        var incoming = Path.Combine(Data, "objects", "incoming");
+        Directory.Delete(incoming);
+        await File.WriteAllTextAsync(incoming, "no folder", Ct);
+        await using (var node = await _folder.StartAsync(Ct))
+        {
+            File.Delete(incoming);
+            Directory.CreateDirectory(incoming);
+
+            using var client = new BackstayClient(node.Api, token: null);
+            var refused = (await Assert.ThrowsAsync<BackstayException>(() => PutAsync(client))).Problem;
+            Assert.Equal((503, "objects-read-only"), (refused.Status, refused.Code));
+            Assert.Contains("restart", refused.Hint, StringComparison.Ordinal);
+            var status = await client.GetAsync<NodeStatus>("status", Ct);
+            Assert.Contains("Objects can't be stored", status.Detail, StringComparison.Ordinal);
+            Assert.Null(status.Broken);
+            using var page = new StringWriter();
+            Assert.Equal(0, await CommandLine.RunAsync(["status", "--server", node.Api.ToString()], page, TextWriter.Null, Ct));
+            Assert.Contains("to be mended      Objects can't be stored", page.ToString(), StringComparison.Ordinal);
+        }
+
+        await using var mended = await _folder.StartAsync(Ct);
+        using var after = new BackstayClient(mended.Api, token: null);
+        await PutAsync(after);
+        Assert.Null((await after.GetAsync<NodeStatus>("status", Ct)).Detail);
     }
 
     [Fact]
@@ -81,6 +115,12 @@ public sealed class SideFileTests : IDisposable
         Assert.Equal(detail is not null, ready.Contains("detail", StringComparison.Ordinal));
         Assert.Contains(detail ?? "ready", ready, StringComparison.Ordinal);
         Assert.DoesNotContain(Data, ready, StringComparison.Ordinal);
+    }
+
+    private static async Task PutAsync(BackstayClient client)
+    {
+        using var content = new MemoryStream([1, 2, 3]);
+        await client.PutObjectAsync(content, expected: null, sent: null, Ct);
     }
 
     private async Task MakeAsync()

@@ -26,15 +26,17 @@ public sealed class FolderObjectStore : IObjectStore
     private const int BufferSize = 128 << 10;
 
     private readonly FolderObjectPaths _paths;
-    private readonly bool _readOnly;
+    private readonly FolderPuts _taken;
 
     /// <summary>They count as absent whatever is asked, and the next put names them anew.</summary>
     private readonly NameDoubts _doubts;
-
     private readonly PutTurns _turns = new();
     private long _puts;
 
-    private FolderObjectStore(FolderObjectPaths paths, bool readOnly, NameDoubts doubts) => (_paths, _readOnly, _doubts) = (paths, readOnly, doubts);
+    private FolderObjectStore(FolderObjectPaths paths, FolderPuts puts, NameDoubts doubts) => (_paths, _taken, _doubts) = (paths, puts, doubts);
+
+    /// <summary>Whether nothing is stored, for as long as the store lives.</summary>
+    public bool IsReadOnly => _taken != FolderPuts.Taken;
 
     /// <summary>Opens or creates <c>objects/</c> inside a data folder and removes what puts that died left behind.</summary>
     /// <exception cref="IOException">The folder can't be written, or not be synced.</exception>
@@ -60,20 +62,19 @@ public sealed class FolderObjectStore : IObjectStore
         var paths = new FolderObjectPaths(Path.GetFullPath(dataFolder));
         var doubts = new NameDoubts();
         refused = paths.Prepare(doubts.NoteUnsynced);
-        return new FolderObjectStore(paths, readOnly: refused is not null, doubts);
+        return new FolderObjectStore(paths, refused is null ? FolderPuts.Taken : FolderPuts.Refused, doubts);
     }
 
     /// <summary>The objects of a data folder or of a copy, beside a process that writes them too: nothing is created or removed.</summary>
-    public static FolderObjectStore OpenForReading(string dataFolder) =>
-        new(new FolderObjectPaths(Path.GetFullPath(dataFolder)), readOnly: true, new NameDoubts());
+    public static FolderObjectStore OpenForReading(string dataFolder) => new(new FolderObjectPaths(Path.GetFullPath(dataFolder)), FolderPuts.NotMeant, new NameDoubts());
 
     public async Task<Result<ObjectInfo>> PutAsync(Stream content, Digest? expected, long maxBytes, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
-        if (_readOnly)
+        if (IsReadOnly)
         {
-            throw new IOException("The objects were opened for reading only.");
+            return _taken == FolderPuts.Refused ? ObjectProblems.ReadOnly() : throw new IOException("The objects were opened for reading only.");
         }
 
         string? temporary = null;
@@ -194,8 +195,7 @@ public sealed class FolderObjectStore : IObjectStore
         }
     }
 
-    private static async Task<Result<ObjectInfo>> WriteAsync(
-        Stream content, FileStream file, long maxBytes, CancellationToken ct)
+    private static async Task<Result<ObjectInfo>> WriteAsync(Stream content, FileStream file, long maxBytes, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
