@@ -56,7 +56,9 @@ internal sealed class HostControl(
         return await gate.RunAsync(
             async () => UserOf(found.Value.Id, ledger.Current) is { } user
                 ? Problem.Refused("in-use", $"{found.Value.Id} is in use: {user}.", "A standby that is not hot could not take traffic back.")
-                : await change(found.Value),
+                : gate.IsHeld(found.Value.Id)
+                    ? Problem.Refused("in-use", $"{found.Value.Id} is in use: a check of a release runs samples through it.", "Wait for the end of the check, and try again.")
+                    : await change(found.Value),
             ct);
     }
 

@@ -52,7 +52,11 @@ internal sealed partial class UnusedReleases(
             Note(current());
             foreach (var (release, at) in _used)
             {
-                if (time.GetElapsedTime(at) >= Grace && _used.TryRemove(release, out _))
+                if (gate.IsHeld(release.Target.Model))
+                {
+                    _used[release] = time.GetTimestamp(); // a check's samples are requests too
+                }
+                else if (time.GetElapsedTime(at) >= Grace && _used.TryRemove(release, out _))
                 {
                     await LetGoAsync(release.Endpoint, release.Target, ct);
                 }

@@ -14,7 +14,7 @@ namespace Backstay.Server.Releases;
 /// Runs samples through a whole release, one after the other, so that what is measured is the release and not the
 /// check. Stops when <see cref="MaxFailures"/> have failed: the verdict is clear, and a dead backend costs a deadline each.
 /// </summary>
-internal sealed class ReleaseChecker(LedgerSession ledger, ReleaseLoader loader, ReleaseProbe probe)
+internal sealed class ReleaseChecker(LedgerSession ledger, TrafficGate gate, ReleaseLoader loader, ReleaseProbe probe)
 {
     public const int MaxFailures = 100;
 
@@ -25,7 +25,7 @@ internal sealed class ReleaseChecker(LedgerSession ledger, ReleaseLoader loader,
     public async Task<Result<CheckRun>> RunAsync(Name release, CheckReleaseRequest request, CancellationToken ct)
     {
         var world = ledger.Current;
-        if (!world.Releases.Releases.ContainsKey(release))
+        if (!world.Releases.Releases.TryGetValue(release, out var found))
         {
             return Problem.NotFound("release", release.ToString(), "Propose it first: backstay apply -f FILE.");
         }
@@ -40,6 +40,8 @@ internal sealed class ReleaseChecker(LedgerSession ledger, ReleaseLoader loader,
             return problem;
         }
 
+        // Before it is made ready: what failed because somebody let go of it meanwhile would be no evidence against it.
+        using var held = await gate.HoldAsync(found.Fact.Parts.Model, ct);
         var runtime = await loader.PrepareAsync(endpoint.Config, release, world, ct);
         return runtime.IsOk
             ? await RunAsync(endpoint.Config, runtime.Value, request, ct)

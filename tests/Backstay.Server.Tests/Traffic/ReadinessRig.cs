@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
+using Backstay.Client.Releases;
 using Backstay.Core.Ledger;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Inference;
@@ -11,11 +13,13 @@ using Backstay.Core.Routing;
 using Backstay.Core.World;
 using Backstay.Core.World.Sequencing;
 using Backstay.Gateway;
+using Backstay.Gateway.Requests;
 using Backstay.Gateway.Tables;
 using Backstay.Gateway.Upstreams;
 using Backstay.Hosting;
 using Backstay.Server.Endpoints;
 using Backstay.Server.Node;
+using Backstay.Server.Releases;
 using Backstay.Server.Rollouts;
 using Backstay.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,6 +77,13 @@ internal sealed class ReadinessRig : IObjectStore, IAsyncDisposable
         var control = new HostControl(new NodeHost(Host), Loader, _ledger, _gate, gateway.GetRequiredService<GatewayTables>(), _runtimes);
         return await change(control, ModelOf(release).ToString());
     }
+
+    /// <summary>Runs samples through a release.</summary>
+    public Task<Result<CheckRun>> CheckAsync(Name release, int samples, CancellationToken ct) =>
+        new ReleaseChecker(_ledger, _gate, Loader, new ReleaseProbe(TimeProvider.System)).RunAsync(
+            release,
+            new CheckReleaseRequest { Endpoint = Endpoint, Samples = [.. Enumerable.Range(0, samples).Select(_ => JsonElement.Parse("""{"a":1}"""))] },
+            ct);
 
     /// <summary>Whose monotonic time stands until it is moved on.</summary>
     public StandingClock Clock { get; } = new();
