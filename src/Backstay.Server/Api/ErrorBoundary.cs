@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Backstay.Core.Primitives;
 using Backstay.Core.Primitives.Objects;
+using Microsoft.AspNetCore.Connections;
 
 namespace Backstay.Server.Api;
 
@@ -16,7 +17,7 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
         {
             await next(http);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (IsAborted(http, gone))
         {
             // Nobody is left to answer.
         }
@@ -36,6 +37,28 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
             http.Response.Clear();
             await Results.Problem(Problems.ToDetails(problem is null ? Bug() : ProblemDocument.Of(problem))).ExecuteAsync(http);
         }
+    }
+
+    /// <summary>
+    /// Whether the request's connection is gone, broken off by the caller or by a server that stops. A read of the body may fail of it
+    /// before <see cref="HttpContext.RequestAborted"/> is cancelled: then the failure says so itself, or what it was caused by.
+    /// </summary>
+    private static bool IsAborted(HttpContext http, Exception failure)
+    {
+        if (failure is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+        {
+            return true;
+        }
+
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is ConnectionAbortedException or ConnectionResetException)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Problem? Translate(Exception failure) => failure switch
