@@ -76,7 +76,7 @@ internal static partial class Sha256
         }
     }
 
-    // No marshalling, no P/Invoke frame: each call takes well under a microsecond and calls nothing back.
+    // No marshalling, no P/Invoke frame: each call takes a microsecond or two at most, for data is short here, and calls nothing back.
     [DllImport(Library, EntryPoint = "SHA256_Init"), SuppressGCTransition]
     private static extern int Init(ref Context context);
 

@@ -9,7 +9,7 @@ internal sealed class CallersAreRescued(Watch watch) : Invariant(watch)
 
     public override void OnRouted(Passage passage)
     {
-        var isControlThere = !World.Cold.Contains(passage.Endpoint.Current ?? string.Empty);
+        var isControlThere = !World.Cold.Contains(passage.Endpoint.Current ?? string.Empty) || passage.Endpoint.ControlChain.Length > 0;
         Require(passage.Attempts.Count > 0 || !isControlThere, $"decision {passage.Id} was never tried");
         Require(
             passage.Placement.Arm == Arm.Control || passage.Served is not null || passage.Attempts.Count > 1 || !isControlThere,
